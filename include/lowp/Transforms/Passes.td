@@ -1,0 +1,79 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The passes on graphs of tensors: normalisation and batch size, quantisation,
+// integer lowering, multipliers.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_TRANSFORMS_PASSES_TD
+#define LOWP_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
+  let summary = "Bring a float network into the one form that the other passes read";
+  let description = [{
+    Accepts linalg on tensors and TOSA as torch-mlir writes them, and leaves
+    linalg on tensors in which
+
+    - weights are plain constants: transposes, reshapes, casts, slices and
+      element-wise chains of constants are evaluated (exactly, on `dense` and
+      `dense_resource` alike) where that makes no constant larger;
+    - broadcasts of constants are read in place by the ops that use them, or
+      stay broadcasts where they initialise a contraction;
+    - scalar bounds of clamps stand in the body of the clamp;
+    - assertions that always hold are gone.
+
+    TOSA is lowered by upstream's pipeline (f64 narrowed to f32 first).
+
+    ```mlir
+    %t = linalg.transpose ins(%w : tensor<10x128xf32>)
+           outs(%e : tensor<128x10xf32>) permutation = [1, 0]
+    // becomes
+    %t = arith.constant dense_resource<w_transposed> : tensor<128x10xf32>
+    ```
+
+    Errors: a module without a function, an entry function without a tensor
+    argument, a dynamic dimension other than dimension 0, an unranked tensor, a
+    constant with NaN, weights or a bias with infinity, TOSA that upstream does
+    not lower. Remarks (category `lowp-normalise`): what was folded, and what
+    was too large to fold.
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function that must take a tensor (default: the only public one)">,
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::tosa::TosaDialect",
+  ];
+}
+
+def LowpSetBatch : Pass<"lowp-set-batch", "::mlir::ModuleOp"> {
+  let summary = "Give the dynamic batch dimension of the entry function a size";
+  let description = [{
+    Sets dimension 0 of every argument of the entry function in which it is `?`
+    to `batch`, and refines every type that follows from it, so that a program
+    with `?` only in its batch becomes static. Works in the phases float to
+    integer; a program without `?` is left as it is. An error if a dynamic
+    dimension remains, or if the module calls the function.
+  }];
+  let options = [
+    Option<"batch", "batch", "int64_t", "1", "Samples per call, at least 1">,
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to specialise (default: the only public one)">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect",
+  ];
+}
+
+#endif // LOWP_TRANSFORMS_PASSES_TD
