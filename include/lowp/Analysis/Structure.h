@@ -88,7 +88,7 @@ struct ConstantBroadcast {
 std::optional<ConstantBroadcast> isConstantBroadcast(Value value);
 
 /// All iterators parallel, tensor semantics, one result by an identity map.
-bool isElementwise(Operation *op);
+bool isElementwiseOp(Operation *op);
 
 } // namespace mlir::lowp
 

@@ -40,8 +40,8 @@ def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
     Errors: a module without a function, an entry function without a tensor
     argument, a dynamic dimension other than dimension 0, an unranked tensor, a
     constant with NaN, weights or a bias with infinity, TOSA that upstream does
-    not lower. Remarks (category `lowp-normalise`): what was folded, and what
-    was too large to fold.
+    not lower. Remarks (category `lowp-normalise`): each op that was evaluated,
+    and f64 that was narrowed.
   }];
   let options = [
     Option<"entry", "entry", "std::string", "\"\"",

@@ -1,0 +1,171 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Inverse SQNR along a network: see lowp/Analysis/SqnrPrediction.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Analysis/SqnrPrediction.h"
+#include "lowp/Analysis/Structure.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// Points per bin of a spread histogram.
+constexpr int64_t kPointsPerBin = 32;
+
+/// Elements that are converted to double at a time.
+constexpr size_t kChunk = 1 << 16;
+
+/// Adds up error and signal over chunks of values.
+struct PowerSum {
+  double error = 0;
+  double signal = 0;
+
+  void add(Type format, ArrayRef<double> values, ArrayRef<int64_t> counts,
+           double scale) {
+    if (values.empty())
+      return;
+    double total = 0;
+    for (auto [value, count] : llvm::zip_equal(values, counts)) {
+      total += static_cast<double>(count);
+      signal += static_cast<double>(count) * value * value;
+    }
+    error += total * cast<FormatModelInterface>(format).meanSquareError(
+                         values, counts, scale);
+  }
+  double getRatio() const { return signal > 0 ? error / signal : 0; }
+};
+
+} // namespace
+
+double WeightedValues::getMeanSquare() const {
+  double sum = 0, total = 0;
+  for (auto [value, count] : llvm::zip_equal(values, counts)) {
+    sum += static_cast<double>(count) * value * value;
+    total += static_cast<double>(count);
+  }
+  return total > 0 ? sum / total : 0;
+}
+
+WeightedValues spreadHistogram(StatisticsAttr statistics) {
+  std::vector<std::pair<double, int64_t>> cells;
+  double low = statistics.getMin(), high = statistics.getMax();
+  for (auto [bin, count] :
+       llvm::zip_equal(statistics.getBins(), statistics.getCounts())) {
+    if (bin == 0) {
+      cells.emplace_back(0.0, count * kPointsPerBin);
+      continue;
+    }
+    // Bin 1 + 16 * (e + 40) + m holds [2^e * (1 + m/16), 2^e * (1 + (m+1)/16)).
+    int64_t index = std::abs(static_cast<int64_t>(bin)) - 1;
+    double width = std::ldexp(1.0, static_cast<int>(index / 16) - 44);
+    double start = width * static_cast<double>(16 + index % 16);
+    for (int64_t point = 0; point < kPointsPerBin; ++point) {
+      // Multiples of the golden ratio, modulo 1: even, and never dyadic.
+      double turns = 0.6180339887498949 *
+                     static_cast<double>(index * kPointsPerBin + point + 1);
+      double magnitude = start + width * (turns - std::floor(turns));
+      cells.emplace_back(
+          std::clamp(bin < 0 ? -magnitude : magnitude, low, high), count);
+    }
+  }
+  llvm::sort(cells);
+  WeightedValues result;
+  for (auto [value, count] : cells) {
+    result.values.push_back(value);
+    result.counts.push_back(count);
+  }
+  return result;
+}
+
+double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
+  PowerSum sum;
+  sum.add(choice.getFormat(), values.values, values.counts,
+          choice.getScales().front());
+  return sum.getRatio();
+}
+
+double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
+  std::optional<int64_t> axis = choice.getGranularity().getAxis();
+  ArrayRef<int64_t> shape = constant.getShape();
+  // The constant as [outer][channels][inner].
+  int64_t channels = axis ? shape[*axis] : 1;
+  int64_t inner = axis ? std::accumulate(shape.begin() + *axis + 1, shape.end(),
+                                         int64_t(1), std::multiplies<>())
+                       : constant.size();
+  int64_t outer = channels * inner ? constant.size() / (channels * inner) : 0;
+  PowerSum sum;
+  std::vector<double> values;
+  for (int64_t channel = 0; channel < channels; ++channel) {
+    auto flush = [&] {
+      std::vector<int64_t> ones(values.size(), 1);
+      sum.add(choice.getFormat(), values, ones, choice.getScales()[channel]);
+      values.clear();
+    };
+    for (int64_t block = 0; block < outer; ++block) {
+      int64_t first = (block * channels + channel) * inner;
+      for (int64_t index = first; index < first + inner; ++index) {
+        values.push_back(constant[index]);
+        if (values.size() == kChunk)
+          flush();
+      }
+    }
+    flush();
+  }
+  return sum.getRatio();
+}
+
+SqnrPrediction::SqnrPrediction(FunctionOpInterface function) {
+  for (Block &block : function.getFunctionBody())
+    for (Operation &op : block)
+      visit(&op);
+}
+
+double SqnrPrediction::getObserveNoise(ObserveOp observe) const {
+  ChoiceAttr choice = observe.getChoiceAttr();
+  if (!choice)
+    return 0;
+  if (StatisticsAttr statistics = observe.getStatisticsAttr())
+    return lowp::getInverseSqnr(choice, spreadHistogram(statistics));
+  FailureOr<ConstantView> constant = readConstant(observe->getOperand(0));
+  return succeeded(constant) ? lowp::getInverseSqnr(choice, *constant) : 0;
+}
+
+void SqnrPrediction::visit(Operation *op) {
+  double noise = 0;
+  for (Value operand : op->getOperands())
+    noise = std::max(noise, getInverseSqnr(operand));
+
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (op->hasTrait<OpTrait::ReturnLike>()) {
+    output = std::max(output, noise);
+  } else if (auto observe = dyn_cast<ObserveOp>(op)) {
+    noise += getObserveNoise(observe);
+  } else if (linalgOp && isContraction(op)) {
+    double products = 0;
+    for (OpOperand *operand : linalgOp.getDpsInputOperands())
+      products += getInverseSqnr(operand->get());
+    noise = std::max(products,
+                     getInverseSqnr(linalgOp.getDpsInits().front()));
+  } else if (!linalgOp && op->getNumRegions()) {
+    SetVector<Value> captured;
+    getUsedValuesDefinedAbove(op->getRegions(), captured);
+    for (Value value : captured)
+      noise = std::max(noise, getInverseSqnr(value));
+  }
+  if (noise > 0)
+    for (Value result : op->getResults())
+      noises[result] = noise;
+}
+
+} // namespace mlir::lowp
