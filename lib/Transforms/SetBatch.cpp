@@ -128,6 +128,9 @@ bool SetBatchPass::typeArguments(func::FuncOp function) {
     argument.replaceAllUsesExcept(cast, cast);
     changed = true;
   }
+  function.setType(FunctionType::get(&getContext(),
+                                     function.front().getArgumentTypes(),
+                                     function.getResultTypes()));
   return changed;
 }
 

@@ -76,4 +76,18 @@ def LowpSetBatch : Pass<"lowp-set-batch", "::mlir::ModuleOp"> {
   ];
 }
 
+def LowpPrintLayers : Pass<"lowp-print-layers", "::mlir::ModuleOp"> {
+  let summary = "Say which layers and quantisable values the functions have";
+  let description = [{
+    Emits one remark at each layer and at each value that gets a format of its
+    own. The names are those that `overrides=` of `lowp-allocate` takes. Run it
+    after `lowp-normalise`.
+
+    ```
+    cnn.mlir:3:10: remark: layer 'conv0': linalg.conv_2d_nchw_fchw, weights
+      16x1x5x5 (channels in dimension 0), bias 16, activation [0, inf]
+    ```
+  }];
+}
+
 #endif // LOWP_TRANSFORMS_PASSES_TD
