@@ -1,0 +1,79 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The passes that choose formats.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_ALLOCATION_PASSES_TD
+#define LOWP_ALLOCATION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
+  let summary = "Choose a format for every weight and activation of a calibrated network";
+  let description = [{
+    Sets `choice` on the `lowp.observe` of every activation, input and weight
+    tensor that gets a format, states the predicted SQNR of every value, and
+    writes `lowp.layers` on the module: one entry per layer, which later phases
+    keep for the report.
+
+    *Formats.* `weights=` and `activations=` name a format as `fixed:8`, or
+    `fixed:8@axis` for one step per output channel. A side that is left out, or
+    `float`, stays float. The step of a tensor is the one with the smallest mean
+    square error: on the exact weights, or on the histogram of the calibration.
+    An activation that was never negative is unsigned. `scale=pow2` allows only
+    powers of two (so that shifts do all the rescaling), `scale=real` any step.
+
+    *Budget.* `average-bits=B` chooses the bits of each layer's weights, 2 to 16,
+    such that codes and scales take at most B bits per weight, by the closed form
+    of SQNR allocation (Lin et al. 2016, spec key [Lin16]): layers with more
+    parameters get fewer bits, `beta_i = t - (10 / kappa) * log10(parameters_i)`.
+    The result is repaired to integers until no layer can be raised by one bit,
+    and uniform bits are among the candidates; the real errors of the weights
+    decide. A power-of-two step per tensor costs no bits (it is part of the
+    type), a power-of-two step per channel 8 bits each, a real step 32 bits each.
+    `weights=` then gives family and granularity only; an override fixes a layer,
+    which still counts (32 bits per weight if it is float).
+
+    *Prediction.* Noise adds up along the network: `1 / g = sum(1 / g_weights +
+    1 / g_activations)` over the layers that lead to a value, `g` being signal
+    power over noise power; where branches meet, the noisiest counts. The analysis
+    in lowp/Analysis/SqnrPrediction.h recomputes it from the formats in the IR, and
+    the pass fails if the two differ by more than 0.01 dB.
+
+    ```
+    --lowp-allocate="weights=fixed:8 activations=fixed:8 overrides=conv0.weights=fixed:4,fc1.activations=float"
+    ```
+
+    Errors: a module that is not calibrated, an unknown format, bits outside of
+    the family's range, an override that matches nothing or is given twice, a
+    budget that cannot be met, and with `strict` a layer that cannot be
+    quantised. Remarks (category `lowp-allocate`): what was chosen, or why a
+    value stays float and what would help.
+  }];
+  let options = [
+    Option<"weights", "weights", "std::string", "\"\"",
+           "Format of weights: fixed:8, fixed:8@axis, float (default: float)">,
+    Option<"activations", "activations", "std::string", "\"\"",
+           "Format of inputs and activations (default: float)">,
+    Option<"scale", "scale", "std::string", "\"pow2\"",
+           "Steps to choose from: pow2 or real">,
+    Option<"averageBits", "average-bits", "std::string", "\"\"",
+           "Budget: bits per weight on average, scales counted (4.0)">,
+    Option<"kappa", "kappa", "double", "5.0",
+           "SQNR gained per bit in dB that the closed form assumes">,
+    ListOption<"overrides", "overrides", "std::string",
+           "Comma list of LAYER.weights=FORMAT and LAYER.activations=FORMAT">,
+    Option<"strict", "strict", "bool", "false",
+           "Fail if a layer or value cannot be quantised as asked">,
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+  ];
+  let dependentDialects = ["::mlir::lowp::LowpDialect"];
+}
+
+#endif // LOWP_ALLOCATION_PASSES_TD

@@ -1,0 +1,71 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// lowp-report: prints `lowp.layers` as a table or as JSON.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/StrictOptions.h"
+#include "lowp/Report/LayerTable.h"
+#include "lowp/Report/Passes.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+namespace mlir::lowp {
+
+#define GEN_PASS_DEF_LOWPREPORT
+#include "lowp/Report/Passes.h.inc"
+
+namespace {
+
+struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
+  using StrictOptions::StrictOptions;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    markAllAnalysesPreserved();
+    if (format != "table" && format != "json") {
+      module.emitError("lowp-report: unknown format '")
+          << format << "': valid ones are table, json";
+      return signalPassFailure();
+    }
+    if (!module->hasAttr(kLayersAttrName)) {
+      module.emitError("lowp-report: nothing to report, the module has no "
+                       "'lowp.layers'; run lowp-allocate first");
+      return signalPassFailure();
+    }
+    auto print = [&](llvm::raw_ostream &os) {
+      SmallVector<LayerRecord> records = readLayerRecords(module);
+      format == "json" ? printLayerJson(os, records)
+                       : printLayerTable(os, records);
+    };
+    if (file == "-") {
+      print(llvm::outs());
+      llvm::outs().flush();
+      return;
+    }
+    if (file == "stderr")
+      return print(llvm::errs());
+    std::error_code error;
+    llvm::ToolOutputFile output(file, error, llvm::sys::fs::OF_Text);
+    if (!error) {
+      print(output.os());
+      output.os().flush();
+      error = output.os().error();
+    }
+    if (error) {
+      output.os().clear_error();
+      module.emitError("lowp-report: cannot write '")
+          << file << "': " << error.message();
+      return signalPassFailure();
+    }
+    output.keep();
+  }
+};
+
+} // namespace
+
+} // namespace mlir::lowp
