@@ -37,6 +37,8 @@
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 
+#include <cmath>
+
 namespace mlir::lowp {
 
 #define GEN_PASS_DEF_LOWPNORMALISE
@@ -123,39 +125,30 @@ LogicalResult checkConstant(Operation *op, StringRef role) {
   if (!matchPattern(op, m_Constant(&attr)) || !isa<ElementsAttr>(attr))
     return success();
   StringRef resource = getResourceName(attr);
-  auto describe = [&](InFlightDiagnostic &diagnostic) {
-    if (!role.empty())
-      diagnostic << role << " (";
-    if (resource.empty())
-      diagnostic << "constant";
-    else
-      diagnostic << "resource '" << resource << "'";
-    if (!role.empty())
-      diagnostic << ")";
-  };
+  std::string subject = resource.empty()
+                            ? "a constant"
+                            : ("resource '" + resource + "'").str();
+  if (!role.empty())
+    subject = (resource.empty() ? role : role + " (" + subject + ")").str();
   FailureOr<ConstantView> view = ConstantView::get(attr);
   if (failed(view)) {
     auto blob = dyn_cast<DenseResourceElementsAttr>(attr);
     if (!blob || !blob.getElementType().isIntOrIndexOrFloat())
       return success();
-    InFlightDiagnostic diagnostic = op->emitError();
-    describe(diagnostic);
     if (!blob.getRawHandle().getBlob())
-      return diagnostic << " has no data; was the file printed with elided "
-                           "resources?";
-    return diagnostic << " has "
-                      << blob.getRawHandle().getBlob()->getData().size()
-                      << " bytes, which do not fill " << blob.getType();
+      return op->emitError() << "no data for " << subject
+                             << "; was the file printed with elided resources?";
+    return op->emitError() << blob.getRawHandle().getBlob()->getData().size()
+                           << " bytes of data for " << subject
+                           << " do not fill " << blob.getType();
   }
   int64_t index = findNonFinite(*view, /*infinities=*/!role.empty());
   if (index < 0)
     return success();
-  InFlightDiagnostic diagnostic = op->emitError();
-  describe(diagnostic);
-  return diagnostic << " has "
-                    << ((*view)[index] != (*view)[index] ? "NaN" : "infinity")
-                    << " at index [" << formatIndex(view->getShape(), index)
-                    << "]; only finite values can be quantised";
+  return op->emitError() << (std::isnan((*view)[index]) ? "NaN" : "infinity")
+                         << " at index ["
+                         << formatIndex(view->getShape(), index) << "] of "
+                         << subject << "; only finite values can be quantised";
 }
 
 /// Constant ops by what layers use them for.
@@ -167,7 +160,7 @@ DenseMap<Operation *, std::string> findRoles(FunctionOpInterface function) {
       if (value)
         if (Value constant = getConstantBehind(traceToRoot(value)))
           roles.try_emplace(constant.getDefiningOp(),
-                            (role + " of layer '" + layer.name + "'").str());
+                            ("the " + role + " of layer '" + layer.name + "'").str());
     };
     add(layer.weights->get(), "weights");
     add(layer.biasConstant, "bias");
@@ -179,7 +172,7 @@ DenseMap<Operation *, std::string> findRoles(FunctionOpInterface function) {
     for (Value operand : op->getOperands().take_front(3))
       if (Value constant = getConstantBehind(operand))
         roles.try_emplace(constant.getDefiningOp(),
-                          ("constant of " + op->getName().getStringRef()).str());
+                          ("a constant of " + op->getName().getStringRef()).str());
   });
   return roles;
 }

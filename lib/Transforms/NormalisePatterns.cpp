@@ -83,30 +83,92 @@ struct GeneraliseElementwise
   }
 };
 
-struct AbsorbConstantBroadcast : public OpRewritePattern<linalg::GenericOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// Element-wise ops and contractions read what was broadcast for them.
+struct AbsorbConstantBroadcast
+    : public OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
 
-  LogicalResult matchAndRewrite(linalg::GenericOp op,
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!isElementwiseOp(op) || op.getNumDpsInputs() < 2)
+    if ((!isElementwiseOp(op) && !isContraction(op)) ||
+        op.getNumDpsInputs() < 2)
       return failure();
-    for (OpOperand *input : op.getDpsInputOperands()) {
+    for (int64_t index : llvm::seq(op.getNumDpsInputs())) {
       std::optional<ConstantBroadcast> broadcast =
-          isConstantBroadcast(input->get());
+          isConstantBroadcast(op.getDpsInputOperand(index)->get());
       if (!broadcast || !broadcast->operand ||
           broadcast->operand->get() != broadcast->constant ||
           !isa<RankedTensorType>(broadcast->constant.getType()))
         continue;
-      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-      AffineMap &map = maps[input->getOperandNumber()];
-      map = broadcast->map.compose(map);
-      rewriter.modifyOpInPlace(op, [&] {
-        input->set(broadcast->constant);
-        op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+      if (!generic) {
+        FailureOr<linalg::GenericOp> generalised =
+            linalg::generalizeNamedOp(rewriter, op);
+        if (failed(generalised))
+          return failure();
+        generic = *generalised;
+      }
+      SmallVector<AffineMap> maps = generic.getIndexingMapsArray();
+      maps[index] = broadcast->map.compose(maps[index]);
+      rewriter.modifyOpInPlace(generic, [&] {
+        generic.getDpsInputOperand(index)->set(broadcast->constant);
+        generic.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
       });
       return success();
     }
     return failure();
+  }
+};
+
+/// expand_shape of a broadcast constant broadcasts the expanded constant: the
+/// bias of grouped convolutions.
+struct ExpandConstantBroadcast
+    : public OpRewritePattern<tensor::ExpandShapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExpandShapeOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<ConstantBroadcast> broadcast =
+        isConstantBroadcast(op.getSrc());
+    if (!broadcast || !broadcast->operand || !op.getType().hasStaticShape())
+      return failure();
+    auto type = dyn_cast<RankedTensorType>(broadcast->constant.getType());
+    if (!type || broadcast->map.getNumResults() == 0)
+      return failure();
+    SmallVector<ReassociationIndices> groups = op.getReassociationIndices();
+    SmallVector<ReassociationIndices> constantGroups;
+    SmallVector<int64_t> shape;
+    SmallVector<AffineExpr> expressions;
+    for (AffineExpr expression : broadcast->map.getResults()) {
+      auto dim = dyn_cast<AffineDimExpr>(expression);
+      if (!dim)
+        return failure();
+      ReassociationIndices group;
+      for (int64_t expanded : groups[dim.getPosition()]) {
+        group.push_back(shape.size());
+        shape.push_back(op.getType().getDimSize(expanded));
+        expressions.push_back(rewriter.getAffineDimExpr(expanded));
+      }
+      constantGroups.push_back(group);
+    }
+    int64_t rank = op.getType().getRank();
+    Location loc = op.getLoc();
+    Value constant =
+        tensor::ExpandShapeOp::create(rewriter, loc, type.clone(shape),
+                                      broadcast->constant, constantGroups);
+    Value empty = tensor::EmptyOp::create(
+        rewriter, loc, op.getType().getShape(), type.getElementType());
+    AffineMap maps[] = {
+        AffineMap::get(rank, 0, expressions, rewriter.getContext()),
+        rewriter.getMultiDimIdentityMap(rank)};
+    SmallVector<utils::IteratorType> iterators(rank,
+                                               utils::IteratorType::parallel);
+    rewriter.replaceOpWithNewOp<linalg::GenericOp>(
+        op, op.getType(), constant, empty, maps, iterators,
+        [](OpBuilder &builder, Location loc, ValueRange arguments) {
+          linalg::YieldOp::create(builder, loc, arguments[0]);
+        });
+    return success();
   }
 };
 
@@ -242,8 +304,9 @@ struct EraseProvenAssert : public OpRewritePattern<cf::AssertOp> {
 } // namespace
 
 void populateNormalisePatterns(RewritePatternSet &patterns) {
-  patterns.add<GeneraliseElementwise, AbsorbConstantBroadcast, InlineClampBound,
-               SplatBroadcastToFill, SplatInitToFill, EraseProvenAssert>(
+  patterns.add<GeneraliseElementwise, AbsorbConstantBroadcast,
+               ExpandConstantBroadcast, InlineClampBound, SplatBroadcastToFill,
+               SplatInitToFill, EraseProvenAssert>(
       patterns.getContext());
 }
 
