@@ -98,7 +98,8 @@ struct AbsorbConstantBroadcast
           isConstantBroadcast(op.getDpsInputOperand(index)->get());
       if (!broadcast || !broadcast->operand ||
           broadcast->operand->get() != broadcast->constant ||
-          !isa<RankedTensorType>(broadcast->constant.getType()))
+          !isa<RankedTensorType>(broadcast->constant.getType()) ||
+          broadcast->map.isPermutation()) // The evaluator transposes.
         continue;
       auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
       if (!generic) {
