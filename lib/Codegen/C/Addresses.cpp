@@ -1,0 +1,300 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Where in C is an element of a memref? Buffers are one-dimensional arrays; views
+// change strides and offsets, and every access becomes one linear index.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionEmitter.h"
+#include "Literals.h"
+#include "mlir/IR/AffineExprVisitor.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+void FunctionEmitter::checkIndex(std::optional<Interval> range) {
+  if (!range || !range->fits(indexWidth))
+    isIndexTooNarrow = true;
+}
+
+//===----------------------------------------------------------------------===//
+// Buffers and views
+//===----------------------------------------------------------------------===//
+
+/// Returns the strides of `type` if all of them are known.
+static FailureOr<SmallVector<int64_t>> getStaticStrides(Operation *op, Value memref) {
+  auto type = dyn_cast<MemRefType>(memref.getType());
+  int64_t offset = 0;
+  SmallVector<int64_t> strides;
+  if (!type || failed(type.getStridesAndOffset(strides, offset)) ||
+      llvm::any_of(strides, ShapedType::isDynamic))
+    return op->emitOpError("involves ") << memref.getType()
+                                        << "; the C exit needs memrefs of known strides";
+  return strides;
+}
+
+LogicalResult FunctionEmitter::bindBuffer(Operation *op, Value buffer, StringRef name,
+                                          bool isUnsigned) {
+  FailureOr<SmallVector<int64_t>> strides = getStaticStrides(op, buffer);
+  if (failed(strides))
+    return failure();
+  views[buffer] = {name.str(), "", *strides, isUnsigned};
+  return success();
+}
+
+LogicalResult FunctionEmitter::declareScratch() {
+  FailureOr<ScratchPlan> plan = planScratch(function);
+  if (failed(plan))
+    return failure();
+  for (auto [index, array] : llvm::enumerate(plan->arrays)) {
+    std::optional<std::string> type = getElementTypeInC(array.elementType);
+    if (!type)
+      return function.emitOpError("has a buffer of ")
+             << array.elementType << ", which has no type in C";
+    fileScope += "static " + *type + " scratch" + std::to_string(index) + "[" +
+                 std::to_string(array.lenElems) + "];\n";
+  }
+  if (!plan->arrays.empty())
+    fileScope += "\n";
+  unsigned number = 0;
+  for (auto [op, index] : plan->arrayOf) {
+    auto type = cast<MemRefType>(op->getResult(0).getType());
+    std::string name = "buffer" + std::to_string(number++), shape;
+    for (int64_t size : type.getShape())
+      shape += (shape.empty() ? "" : "x") + std::to_string(size);
+    line(*getElementTypeInC(type.getElementType()) + " *const " + name + " = scratch" +
+         std::to_string(index) + "; /* " + (shape.empty() ? "scalar" : shape) + " */");
+    if (failed(bindBuffer(op, op->getResult(0), name, /*isUnsigned=*/false)))
+      return failure();
+  }
+  return success();
+}
+
+FailureOr<std::string> FunctionEmitter::useGlobal(memref::GetGlobalOp op) {
+  std::string &name = globals[op.getNameAttr()];
+  if (!name.empty())
+    return name;
+  auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
+  std::optional<std::string> type =
+      global ? getElementTypeInC(global.getType().getElementType()) : std::nullopt;
+  if (!type)
+    return op.emitOpError("reads a table whose elements have no type in C");
+  auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
+  if (!values && !global.isUninitialized())
+    return op.emitOpError("reads a table that is defined elsewhere");
+
+  name = names.unique(makeIdentifier(global.getSymName(), "table"));
+  int64_t lenElems = std::max<int64_t>(global.getType().getNumElements(), 1);
+  llvm::raw_string_ostream os(fileScope);
+  os << "static " << (global.getConstant() ? "const " : "") << *type << " " << name << "["
+     << lenElems << "]";
+  if (values) {
+    os << " = {\n";
+    if (!printTable(os, values, /*isUnsigned=*/false))
+      return global.emitOpError("holds a value without a literal in C, such as infinity");
+    os << "}";
+  }
+  os << ";\n\n";
+  return name;
+}
+
+FailureOr<BufferView> FunctionEmitter::getView(Value memref) {
+  auto it = views.find(memref);
+  if (it != views.end())
+    return it->second;
+  emitError(memref.getLoc()) << "this buffer has no array in C";
+  return failure();
+}
+
+FailureOr<std::string> FunctionEmitter::getSubviewOffset(memref::SubViewOp op,
+                                                         const BufferView &source) {
+  std::string text = source.offset;
+  for (auto [offset, stride] : llvm::zip_equal(op.getMixedOffsets(), source.strides)) {
+    std::string term;
+    if (std::optional<int64_t> constant = getConstantIntValue(offset)) {
+      if (*constant == 0)
+        continue;
+      term = std::to_string(*constant * stride);
+    } else {
+      Value value = cast<Value>(offset);
+      checkIndex(multiply(ranges.get(value), {stride, stride}));
+      term = use(value).as(Binding::Unary) + (stride == 1 ? "" : " * " + std::to_string(stride));
+    }
+    text += (text.empty() ? "" : " + ") + term;
+  }
+  return text;
+}
+
+LogicalResult FunctionEmitter::bindView(Operation *op) {
+  Value result = op->getResult(0);
+  if (result.use_empty())
+    return success();
+  if (!isa<memref::CastOp, memref::CollapseShapeOp, memref::ExpandShapeOp, memref::SubViewOp,
+           memref::ReinterpretCastOp, memref::AssumeAlignmentOp>(op))
+    return op->emitOpError("makes a buffer in a way that has no form in C");
+  FailureOr<BufferView> view = getView(op->getOperand(0));
+  if (failed(view))
+    return failure();
+  if (auto subview = dyn_cast<memref::SubViewOp>(op)) {
+    FailureOr<std::string> offset = getSubviewOffset(subview, *view);
+    if (failed(offset))
+      return failure();
+    view->offset = *offset;
+  } else if (auto reinterpret = dyn_cast<memref::ReinterpretCastOp>(op)) {
+    std::optional<int64_t> offset = getConstantIntValue(reinterpret.getMixedOffsets()[0]);
+    if (!offset)
+      return op->emitOpError("has an offset that is not constant");
+    view->offset = *offset ? std::to_string(*offset) : "";
+  }
+  if (!isa<memref::CastOp, memref::AssumeAlignmentOp>(op)) {
+    FailureOr<SmallVector<int64_t>> strides = getStaticStrides(op, result);
+    if (failed(strides))
+      return failure();
+    view->strides = *strides;
+  }
+  views[result] = *view;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Affine expressions
+//===----------------------------------------------------------------------===//
+
+/// Whether `expr` is a product by a negative constant; `positive` is then its
+/// negation, so that a sum can print a minus.
+static bool isNegative(AffineExpr expr, AffineExpr &positive) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
+    positive = getAffineConstantExpr(-constant.getValue(), expr.getContext());
+    return constant.getValue() < 0;
+  }
+  auto product = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!product || product.getKind() != AffineExprKind::Mul)
+    return false;
+  auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
+  if (!factor || factor.getValue() >= 0)
+    return false;
+  positive = product.getLHS() * -factor.getValue();
+  return true;
+}
+
+Expression FunctionEmitter::getAffine(AffineExpr expr, ValueRange dims, ValueRange symbols) {
+  checkIndex(ranges.get(expr, dims, symbols));
+  return getAffinePart(expr, dims, symbols);
+}
+
+Expression FunctionEmitter::getAffinePart(AffineExpr expr, ValueRange dims,
+                                          ValueRange symbols) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return {std::to_string(constant.getValue()),
+            constant.getValue() < 0 ? Binding::Unary : Binding::Primary};
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return use(dims[dim.getPosition()]);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return use(symbols[symbol.getPosition()]);
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Expression lhs = getAffinePart(binary.getLHS(), dims, symbols);
+  AffineExpr positive;
+  if (expr.getKind() == AffineExprKind::Add && isNegative(binary.getRHS(), positive)) {
+    Expression rhs = getAffinePart(positive, dims, symbols);
+    return {lhs.as(Binding::Sum) + " - " + rhs.as(Binding::Product), Binding::Sum};
+  }
+  Expression rhs = getAffinePart(binary.getRHS(), dims, symbols);
+  if (expr.getKind() == AffineExprKind::Add)
+    return {lhs.as(Binding::Sum) + " + " + rhs.as(Binding::Product), Binding::Sum};
+  if (expr.getKind() == AffineExprKind::Mul)
+    return {lhs.as(Binding::Product) + " * " + rhs.as(Binding::Unary), Binding::Product};
+  // Quotients of MLIR round down or up; those of C toward zero.
+  std::optional<Interval> range = ranges.get(binary.getLHS(), dims, symbols);
+  std::optional<Interval> divisor = ranges.get(binary.getRHS(), dims, symbols);
+  bool isPlain = range && range->low >= 0 && divisor && divisor->low > 0;
+  if (isPlain && expr.getKind() != AffineExprKind::CeilDiv)
+    return {lhs.as(Binding::Product) +
+                (expr.getKind() == AffineExprKind::Mod ? " % " : " / ") +
+                rhs.as(Binding::Primary),
+            Binding::Product};
+  StringRef stem = expr.getKind() == AffineExprKind::Mod        ? "floormod"
+                   : expr.getKind() == AffineExprKind::FloorDiv ? "floordiv"
+                                                                : "ceildiv";
+  return {helpers.useInteger(stem, indexWidth) + "(" + lhs.text + ", " + rhs.text + ")"};
+}
+
+Expression FunctionEmitter::getBound(AffineMap map, ValueRange operands,
+                                     StringRef minOrMax) {
+  ValueRange dims = operands.take_front(map.getNumDims());
+  ValueRange symbols = operands.drop_front(map.getNumDims());
+  Expression bound = getAffine(map.getResult(0), dims, symbols);
+  for (AffineExpr expr : map.getResults().drop_front())
+    bound = {helpers.useInteger(minOrMax, indexWidth) + "(" + bound.text + ", " +
+             getAffine(expr, dims, symbols).text + ")"};
+  return bound;
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
+                                                   AffineMap map, ValueRange operands) {
+  FailureOr<BufferView> view = getView(memref);
+  if (failed(view))
+    return failure();
+  // Counters with one value become that value, so that indices get short.
+  MLIRContext *context = op->getContext();
+  SmallVector<AffineExpr> dims, symbols;
+  for (auto [index, operand] : llvm::enumerate(operands)) {
+    bool isDim = index < map.getNumDims();
+    Interval range = ranges.get(operand);
+    AffineExpr expr = range.isConstant() ? getAffineConstantExpr(range.low, context)
+                      : isDim ? getAffineDimExpr(index, context)
+                              : getAffineSymbolExpr(index - map.getNumDims(), context);
+    (isDim ? dims : symbols).push_back(expr);
+  }
+  AffineExpr linear = getAffineConstantExpr(0, context);
+  for (auto [expr, stride] : llvm::zip_equal(map.getResults(), view->strides))
+    linear = linear + expr.replaceDimsAndSymbols(dims, symbols) * stride;
+  linear = simplifyAffineExpr(linear, map.getNumDims(), map.getNumSymbols());
+  Expression index = getAffine(linear, operands.take_front(map.getNumDims()),
+                               operands.drop_front(map.getNumDims()));
+  std::string text = view->offset;
+  if (text.empty() || index.text != "0")
+    text += (text.empty() ? "" : " + ") + index.text;
+  return view->base + "[" + text + "]";
+}
+
+FailureOr<Expression> FunctionEmitter::getLoad(Operation *op, Value memref, AffineMap map,
+                                               ValueRange operands) {
+  FailureOr<std::string> element = getElement(op, memref, map, operands);
+  if (failed(element))
+    return failure();
+  if (!views.lookup(memref).isUnsigned)
+    return Expression{*element};
+  FailureOr<std::string> type = getLocalType(op->getResult(0));
+  return Expression{"(" + *type + ")" + *element, Binding::Unary, *element};
+}
+
+LogicalResult FunctionEmitter::emitCopy(memref::CopyOp op) {
+  FailureOr<BufferView> source = getView(op.getSource()), target = getView(op.getTarget());
+  auto type = dyn_cast<MemRefType>(op.getSource().getType());
+  if (failed(source) || failed(target))
+    return failure();
+  if (!type || !type.hasStaticShape())
+    return op.emitOpError("copies a buffer of dynamic size");
+  std::string from = source->offset, to = target->offset;
+  for (auto [dim, size] : llvm::enumerate(type.getShape())) {
+    std::string counter = "i" + std::to_string(loopDepth + dim);
+    line("for (int" + std::to_string(indexWidth) + "_t " + counter + " = 0; " + counter +
+         " < " + std::to_string(size) + "; ++" + counter + ")");
+    ++indent;
+    checkIndex(multiply({0, size}, {0, std::max(source->strides[dim], target->strides[dim])}));
+    from += (from.empty() ? "" : " + ") + counter + " * " + std::to_string(source->strides[dim]);
+    to += (to.empty() ? "" : " + ") + counter + " * " + std::to_string(target->strides[dim]);
+  }
+  line(target->base + "[" + (to.empty() ? "0" : to) + "] = " + source->base + "[" +
+       (from.empty() ? "0" : from) + "];");
+  indent -= type.getRank();
+  return success();
+}

@@ -1,0 +1,196 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What does a caller of the emitted C have to know? See Border.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Border.h"
+#include "Literals.h"
+#include "Names.h"
+#include "lowp/Codegen/C/EmitC.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+/// Whether anything stores into `buffer` or a view of it.
+static bool isWritten(Value buffer) {
+  for (Operation *user : buffer.getUsers()) {
+    if (auto store = dyn_cast<memref::StoreOp>(user); store && store.getMemRef() == buffer)
+      return true;
+    if (auto store = dyn_cast<affine::AffineStoreOp>(user);
+        store && store.getMemRef() == buffer)
+      return true;
+    if (auto copy = dyn_cast<memref::CopyOp>(user); copy && copy.getTarget() == buffer)
+      return true;
+    for (Value result : user->getResults())
+      if (isa<BaseMemRefType>(result.getType()) && isWritten(result))
+        return true;
+  }
+  return false;
+}
+
+/// Returns the entry of `function` in the signature of its module, or null.
+static DictionaryAttr getSignature(func::FuncOp function) {
+  auto signatures = function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
+      "lowp.signature");
+  return signatures ? signatures.getAs<DictionaryAttr>(function.getSymName())
+                    : DictionaryAttr();
+}
+
+/// Fills in what the signature says of one value.
+static void readSignature(DictionaryAttr entry, BorderValue &value) {
+  if (!entry)
+    return;
+  if (auto format = entry.getAs<TypeAttr>("format"))
+    value.format = format.getValue();
+  if (auto scale = entry.getAs<FloatAttr>("scale"))
+    value.scale = scale.getValueAsDouble();
+  if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
+    value.zeroPoint = zeroPoint.getValue().getSExtValue();
+}
+
+static void nameValues(MutableArrayRef<BorderValue> border) {
+  for (bool isResult : {false, true}) {
+    auto isSide = [&](const BorderValue &value) { return value.isResult == isResult; };
+    unsigned count = llvm::count_if(border, isSide), index = 0;
+    for (BorderValue &value : border)
+      if (isSide(value))
+        value.name = (isResult ? "output" : "input") +
+                     (count == 1 ? std::string() : std::to_string(index++));
+  }
+}
+
+FailureOr<SmallVector<BorderValue>> mlir::lowp::describeBorder(func::FuncOp function) {
+  if (function.getNumResults())
+    return function.emitOpError("returns values; at phase loops results are trailing "
+                                "arguments (run 'lowp-to-loops' first)");
+  ArrayAttr inputs, outputs;
+  if (DictionaryAttr signature = getSignature(function)) {
+    inputs = signature.getAs<ArrayAttr>("args");
+    outputs = signature.getAs<ArrayAttr>("results");
+  }
+  unsigned lenArguments = function.getNumArguments();
+  bool isDescribed = inputs && outputs && inputs.size() + outputs.size() == lenArguments;
+  SmallVector<BorderValue> border;
+  for (BlockArgument argument : function.getArguments()) {
+    BorderValue value;
+    unsigned index = argument.getArgNumber();
+    value.type = dyn_cast<MemRefType>(argument.getType());
+    if (!value.type)
+      return function.emitOpError("argument ") << index << " is " << argument.getType()
+                                               << "; the C exit takes memrefs";
+    if (!value.type.hasStaticShape() || !value.type.getLayout().isIdentity())
+      return function.emitOpError("argument ")
+             << index << " is " << value.type
+             << "; the C exit needs static shapes in row-major order (a batch '?' becomes "
+                "--batch=N, other dynamic dimensions have no form in C)";
+    value.isWritten = isWritten(argument);
+    value.isResult = isDescribed ? index >= inputs.size() : value.isWritten;
+    if (isDescribed)
+      readSignature(dyn_cast<DictionaryAttr>(value.isResult ? outputs[index - inputs.size()]
+                                                            : inputs[index]),
+                    value);
+    value.isUnsigned = isUnsignedFormat(value.format);
+    std::optional<std::string> type =
+        getElementTypeInC(value.type.getElementType(), value.isUnsigned);
+    if (!type)
+      return function.emitOpError("argument ")
+             << index << " has elements of type " << value.type.getElementType()
+             << ", which have no type in C";
+    value.elementType = *type;
+    border.push_back(value);
+  }
+  nameValues(border);
+  return border;
+}
+
+std::string mlir::lowp::getParameterList(ArrayRef<BorderValue> border, bool isDefinition) {
+  if (border.empty())
+    return "void";
+  std::string text;
+  for (const BorderValue &value : border)
+    text += (text.empty() ? "" : ", ") + std::string(value.isWritten ? "" : "const ") +
+            value.elementType + " " + value.name + "[" + (isDefinition ? "restrict " : "") +
+            std::to_string(std::max<int64_t>(value.type.getNumElements(), 1)) + "]";
+  return text;
+}
+
+/// The shortest decimal that reads back as `value`.
+static std::string getDecimal(double value) {
+  char text[40];
+  for (int digits = 1; digits <= 17; ++digits) {
+    snprintf(text, sizeof(text), "%.*g", digits, value);
+    if (strtod(text, nullptr) == value)
+      break;
+  }
+  std::string result = text;
+  return result.find_first_of(".e") == std::string::npos ? result + ".0" : result;
+}
+
+static std::string printType(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+/// Prints the comment and the macros of one argument or result.
+static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRef prefix) {
+  std::string name = prefix.str() + "_" + makeMacroName(value.name);
+  SmallVector<std::string> shape;
+  for (int64_t size : value.type.getShape())
+    shape.push_back(std::to_string(size));
+  os << "/* " << value.name << ": " << value.elementType << ", shape ["
+     << llvm::join(shape, ", ") << "], row-major.";
+  std::optional<double> step;
+  if (value.format && !isa<FloatType>(value.format)) {
+    os << "\n * Codes of " << printType(value.format) << ".";
+    step = getCodeStep(value.format);
+    if (step)
+      *step *= value.scale.value_or(1.0);
+    if (step)
+      os << "\n * Real value: (code - " << name << "_ZERO_POINT) * " << name << "_STEP.";
+  }
+  os << " */\n";
+  os << "#define " << name << "_ELEMENTS " << value.type.getNumElements() << "\n";
+  os << "#define " << name << "_RANK " << value.type.getRank() << "\n";
+  for (auto [dim, size] : llvm::enumerate(shape))
+    os << "#define " << name << "_DIM" << dim << " " << size << "\n";
+  if (value.format && !isa<FloatType>(value.format)) {
+    os << "#define " << name << "_SCALE " << getDecimal(value.scale.value_or(1.0)) << "\n";
+    os << "#define " << name << "_ZERO_POINT " << value.zeroPoint << "\n";
+    if (step)
+      os << "#define " << name << "_STEP " << getDecimal(*step) << "\n";
+  }
+  os << "\n";
+}
+
+std::string mlir::lowp::emitHeader(ArrayRef<BorderValue> border, StringRef entryName,
+                                   StringRef symbol) {
+  std::string text, prefix = makeMacroName(entryName), guard = prefix + "_H";
+  llvm::raw_string_ostream os(text);
+  os << "/* Generated by quant-translate --lowp-to-c. Do not edit. */\n";
+  os << "#ifndef " << guard << "\n#define " << guard << "\n\n#include <stdint.h>\n\n";
+  if (!border.empty() && border.front().type.getRank() > 0)
+    os << "/* Samples per call: the first dimension of the first argument. */\n#define "
+       << prefix << "_BATCH " << border.front().type.getDimSize(0) << "\n\n";
+  for (const BorderValue &value : border)
+    printValue(os, value, prefix);
+  os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+  os << "/* Computes @" << symbol << " of the compiled program";
+  if (symbol != entryName)
+    os << ";\n * it has another name here because "
+       << (isUsableCName(symbol) ? "--c-name says so"
+                                 : "'" + symbol.str() + "' cannot name a function of a C library");
+  os << ".\n * Arguments must not overlap. Not re-entrant: intermediate values are static. */\n";
+  os << "void " << entryName << "(" << getParameterList(border, /*isDefinition=*/false)
+     << ");\n\n";
+  os << "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " << guard << " */\n";
+  return text;
+}

@@ -1,0 +1,56 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What does a caller of the emitted C have to know? This file describes each
+// argument and result (shape, format, scale, zero point) and writes the header.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_CODEGEN_C_BORDER_H
+#define LOWP_LIB_CODEGEN_C_BORDER_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <string>
+
+namespace mlir::lowp {
+
+/// One argument of the C function.
+struct BorderValue {
+  std::string name;     ///< of the parameter: input, input1, output, ...
+  std::string elementType; ///< in C
+  MemRefType type;
+  bool isResult = false;
+  bool isWritten = false;
+  bool isUnsigned = false;
+  Type format; ///< null: plain numbers
+  std::optional<double> scale;
+  int64_t zeroPoint = 0;
+};
+
+/// Describes the memref arguments of `function` from `lowp.signature` of its module;
+/// without it, arguments that are written are results.
+///
+/// Errors: an argument that is no static memref, or whose elements have no type in
+/// C; diagnosed here.
+FailureOr<SmallVector<BorderValue>> describeBorder(func::FuncOp function);
+
+/// Whether the codes of `format` (may be null) are unsigned.
+bool isUnsignedFormat(Type format);
+
+/// Returns the real distance of two neighbouring codes at scale 1; nullopt if the
+/// codes are not equally spaced or not known.
+std::optional<double> getCodeStep(Type format);
+
+/// Prints the parameter list of the prototype; `restrict` in the definition only,
+/// because C++ reads the header.
+std::string getParameterList(ArrayRef<BorderValue> border, bool isDefinition);
+
+/// Returns the text of the header. `symbol` is the name of the function in MLIR.
+std::string emitHeader(ArrayRef<BorderValue> border, StringRef entryName, StringRef symbol);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_CODEGEN_C_BORDER_H

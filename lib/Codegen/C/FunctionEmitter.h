@@ -1,0 +1,144 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does one function at phase loops read in C? The emitter walks its block in
+// program order. An operation without side effects becomes part of the expression
+// that uses it if there is one such use in the same block, else a `const` local;
+// loads move only over operations that do not write.
+//
+// Invariant of expressions: their value in C is the value of the MLIR integer read
+// as signed (i1: 0 or 1), and every operator is applied where it cannot overflow.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_CODEGEN_C_FUNCTIONEMITTER_H
+#define LOWP_LIB_CODEGEN_C_FUNCTIONEMITTER_H
+
+#include "Border.h"
+#include "Helpers.h"
+#include "Names.h"
+#include "Ranges.h"
+#include "Scratch.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace mlir::lowp {
+
+/// How tightly an expression binds, loosest last.
+enum class Binding { Primary, Unary, Product, Sum, Loose };
+
+struct Expression {
+  std::string text;
+  Binding binding = Binding::Primary;
+  /// The same bits read as unsigned, where that is shorter than a cast.
+  std::string unsignedText = {};
+
+  /// The text, in parentheses if it binds less tightly than `needed`.
+  std::string as(Binding needed) const {
+    return binding <= needed ? text : "(" + text + ")";
+  }
+};
+
+/// A memref as C sees it: base[offset + sum of index * stride].
+struct BufferView {
+  std::string base;
+  std::string offset; ///< a term to add to the index; may be empty
+  SmallVector<int64_t> strides;
+  bool isUnsigned = false; ///< the array has an unsigned element type
+};
+
+class FunctionEmitter {
+public:
+  /// `indexWidth` is the width in bits of loop counters and offsets: 32 or 64.
+  FunctionEmitter(func::FuncOp function, unsigned indexWidth, NameScope &names,
+                  HelperLibrary &helpers);
+
+  /// Emits the body of the function, with the tables and arrays that it needs at
+  /// file scope. `border` describes its arguments.
+  LogicalResult emit(ArrayRef<BorderValue> border);
+
+  /// Whether some index may not fit `indexWidth`, so that the text is not to be used.
+  bool needsWiderIndex() const { return isIndexTooNarrow; }
+  StringRef getBody() const { return body; }
+  StringRef getFileScope() const { return fileScope; }
+
+private:
+  // Statements.cpp
+  LogicalResult emitBlock(Block &block);
+  LogicalResult emitOperation(Operation *op);
+  LogicalResult emitStore(Operation *op, Value memref, AffineMap map, ValueRange operands,
+                          Value stored);
+  LogicalResult emitFor(LoopLikeOpInterface loop, const Expression &low,
+                        const Expression &high, const Expression &step);
+  LogicalResult emitAffineFor(affine::AffineForOp op);
+  LogicalResult emitScfFor(scf::ForOp op);
+  LogicalResult emitBranch(Operation *op, StringRef condition, Region &thenRegion,
+                           Region &elseRegion);
+  Expression getCondition(affine::AffineIfOp op);
+  LogicalResult assignYield(Operation *yield, ValueRange targets);
+  LogicalResult declareResults(ValueRange results, ValueRange initial);
+  LogicalResult emitScope(Block &block, ValueRange yieldTargets);
+  void line(const Twine &text);
+  std::string makeLocal(StringRef stem);
+
+  // Expressions.cpp
+  FailureOr<Expression> getExpression(Operation *op);
+  LogicalResult bindResult(Operation *op, Expression expression);
+  LogicalResult materialize(Value value, const Expression &expression);
+  bool canInline(Operation *op);
+  Expression use(Value value);
+  FailureOr<std::string> getLocalType(Value value);
+  std::optional<Expression> getConstant(Value value);
+  Expression getLiteral(Type type, Attribute value);
+
+  // Arithmetic.cpp
+  FailureOr<Expression> getInteger(Operation *op);
+  FailureOr<Expression> getFloat(Operation *op);
+  FailureOr<Expression> getConversion(Operation *op);
+  Expression getWrapping(Operation *op, StringRef stem, StringRef symbol,
+                         std::optional<Interval> exact, Binding binding);
+  Expression getDivision(Operation *op, StringRef stem, StringRef symbol);
+  Expression getShift(Operation *op, StringRef symbol, bool isUnsigned);
+  Expression getComparison(arith::CmpIOp op);
+  Expression getFloatComparison(arith::CmpFOp op);
+  unsigned getWidth(Type type) const;
+  std::string castTo(Value value, bool isUnsigned);
+
+  // Addresses.cpp
+  LogicalResult bindView(Operation *op);
+  LogicalResult bindBuffer(Operation *op, Value buffer, StringRef name, bool isUnsigned);
+  FailureOr<BufferView> getView(Value memref);
+  FailureOr<std::string> getElement(Operation *op, Value memref, AffineMap map,
+                                    ValueRange operands);
+  FailureOr<Expression> getLoad(Operation *op, Value memref, AffineMap map,
+                                ValueRange operands);
+  FailureOr<std::string> getSubviewOffset(memref::SubViewOp op, const BufferView &source);
+  Expression getAffine(AffineExpr expr, ValueRange dims, ValueRange symbols);
+  Expression getAffinePart(AffineExpr expr, ValueRange dims, ValueRange symbols);
+  void checkIndex(std::optional<Interval> range);
+  Expression getBound(AffineMap map, ValueRange operands, StringRef minOrMax);
+  LogicalResult emitCopy(memref::CopyOp op);
+  FailureOr<std::string> useGlobal(memref::GetGlobalOp op);
+  LogicalResult declareScratch();
+
+  func::FuncOp function;
+  NameScope &names;
+  HelperLibrary &helpers;
+  Ranges ranges;
+  unsigned indexWidth;
+  bool isIndexTooNarrow = false;
+  std::string body, fileScope;
+  unsigned indent = 1, loopDepth = 0, nextTemporary = 0;
+  llvm::DenseMap<Value, Expression> expressions;
+  llvm::DenseMap<Value, BufferView> views;
+  llvm::DenseMap<Attribute, std::string> globals;
+};
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_CODEGEN_C_FUNCTIONEMITTER_H

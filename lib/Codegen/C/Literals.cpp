@@ -1,0 +1,110 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does C spell a type, a number and a table? See Literals.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Literals.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+std::optional<std::string> mlir::lowp::getElementTypeInC(Type type, bool isUnsigned) {
+  if (type.isF32())
+    return "float";
+  if (type.isF64())
+    return "double";
+  if (auto integer = dyn_cast<IntegerType>(type)) {
+    unsigned width = integer.getWidth();
+    if (width == 1)
+      return "uint8_t";
+    if (width == 8 || width == 16 || width == 32 || width == 64)
+      return (isUnsigned || integer.isUnsigned() ? "uint" : "int") + std::to_string(width) +
+             "_t";
+  }
+  return std::nullopt;
+}
+
+std::string mlir::lowp::getIntegerLiteral(const APInt &value) {
+  unsigned width = value.getBitWidth();
+  if (width >= 32 && value.isMinSignedValue())
+    return "INT" + std::to_string(width) + "_MIN";
+  std::string digits = llvm::toString(value, 10, /*Signed=*/true);
+  return width == 64 ? "INT64_C(" + digits + ")" : digits;
+}
+
+std::optional<std::string> mlir::lowp::getFloatLiteral(const APFloat &value) {
+  if (!value.isFinite())
+    return std::nullopt;
+  const char *suffix = &value.getSemantics() == &APFloat::IEEEsingle() ? "f" : "";
+  char text[64];
+  // Small whole numbers read better in decimal and are as exact.
+  APFloat wide = value;
+  bool losesInfo = false;
+  wide.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
+  double number = wide.convertToDouble();
+  if (wide.isInteger() && number > -1e6 && number < 1e6 && !value.isNegZero()) {
+    snprintf(text, sizeof(text), "%.1f", number);
+    return std::string(text) + suffix;
+  }
+  value.convertToHexString(text, /*hexDigits=*/0, /*upperCase=*/false,
+                           APFloat::rmNearestTiesToEven);
+  return std::string(text) + suffix;
+}
+
+/// Returns the elements of a resource blob as dense elements; null if it is absent or
+/// of another size.
+static ElementsAttr readBlob(DenseResourceElementsAttr resource) {
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  if (!blob)
+    return nullptr;
+  bool isSplat = false;
+  if (!DenseElementsAttr::isValidRawBuffer(resource.getType(), blob->getData(), isSplat))
+    return nullptr;
+  return DenseElementsAttr::getFromRawBuffer(resource.getType(), blob->getData());
+}
+
+bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(values))
+    values = readBlob(resource);
+  if (!values)
+    return false;
+  SmallVector<std::string> literals;
+  if (isa<FloatType>(values.getElementType())) {
+    auto range = values.tryGetValues<APFloat>();
+    if (!range)
+      return false;
+    for (const APFloat &value : *range) {
+      std::optional<std::string> literal = getFloatLiteral(value);
+      if (!literal)
+        return false;
+      literals.push_back(*literal);
+    }
+  } else {
+    auto range = values.tryGetValues<APInt>();
+    if (!range)
+      return false;
+    for (const APInt &value : *range)
+      literals.push_back(isUnsigned || value.getBitWidth() == 1
+                             ? llvm::toString(value, 10, /*Signed=*/false)
+                             : getIntegerLiteral(value));
+  }
+  std::string line = " ";
+  for (const std::string &literal : literals) {
+    if (line.size() + literal.size() > 96) {
+      os << line << "\n";
+      line = " ";
+    }
+    line += " " + literal + ",";
+  }
+  os << line << "\n";
+  return true;
+}

@@ -1,0 +1,38 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does C spell a type, a number and a table? Numbers are exact: floats are
+// hexadecimal, infinities and NaN go through their bits.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_CODEGEN_C_LITERALS_H
+#define LOWP_LIB_CODEGEN_C_LITERALS_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/raw_ostream.h"
+#include <string>
+
+namespace mlir::lowp {
+
+/// Returns the type of array elements in C; nullopt for a type without one. i1
+/// takes a byte.
+std::optional<std::string> getElementTypeInC(Type type, bool isUnsigned = false);
+
+/// Returns the exact literal of a signed integer that has `width` bits (8 to 64).
+std::string getIntegerLiteral(const APInt &value);
+
+/// Returns the exact literal of a finite float or double; nullopt for others.
+std::optional<std::string> getFloatLiteral(const APFloat &value);
+
+/// Prints the rows of the initialiser of `values`, indented by two; false if an
+/// element has no literal.
+bool printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_CODEGEN_C_LITERALS_H

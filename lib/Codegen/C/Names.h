@@ -1,0 +1,40 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Which identifiers may the emitted C use? Symbols of MLIR are free text; this
+// file turns them into names that C99 and C++ accept and that do not meet.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_CODEGEN_C_NAMES_H
+#define LOWP_LIB_CODEGEN_C_NAMES_H
+
+#include "llvm/ADT/StringSet.h"
+#include <string>
+
+namespace mlir::lowp {
+
+/// Returns `symbol` with every character that C does not take replaced, without
+/// leading underscores; `fallback` if nothing is left.
+std::string makeIdentifier(llvm::StringRef symbol, llvm::StringRef fallback);
+
+/// Returns `name` in capitals, for macros.
+std::string makeMacroName(llvm::StringRef name);
+
+/// The names of one C file at file scope.
+class NameScope {
+public:
+  /// Returns `hint`, or `hint_2`, `hint_3`... if that is taken, reserved, or of the
+  /// form that the emitter keeps for loop counters and temporaries.
+  std::string unique(llvm::StringRef hint);
+
+private:
+  llvm::StringSet<> taken;
+};
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_CODEGEN_C_NAMES_H

@@ -1,0 +1,151 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does a compiled program leave MLIR? quant-translate takes a module at any
+// phase, lowers it to loops, and writes C (with a header beside it) or LLVM IR.
+// Files appear only when all of them are complete.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Codegen/C/EmitC.h"
+#include "lowp/Execution/AtomicOutput.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+namespace cl = llvm::cl;
+
+namespace {
+
+struct Options {
+  cl::OptionCategory category{"quant-translate options"};
+  cl::opt<std::string> input{cl::Positional, cl::desc("<input file>"), cl::init("-"),
+                             cl::cat(category)};
+  cl::opt<std::string> output{"o", cl::desc("Output file; with --lowp-to-c a header of the "
+                                            "same stem is written beside it ('-': C alone)"),
+                              cl::value_desc("file"), cl::init("-"), cl::cat(category)};
+  cl::opt<bool> toC{"lowp-to-c", cl::desc("Write C99"), cl::cat(category)};
+  cl::opt<bool> toLLVMIR{"lowp-to-llvmir", cl::desc("Write LLVM IR"), cl::cat(category)};
+  cl::opt<std::string> entry{"entry", cl::desc("Function to translate (default: the only "
+                                               "public one)"),
+                             cl::value_desc("function"), cl::cat(category)};
+  cl::opt<int64_t> batch{"batch", cl::desc("Size of a batch dimension '?' (default: 1)"),
+                         cl::value_desc("N"), cl::init(1), cl::cat(category)};
+  cl::opt<std::string> cName{"c-name", cl::desc("Name of the C function (default: that of "
+                                                "the function, 'lowp_main' for 'main')"),
+                             cl::value_desc("name"), cl::cat(category)};
+  cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: none, "
+                                                        "the IR is for any machine)"),
+                              cl::value_desc("triple"), cl::cat(category)};
+  cl::opt<std::string> dataLayout{"data-layout", cl::desc("Data layout of the LLVM IR"),
+                                  cl::value_desc("layout"), cl::cat(category)};
+};
+
+/// One text and where it goes.
+struct OutputFile {
+  std::string path, text;
+};
+
+} // namespace
+
+static LogicalResult fail(const Twine &message) {
+  llvm::errs() << "quant-translate: error: " << message << "\n";
+  return failure();
+}
+
+/// Writes all files or none.
+static LogicalResult writeFiles(ArrayRef<OutputFile> files) {
+  std::vector<std::unique_ptr<AtomicOutput>> outputs;
+  for (const OutputFile &file : files) {
+    llvm::Expected<std::unique_ptr<AtomicOutput>> output = AtomicOutput::open(file.path);
+    if (!output)
+      return fail(llvm::toString(output.takeError()));
+    (*output)->os() << file.text;
+    outputs.push_back(std::move(*output));
+  }
+  for (std::unique_ptr<AtomicOutput> &output : outputs)
+    if (llvm::Error error = output->commit())
+      return fail(llvm::toString(std::move(error)));
+  return success();
+}
+
+static LogicalResult checkOptions(const Options &options) {
+  if (options.toC == options.toLLVMIR)
+    return fail("one of --lowp-to-c and --lowp-to-llvmir is needed");
+  if (options.batch < 1)
+    return fail("--batch=" + Twine(options.batch) + ": the batch must be at least 1");
+  if (options.toLLVMIR && options.cName.getNumOccurrences())
+    return fail("--c-name needs --lowp-to-c");
+  if (options.toC && (options.triple.getNumOccurrences() ||
+                      options.dataLayout.getNumOccurrences()))
+    return fail("--target-triple and --data-layout need --lowp-to-llvmir");
+  if (options.cName.getNumOccurrences() && !isUsableCName(options.cName))
+    return fail("--c-name=" + options.cName +
+                ": not a name that C and C++ leave to the user");
+  return success();
+}
+
+static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
+  CEmissionOptions emission;
+  emission.entryName = options.cName;
+  std::string headerPath;
+  if (options.output != "-") {
+    SmallString<128> path(options.output);
+    llvm::sys::path::replace_extension(path, "h");
+    headerPath = path.str();
+    if (headerPath == options.output)
+      return fail("-o " + options.output + ": the C file needs another extension than its header");
+    emission.headerFile = llvm::sys::path::filename(path).str();
+  }
+  FailureOr<CProgram> program = emitC(entry, emission);
+  if (failed(program))
+    return failure();
+  SmallVector<OutputFile> files{{options.output, program->source}};
+  if (!headerPath.empty())
+    files.push_back({headerPath, program->header});
+  return writeFiles(files);
+}
+
+static LogicalResult run(const Options &options) {
+  if (failed(checkOptions(options)))
+    return failure();
+  std::string message;
+  std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(options.input, &message);
+  if (!file)
+    return fail(message);
+
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return failure();
+  auto functions = module->getOps<func::FuncOp>();
+  if (functions.empty())
+    return module->emitError("no function to work on");
+  return translateToC(*functions.begin(), options);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  Options options;
+  cl::HideUnrelatedOptions(options.category);
+  cl::ParseCommandLineOptions(argc, argv, "Lowp: from MLIR to C and LLVM IR\n");
+  return failed(run(options));
+}
