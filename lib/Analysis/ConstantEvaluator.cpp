@@ -294,16 +294,14 @@ FailureOr<TypedAttr> sliceConstant(tensor::ExtractSliceOp op,
   const char *from = view->getRawData().data();
   SmallVector<int64_t> offsets;
   LinearAccess *accesses[] = {&access};
-  forEachPoint(op.getStaticSizes(), accesses, offsets,
-               [&](ArrayRef<int64_t>) {
-                 const char *element =
-                     from + (view->isSplat() ? 0 : offsets[0]) * elementBytes;
-                 bytes.insert(bytes.end(), element, element + elementBytes);
-                 return true;
-               });
-  return cast<TypedAttr>(Attribute(
-      makeConstant(type, std::move(bytes),
-                   deriveName(view->getResourceName(), "_slice"))));
+  forEachPoint(op.getStaticSizes(), accesses, offsets, [&](ArrayRef<int64_t>) {
+    const char *element =
+        from + (view->isSplat() ? 0 : offsets[0]) * elementBytes;
+    bytes.insert(bytes.end(), element, element + elementBytes);
+    return true;
+  });
+  return cast<TypedAttr>(Attribute(makeConstant(
+      type, std::move(bytes), deriveName(view->getResourceName(), "_slice"))));
 }
 
 FailureOr<TypedAttr> extractConstant(tensor::ExtractOp op) {

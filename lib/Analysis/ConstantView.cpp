@@ -106,8 +106,8 @@ int64_t ConstantView::getInteger(int64_t index) const {
     int64_t position = splat ? 0 : index;
     bits = (static_cast<uint8_t>(raw[position / 8]) >> (position % 8)) & 1;
   } else {
-    bits = loadBits(raw.data() + (splat ? 0 : index) * elementBytes,
-                    elementBytes);
+    bits =
+        loadBits(raw.data() + (splat ? 0 : index) * elementBytes, elementBytes);
   }
   if (width == 64)
     return static_cast<int64_t>(bits);
@@ -167,8 +167,8 @@ FailureOr<ConstantView> readConstant(Value value) {
 int64_t findNonFinite(const ConstantView &view, bool infinities) {
   if (!isa<FloatType>(view.getElementType()))
     return -1;
-  int64_t distinct = view.isSplat() ? std::min<int64_t>(view.size(), 1)
-                                    : view.size();
+  int64_t distinct =
+      view.isSplat() ? std::min<int64_t>(view.size(), 1) : view.size();
   for (int64_t index = 0; index < distinct; ++index) {
     double value = view[index];
     if (std::isnan(value) || (infinities && std::isinf(value)))
@@ -192,12 +192,12 @@ std::string formatIndex(ArrayRef<int64_t> shape, int64_t index) {
 ElementsAttr makeConstant(RankedTensorType type, std::vector<char> bytes,
                           StringRef name) {
   size_t elementBytes = llvm::divideCeil(getBits(type.getElementType()), 8);
-  bool splat = type.getNumElements() > 0 &&
-               allElementsEqual(bytes, elementBytes);
+  bool splat =
+      type.getNumElements() > 0 && allElementsEqual(bytes, elementBytes);
   if (type.getElementType().isInteger(1)) {
     SmallVector<bool> values;
-    for (char byte : splat ? ArrayRef<char>(bytes).take_front(1)
-                           : ArrayRef<char>(bytes))
+    for (char byte :
+         splat ? ArrayRef<char>(bytes).take_front(1) : ArrayRef<char>(bytes))
       values.push_back(byte & 1);
     return DenseElementsAttr::get(type, values);
   }

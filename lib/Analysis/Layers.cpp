@@ -189,10 +189,9 @@ void findEpilogue(Layer &layer) {
     if (isReshape(user)) {
       if (channel)
         channel = followReshape(user, *channel);
-    } else if (OpOperand *operand =
-                   layer.bias || layer.activation
-                       ? nullptr
-                       : matchBiasAdd(user, current)) {
+    } else if (OpOperand *operand = layer.bias || layer.activation
+                                        ? nullptr
+                                        : matchBiasAdd(user, current)) {
       auto op = cast<linalg::LinalgOp>(user);
       ConstantBroadcast broadcast = *isConstantBroadcast(operand->get());
       AffineMap map = broadcast.map.compose(op.getMatchingIndexingMap(operand));

@@ -149,8 +149,7 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
   unsigned b = operands.size() < 2 ? 0 : operands[1];
   auto binary = [=](auto compute) -> Function {
     return [=](Environment &env) {
-      return makeReal(
-          round(compute(env.slots[a].real, env.slots[b].real)));
+      return makeReal(round(compute(env.slots[a].real, env.slots[b].real)));
     };
   };
   auto [real, single] = getLibraryFunction(op);
@@ -164,14 +163,18 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
     };
   }
   return llvm::TypeSwitch<Operation *, Function>(op)
-      .Case<arith::AddFOp>(
-          [&](auto) { return binary([](double x, double y) { return x + y; }); })
-      .Case<arith::SubFOp>(
-          [&](auto) { return binary([](double x, double y) { return x - y; }); })
-      .Case<arith::MulFOp>(
-          [&](auto) { return binary([](double x, double y) { return x * y; }); })
-      .Case<arith::DivFOp>(
-          [&](auto) { return binary([](double x, double y) { return x / y; }); })
+      .Case<arith::AddFOp>([&](auto) {
+        return binary([](double x, double y) { return x + y; });
+      })
+      .Case<arith::SubFOp>([&](auto) {
+        return binary([](double x, double y) { return x - y; });
+      })
+      .Case<arith::MulFOp>([&](auto) {
+        return binary([](double x, double y) { return x * y; });
+      })
+      .Case<arith::DivFOp>([&](auto) {
+        return binary([](double x, double y) { return x / y; });
+      })
       .Case<arith::MaximumFOp>([&](auto) { return binary(maximum); })
       .Case<arith::MinimumFOp>([&](auto) { return binary(minimum); })
       .Case<arith::MaxNumFOp>([&](auto) {
@@ -207,9 +210,8 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
         return [=](Environment &env) {
           // One rounding, from the integer straight to the type.
           APFloat value(*semantics);
-          value.convertFromAPInt(
-              APInt(width, env.slots[a].integer, true, true), isSigned,
-              APFloat::rmNearestTiesToEven);
+          value.convertFromAPInt(APInt(width, env.slots[a].integer, true, true),
+                                 isSigned, APFloat::rmNearestTiesToEven);
           bool losesInfo;
           value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
                         &losesInfo);
@@ -284,20 +286,20 @@ ScalarProgram::compileInteger(Operation *op, ArrayRef<unsigned> operands) {
       .Case<arith::CmpFOp>([&](arith::CmpFOp compare) -> Function {
         arith::CmpFPredicate predicate = compare.getPredicate();
         return [=](Environment &env) {
-          return makeInteger(compareFloats(predicate, env.slots[a].real,
-                                           env.slots[b].real),
-                             width);
+          return makeInteger(
+              compareFloats(predicate, env.slots[a].real, env.slots[b].real),
+              width);
         };
       })
       .Case<arith::CmpIOp>([&](arith::CmpIOp compare) -> Function {
         arith::CmpIPredicate predicate = compare.getPredicate();
         unsigned from = getBits(compare.getLhs().getType());
         return [=](Environment &env) {
-          return makeInteger(
-              arith::applyCmpPredicate(
-                  predicate, APInt(from, env.slots[a].integer, true, true),
-                  APInt(from, env.slots[b].integer, true, true)),
-              width);
+          return makeInteger(arith::applyCmpPredicate(
+                                 predicate,
+                                 APInt(from, env.slots[a].integer, true, true),
+                                 APInt(from, env.slots[b].integer, true, true)),
+                             width);
         };
       })
       .Case<linalg::IndexOp>([&](linalg::IndexOp index) -> Function {

@@ -228,8 +228,7 @@ bool isMaxPool(Operation *op) {
   Value out = linalgOp.getMatchingBlockArgument(linalgOp.getDpsInitOperand(0));
   bool reads = (extremum->lhs == in && extremum->rhs == out) ||
                (extremum->lhs == out && extremum->rhs == in);
-  auto fill =
-      linalgOp.getDpsInits()[0].getDefiningOp<linalg::FillOp>();
+  auto fill = linalgOp.getDpsInits()[0].getDefiningOp<linalg::FillOp>();
   return reads && fill && isLowest(fill.getInputs()[0]);
 }
 
@@ -291,8 +290,7 @@ bool isObserve(Operation *op) {
 
 OpOperand *getStructuralSource(Operation *op) {
   if (isMaxPool(op) || isZeroPad(op) || isLowestPad(op) || isReshape(op) ||
-      isSlice(op) || isCopy(op) || isObserve(op) ||
-      getTransposePermutation(op))
+      isSlice(op) || isCopy(op) || isObserve(op) || getTransposePermutation(op))
     return &op->getOpOperand(0);
   return nullptr;
 }

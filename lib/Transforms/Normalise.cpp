@@ -125,9 +125,8 @@ LogicalResult checkConstant(Operation *op, StringRef role) {
   if (!matchPattern(op, m_Constant(&attr)) || !isa<ElementsAttr>(attr))
     return success();
   StringRef resource = getResourceName(attr);
-  std::string subject = resource.empty()
-                            ? "a constant"
-                            : ("resource '" + resource + "'").str();
+  std::string subject =
+      resource.empty() ? "a constant" : ("resource '" + resource + "'").str();
   if (!role.empty())
     subject = (resource.empty() ? role : role + " (" + subject + ")").str();
   FailureOr<ConstantView> view = ConstantView::get(attr);
@@ -159,8 +158,9 @@ DenseMap<Operation *, std::string> findRoles(FunctionOpInterface function) {
     auto add = [&](Value value, StringRef role) {
       if (value)
         if (Value constant = getConstantBehind(traceToRoot(value)))
-          roles.try_emplace(constant.getDefiningOp(),
-                            ("the " + role + " of layer '" + layer.name + "'").str());
+          roles.try_emplace(
+              constant.getDefiningOp(),
+              ("the " + role + " of layer '" + layer.name + "'").str());
     };
     add(layer.weights->get(), "weights");
     add(layer.biasConstant, "bias");
@@ -171,8 +171,9 @@ DenseMap<Operation *, std::string> findRoles(FunctionOpInterface function) {
       return;
     for (Value operand : op->getOperands().take_front(3))
       if (Value constant = getConstantBehind(operand))
-        roles.try_emplace(constant.getDefiningOp(),
-                          ("a constant of " + op->getName().getStringRef()).str());
+        roles.try_emplace(
+            constant.getDefiningOp(),
+            ("a constant of " + op->getName().getStringRef()).str());
   });
   return roles;
 }
@@ -219,8 +220,9 @@ LogicalResult NormalisePass::lowerTosa(ModuleOp module) {
     return success();
   OpPassManager pipeline(ModuleOp::getOperationName());
   if (hasF64) {
-    remark::analysis(module.getLoc(), remark::RemarkOpts::name("narrowed")
-                                          .category("lowp-normalise"))
+    remark::analysis(
+        module.getLoc(),
+        remark::RemarkOpts::name("narrowed").category("lowp-normalise"))
         << "f64 arithmetic in TOSA was narrowed to f32";
     tosa::TosaNarrowF64ToF32PassOptions options;
     options.aggressiveRewrite = true;
@@ -261,15 +263,15 @@ bool NormalisePass::foldConstants(FunctionOpInterface function) {
   bool changed = false;
   // A folded op reads constants only, so program order serves whole chains.
   function->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    WalkResult next = isa<linalg::LinalgOp>(op) ? WalkResult::skip()
-                                                : WalkResult::advance();
+    WalkResult next =
+        isa<linalg::LinalgOp>(op) ? WalkResult::skip() : WalkResult::advance();
     if (op->getNumResults() != 1 || op->hasTrait<OpTrait::ConstantLike>())
       return next;
     FailureOr<TypedAttr> value = evaluateConstant(op);
     if (failed(value) || value->getType() != op->getResult(0).getType())
       return next;
     remark::passed(op->getLoc(), remarkOptions("folded", function))
-        << "evaluated " << op->getName().getStringRef() << " on constants to "
+        << remark::add("evaluated {0} on constants", op->getName())
         << remark::metric("Type", op->getResult(0).getType());
     OpBuilder builder(op);
     auto constant = arith::ConstantOp::create(builder, op->getLoc(), *value);

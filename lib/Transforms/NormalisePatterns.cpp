@@ -56,8 +56,7 @@ void inlineInput(linalg::GenericOp generic, OpOperand *dropped,
     maps.push_back(generic.getMatchingIndexingMap(&operand));
   }
   unsigned position = dropped->getOperandNumber();
-  auto constant =
-      arith::ConstantOp::create(rewriter, generic.getLoc(), scalar);
+  auto constant = arith::ConstantOp::create(rewriter, generic.getLoc(), scalar);
   auto replacement = linalg::GenericOp::create(
       rewriter, generic.getLoc(), generic.getResultTypes(), inputs,
       generic.getOutputs(), maps, generic.getIteratorTypesArray());
@@ -154,9 +153,8 @@ struct ExpandConstantBroadcast
     }
     int64_t rank = op.getType().getRank();
     Location loc = op.getLoc();
-    Value constant =
-        tensor::ExpandShapeOp::create(rewriter, loc, type.clone(shape),
-                                      broadcast->constant, constantGroups);
+    Value constant = tensor::ExpandShapeOp::create(
+        rewriter, loc, type.clone(shape), broadcast->constant, constantGroups);
     Value empty = tensor::EmptyOp::create(
         rewriter, loc, op.getType().getShape(), type.getElementType());
     AffineMap maps[] = {
@@ -229,7 +227,8 @@ struct SplatInitToFill : public OpInterfaceRewritePattern<linalg::LinalgOp> {
       return failure();
     for (OpOperand &init : op.getDpsInitsMutable()) {
       auto type = dyn_cast<RankedTensorType>(init.get().getType());
-      if (!type || !type.hasStaticShape() || !op.payloadUsesValueFromOperand(&init) ||
+      if (!type || !type.hasStaticShape() ||
+          !op.payloadUsesValueFromOperand(&init) ||
           !matchPattern(init.get(), m_Constant()))
         continue;
       TypedAttr scalar = getSplatScalar(init.get());
@@ -237,9 +236,8 @@ struct SplatInitToFill : public OpInterfaceRewritePattern<linalg::LinalgOp> {
           (isContraction(op) && !matchPattern(scalar, m_AnyZeroFloat())))
         continue;
       Value value = arith::ConstantOp::create(rewriter, op.getLoc(), scalar);
-      Value empty =
-          tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(),
-                                  type.getElementType());
+      Value empty = tensor::EmptyOp::create(
+          rewriter, op.getLoc(), type.getShape(), type.getElementType());
       Value fill = linalg::FillOp::create(rewriter, op.getLoc(), value, empty)
                        .getResult(0);
       rewriter.modifyOpInPlace(op, [&] { init.set(fill); });
@@ -307,8 +305,7 @@ struct EraseProvenAssert : public OpRewritePattern<cf::AssertOp> {
 void populateNormalisePatterns(RewritePatternSet &patterns) {
   patterns.add<GeneraliseElementwise, AbsorbConstantBroadcast,
                ExpandConstantBroadcast, InlineClampBound, SplatBroadcastToFill,
-               SplatInitToFill, EraseProvenAssert>(
-      patterns.getContext());
+               SplatInitToFill, EraseProvenAssert>(patterns.getContext());
 }
 
 } // namespace mlir::lowp

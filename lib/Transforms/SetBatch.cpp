@@ -91,7 +91,7 @@ struct SetBatchPass
   void runOnOperation() override {
     ModuleOp module = getOperation();
     if (batch < 1) {
-      module.emitError() << "batch=" << batch
+      module.emitError() << "batch=" << batch.getValue()
                          << ": a batch has at least one sample";
       return signalPassFailure();
     }
@@ -177,19 +177,22 @@ LogicalResult SetBatchPass::specialise(ModuleOp module, func::FuncOp function) {
   IRRewriter rewriter(&getContext());
   (void)runRegionDCE(rewriter, function->getRegions());
 
-  WalkResult dynamic = function.walk([&](Operation *op) {
-    for (Type type : op->getResultTypes()) {
+  // The op that keeps a size unknown says more than a cast before it.
+  Operation *dynamic = nullptr;
+  function.walk([&](Operation *op) {
+    bool keeps = llvm::any_of(op->getResultTypes(), [](Type type) {
       auto tensor = dyn_cast<RankedTensorType>(type);
-      if (!tensor || tensor.hasStaticShape())
-        continue;
-      op->emitError() << "result " << type << " is still dynamic after the "
-                      << "batch was set to " << batch
-                      << "; only dimension 0 of the arguments may be";
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
+      return tensor && !tensor.hasStaticShape();
+    });
+    if (keeps && (!dynamic || isa<tensor::CastOp>(dynamic)))
+      dynamic = op;
   });
-  return failure(dynamic.wasInterrupted());
+  if (!dynamic)
+    return success();
+  return dynamic->emitError()
+         << "result " << dynamic->getResult(0).getType()
+         << " is still dynamic after the batch was set to " << batch.getValue()
+         << "; only dimension 0 of the arguments may be";
 }
 
 } // namespace
