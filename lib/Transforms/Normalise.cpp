@@ -24,6 +24,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -247,6 +248,7 @@ LogicalResult NormalisePass::lowerTosa(ModuleOp module) {
 
 LogicalResult NormalisePass::rewrite(ModuleOp module) {
   OpPassManager cleanup(ModuleOp::getOperationName());
+  cleanup.addPass(createConvertElementwiseToLinalgPass());
   cleanup.addPass(createCanonicalizerPass());
   cleanup.addPass(createCSEPass());
   if (failed(runPipeline(cleanup, module)))

@@ -25,6 +25,7 @@ def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
       `dense_resource` alike) where that makes no constant larger;
     - broadcasts of constants are read in place by the ops that use them, or
       stay broadcasts where they initialise a contraction;
+    - element-wise ops on tensors, arith, math or named linalg, are generics;
     - scalar bounds of clamps stand in the body of the clamp;
     - assertions that always hold are gone.
 
@@ -88,6 +89,42 @@ def LowpPrintLayers : Pass<"lowp-print-layers", "::mlir::ModuleOp"> {
       16x1x5x5 (channels in dimension 0), bias 16, activation [0, inf]
     ```
   }];
+}
+
+def LowpQuantize : Pass<"lowp-quantize", "::mlir::ModuleOp"> {
+  let summary = "Put the chosen formats into the program as quantize and dequantize";
+  let description = [{
+    Turns every `lowp.observe` with a `choice` into arithmetic that can be run,
+    measured, and lowered to integers:
+
+    - weights: their codes (rounded to nearest even, saturated) packed densely
+      into a constant of bytes, then `lowp.unpack` and `lowp.dequantize`;
+    - a bias, when the data and the weights of its layer both have a format:
+      codes at the accumulator's scale (32 bits; 64 where a value needs them)
+      and `lowp.dequantize`; else it stays float;
+    - inputs and activations: `lowp.quantize` and `lowp.dequantize`, followed by
+      an observe that only keeps the layer's name.
+
+    ```mlir
+    %w = lowp.observe %cst {layer = "fc0", role = "weights", choice = ...} : tensor<4x2xf32>
+    // becomes
+    %p = arith.constant dense<...> : tensor<8xi8>
+    %c = lowp.unpack %p {layout = "bits"} : tensor<8xi8> -> tensor<4x2x!lowp.fixed<s8, 7>>
+    %w = lowp.dequantize %c, %scale, %zp ... : tensor<4x2x!lowp.fixed<s8, 7>> to tensor<4x2xf32>
+    ```
+
+    Errors: a module that is not in phase allocated; weights that are not
+    constant or hold NaN. Remarks (category `lowp-quantize`): a bias that stays
+    float, and why.
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::lowp::LowpDialect",
+    "::mlir::tensor::TensorDialect",
+  ];
 }
 
 #endif // LOWP_TRANSFORMS_PASSES_TD

@@ -110,3 +110,15 @@ func.func @grouped_bias(%x: tensor<1x2x1x4x4xf32>, %w: tensor<2x2x1x2x2xf32>) ->
   %c = linalg.conv_2d_ngchw_gfchw {dilations = dense<1> : vector<2xi64>, strides = dense<1> : vector<2xi64>} ins(%x, %w : tensor<1x2x1x4x4xf32>, tensor<2x2x1x2x2xf32>) outs(%r : tensor<1x2x2x3x3xf32>) -> tensor<1x2x2x3x3xf32>
   return %c : tensor<1x2x2x3x3xf32>
 }
+
+// -----
+
+// arith on tensors becomes linalg.
+// CHECK-LABEL: func @arith_on_tensors
+// CHECK:         linalg.generic
+// CHECK:           arith.maximumf %{{.*}}, %{{.*}} : f32
+func.func @arith_on_tensors(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %zero = arith.constant dense<0.0> : tensor<1x4xf32>
+  %0 = arith.maximumf %x, %zero : tensor<1x4xf32>
+  return %0 : tensor<1x4xf32>
+}
