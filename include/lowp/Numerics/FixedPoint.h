@@ -43,8 +43,9 @@ struct FixedFormat {
   /// even, then an exact power of two), then rounded once to an integer. For
   /// an f32 input and scale the result is the correctly rounded quotient
   /// whenever the code has at most 24 bits (docs/NumericContract.md).
-  /// NaN becomes the zero point (clamped). Infinity saturates; under Wrap a
-  /// non-finite value becomes the zero point.
+  /// NaN becomes the zero point (fitted). Infinity saturates; under Wrap a
+  /// non-finite value becomes the zero point. What counts is the quotient: a
+  /// division by zero, or one that overflows f64, gives an infinity.
   llvm::APSInt quantize(const llvm::APFloat &input, const llvm::APFloat &scale,
                         int64_t zeroPoint, Rounding rounding,
                         Overflow overflow) const;
@@ -72,7 +73,8 @@ struct Multiplier {
 };
 
 /// The multiplier of inScale * 2^-inFraction / (outScale * 2^-outFraction),
-/// from the exact quotient. Both scales are finite and positive.
+/// from the exact quotient. Both scales are finite and positive, as the
+/// verifiers ask; any other scale gives the multiplier 0, which has no shift.
 Multiplier deriveMultiplier(const llvm::APFloat &inScale, int inFraction,
                             const llvm::APFloat &outScale, int outFraction);
 
