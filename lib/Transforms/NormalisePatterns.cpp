@@ -130,7 +130,7 @@ struct ExpandConstantBroadcast
                                 PatternRewriter &rewriter) const override {
     std::optional<ConstantBroadcast> broadcast =
         isConstantBroadcast(op.getSrc());
-    if (!broadcast || !broadcast->operand || !op.getType().hasStaticShape())
+    if (!broadcast || !broadcast->operand)
       return failure();
     auto type = dyn_cast<RankedTensorType>(broadcast->constant.getType());
     if (!type || broadcast->map.getNumResults() == 0)
@@ -145,6 +145,8 @@ struct ExpandConstantBroadcast
         return failure();
       ReassociationIndices group;
       for (int64_t expanded : groups[dim.getPosition()]) {
+        if (op.getType().isDynamicDim(expanded))
+          return failure();
         group.push_back(shape.size());
         shape.push_back(op.getType().getDimSize(expanded));
         expressions.push_back(rewriter.getAffineDimExpr(expanded));
@@ -156,7 +158,7 @@ struct ExpandConstantBroadcast
     Value constant = tensor::ExpandShapeOp::create(
         rewriter, loc, type.clone(shape), broadcast->constant, constantGroups);
     Value empty = tensor::EmptyOp::create(
-        rewriter, loc, op.getType().getShape(), type.getElementType());
+        rewriter, loc, op.getMixedOutputShape(), type.getElementType());
     AffineMap maps[] = {
         AffineMap::get(rank, 0, expressions, rewriter.getContext()),
         rewriter.getMultiDimIdentityMap(rank)};
