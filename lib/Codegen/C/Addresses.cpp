@@ -11,7 +11,7 @@
 
 #include "FunctionEmitter.h"
 #include "Literals.h"
-#include "mlir/IR/AffineExprVisitor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -113,19 +113,19 @@ FailureOr<BufferView> FunctionEmitter::getView(Value memref) {
 FailureOr<std::string> FunctionEmitter::getSubviewOffset(memref::SubViewOp op,
                                                          const BufferView &source) {
   std::string text = source.offset;
+  int64_t constantOffset = 0;
   for (auto [offset, stride] : llvm::zip_equal(op.getMixedOffsets(), source.strides)) {
-    std::string term;
     if (std::optional<int64_t> constant = getConstantIntValue(offset)) {
-      if (*constant == 0)
-        continue;
-      term = std::to_string(*constant * stride);
-    } else {
-      Value value = cast<Value>(offset);
-      checkIndex(multiply(ranges.get(value), {stride, stride}));
-      term = use(value).as(Binding::Unary) + (stride == 1 ? "" : " * " + std::to_string(stride));
+      constantOffset += *constant * stride;
+      continue;
     }
-    text += (text.empty() ? "" : " + ") + term;
+    Value value = cast<Value>(offset);
+    checkIndex(multiply(ranges.get(value), {stride, stride}));
+    text += (text.empty() ? "" : " + ") + use(value).as(Binding::Unary) +
+            (stride == 1 ? "" : " * " + std::to_string(stride));
   }
+  if (constantOffset)
+    text += (text.empty() ? "" : " + ") + std::to_string(constantOffset);
   return text;
 }
 
@@ -186,6 +186,38 @@ Expression FunctionEmitter::getAffine(AffineExpr expr, ValueRange dims, ValueRan
   return getAffinePart(expr, dims, symbols);
 }
 
+/// Appends the terms of a sum in their order.
+static void collectTerms(AffineExpr expr, SmallVectorImpl<AffineExpr> &terms) {
+  auto sum = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!sum || sum.getKind() != AffineExprKind::Add)
+    return terms.push_back(expr);
+  collectTerms(sum.getLHS(), terms);
+  collectTerms(sum.getRHS(), terms);
+}
+
+Expression FunctionEmitter::getAffineSum(AffineExpr expr, ValueRange dims,
+                                         ValueRange symbols) {
+  SmallVector<AffineExpr> all, terms;
+  collectTerms(expr, all);
+  // Terms with a minus come last, so that the first needs none.
+  AffineExpr positive;
+  llvm::copy_if(all, std::back_inserter(terms),
+                [&](AffineExpr term) { return !isNegative(term, positive); });
+  llvm::copy_if(all, std::back_inserter(terms),
+                [&](AffineExpr term) { return isNegative(term, positive); });
+  std::string text;
+  std::optional<Interval> partial = Interval{0, 0};
+  for (AffineExpr term : terms) {
+    std::optional<Interval> range = ranges.get(term, dims, symbols);
+    partial = partial && range ? add(*partial, *range) : std::nullopt;
+    checkIndex(partial);
+    bool isSubtracted = !text.empty() && isNegative(term, positive);
+    text += text.empty() ? "" : isSubtracted ? " - " : " + ";
+    text += getAffinePart(isSubtracted ? positive : term, dims, symbols).as(Binding::Product);
+  }
+  return {text, Binding::Sum};
+}
+
 Expression FunctionEmitter::getAffinePart(AffineExpr expr, ValueRange dims,
                                           ValueRange symbols) {
   if (auto constant = dyn_cast<AffineConstantExpr>(expr))
@@ -195,16 +227,11 @@ Expression FunctionEmitter::getAffinePart(AffineExpr expr, ValueRange dims,
     return use(dims[dim.getPosition()]);
   if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
     return use(symbols[symbol.getPosition()]);
+  if (expr.getKind() == AffineExprKind::Add)
+    return getAffineSum(expr, dims, symbols);
   auto binary = cast<AffineBinaryOpExpr>(expr);
   Expression lhs = getAffinePart(binary.getLHS(), dims, symbols);
-  AffineExpr positive;
-  if (expr.getKind() == AffineExprKind::Add && isNegative(binary.getRHS(), positive)) {
-    Expression rhs = getAffinePart(positive, dims, symbols);
-    return {lhs.as(Binding::Sum) + " - " + rhs.as(Binding::Product), Binding::Sum};
-  }
   Expression rhs = getAffinePart(binary.getRHS(), dims, symbols);
-  if (expr.getKind() == AffineExprKind::Add)
-    return {lhs.as(Binding::Sum) + " + " + rhs.as(Binding::Product), Binding::Sum};
   if (expr.getKind() == AffineExprKind::Mul)
     return {lhs.as(Binding::Product) + " * " + rhs.as(Binding::Unary), Binding::Product};
   // Quotients of MLIR round down or up; those of C toward zero.
@@ -283,18 +310,32 @@ LogicalResult FunctionEmitter::emitCopy(memref::CopyOp op) {
     return failure();
   if (!type || !type.hasStaticShape())
     return op.emitOpError("copies a buffer of dynamic size");
-  std::string from = source->offset, to = target->offset;
-  for (auto [dim, size] : llvm::enumerate(type.getShape())) {
+  // A counter per dimension, or one for all where both sides are row-major.
+  SmallVector<int64_t> sizes(type.getShape()), from = source->strides, to = target->strides;
+  SmallVector<int64_t> dense = computeStrides(sizes);
+  if (from == dense && to == dense) {
+    sizes = {type.getNumElements()};
+    from = to = {1};
+  }
+  std::string fromIndex = source->offset, toIndex = target->offset;
+  auto addTerm = [](std::string &index, const std::string &counter, int64_t stride) {
+    index += (index.empty() ? "" : " + ") + counter +
+             (stride == 1 ? "" : " * " + std::to_string(stride));
+  };
+  unsigned outerIndent = indent;
+  for (auto [dim, size] : llvm::enumerate(sizes)) {
+    if (size == 1)
+      continue;
     std::string counter = "i" + std::to_string(loopDepth + dim);
     line("for (int" + std::to_string(indexWidth) + "_t " + counter + " = 0; " + counter +
          " < " + std::to_string(size) + "; ++" + counter + ")");
     ++indent;
-    checkIndex(multiply({0, size}, {0, std::max(source->strides[dim], target->strides[dim])}));
-    from += (from.empty() ? "" : " + ") + counter + " * " + std::to_string(source->strides[dim]);
-    to += (to.empty() ? "" : " + ") + counter + " * " + std::to_string(target->strides[dim]);
+    checkIndex(multiply({0, size}, {0, std::max(from[dim], to[dim])}));
+    addTerm(fromIndex, counter, from[dim]);
+    addTerm(toIndex, counter, to[dim]);
   }
-  line(target->base + "[" + (to.empty() ? "0" : to) + "] = " + source->base + "[" +
-       (from.empty() ? "0" : from) + "];");
-  indent -= type.getRank();
+  line(target->base + "[" + (toIndex.empty() ? "0" : toIndex) + "] = " + source->base + "[" +
+       (fromIndex.empty() ? "0" : fromIndex) + "];");
+  indent = outerIndent;
   return success();
 }

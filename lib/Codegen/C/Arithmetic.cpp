@@ -68,7 +68,9 @@ Expression FunctionEmitter::getShift(Operation *op, StringRef symbol, bool isUns
   Interval range = ranges.get(amount);
   std::string right = use(amount).as(Binding::Unary);
   // A larger amount gives poison in MLIR, so any value will do.
-  if (range.low < 0 || range.high >= int64_t(width))
+  if (range.isConstant())
+    right = std::to_string(range.low & (width - 1));
+  else if (range.low < 0 || range.high >= int64_t(width))
     right = "(" + right + " & " + std::to_string(width - 1) + ")";
   // Shifts to the left go through an unsigned type of at least 32 bits.
   if (!isUnsigned)

@@ -48,8 +48,10 @@ std::optional<double> getCodeStep(Type format);
 /// because C++ reads the header.
 std::string getParameterList(ArrayRef<BorderValue> border, bool isDefinition);
 
-/// Returns the text of the header. `symbol` is the name of the function in MLIR.
-std::string emitHeader(ArrayRef<BorderValue> border, StringRef entryName, StringRef symbol);
+/// Returns the text of the header. `symbol` is the name of the function in MLIR;
+/// `isChosen`: the user has asked for `entryName`.
+std::string emitHeader(ArrayRef<BorderValue> border, StringRef entryName, StringRef symbol,
+                       bool isChosen);
 
 } // namespace mlir::lowp
 

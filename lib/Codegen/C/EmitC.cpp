@@ -89,6 +89,7 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
        << emitter.getBody() << "}\n";
     break;
   }
-  program.header = emitHeader(*border, program.entryName, entry.getSymName());
+  program.header = emitHeader(*border, program.entryName, entry.getSymName(),
+                              /*isChosen=*/!options.entryName.empty());
   return program;
 }

@@ -120,6 +120,7 @@ private:
   FailureOr<std::string> getSubviewOffset(memref::SubViewOp op, const BufferView &source);
   Expression getAffine(AffineExpr expr, ValueRange dims, ValueRange symbols);
   Expression getAffinePart(AffineExpr expr, ValueRange dims, ValueRange symbols);
+  Expression getAffineSum(AffineExpr expr, ValueRange dims, ValueRange symbols);
   void checkIndex(std::optional<Interval> range);
   Expression getBound(AffineMap map, ValueRange operands, StringRef minOrMax);
   LogicalResult emitCopy(memref::CopyOp op);

@@ -13,6 +13,7 @@
 #include "mlir/Analysis/DataFlow/ConstantPropagationAnalysis.h"
 #include "mlir/Analysis/DataFlow/DeadCodeAnalysis.h"
 #include "mlir/Analysis/DataFlow/IntegerRangeAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
@@ -50,15 +51,73 @@ std::optional<Interval> mlir::lowp::multiply(Interval a, Interval b) {
   return Interval{*low, *high};
 }
 
+namespace {
+
+/// Upstream's analysis, kept from loops whose bounds it takes for constants: an
+/// affine loop with other bounds has none in the form that it reads.
+class IntegerRanges : public dataflow::IntegerRangeAnalysis {
+public:
+  using IntegerRangeAnalysis::IntegerRangeAnalysis;
+
+  void visitNonControlFlowArguments(
+      Operation *op, const RegionSuccessor &successor,
+      ArrayRef<dataflow::IntegerValueRangeLattice *> lattices, unsigned first) override {
+    auto loop = dyn_cast<affine::AffineForOp>(op);
+    if (!loop || loop.hasConstantBounds())
+      return IntegerRangeAnalysis::visitNonControlFlowArguments(op, successor, lattices,
+                                                                first);
+    for (dataflow::IntegerValueRangeLattice *lattice : lattices)
+      setToEntryState(lattice);
+  }
+};
+
+} // namespace
+
 Ranges::Ranges(Operation *root) : solver(DataFlowConfig().setInterprocedural(false)) {
   solver.load<dataflow::DeadCodeAnalysis>();
   solver.load<dataflow::SparseConstantPropagation>();
-  solver.load<dataflow::IntegerRangeAnalysis>();
+  solver.load<IntegerRanges>();
   // Without a result every value has the bounds of its type, which is sound.
   (void)solver.initializeAndRun(root);
 }
 
+std::optional<Interval> Ranges::getFromAffine(Value value) const {
+  auto bound = [&](AffineMap map, ValueRange operands, bool isMin) {
+    std::optional<Interval> result;
+    for (AffineExpr expr : map.getResults()) {
+      std::optional<Interval> part = get(expr, operands.take_front(map.getNumDims()),
+                                         operands.drop_front(map.getNumDims()));
+      if (!part)
+        return std::optional<Interval>();
+      if (!result)
+        result = part;
+      result->low = isMin ? std::min(result->low, part->low) : std::max(result->low, part->low);
+      result->high =
+          isMin ? std::min(result->high, part->high) : std::max(result->high, part->high);
+    }
+    return result;
+  };
+  if (auto apply = value.getDefiningOp<affine::AffineApplyOp>())
+    return bound(apply.getAffineMap(), apply.getMapOperands(), /*isMin=*/true);
+  if (auto minimum = value.getDefiningOp<affine::AffineMinOp>())
+    return bound(minimum.getMap(), minimum.getOperands(), /*isMin=*/true);
+  if (auto maximum = value.getDefiningOp<affine::AffineMaxOp>())
+    return bound(maximum.getMap(), maximum.getOperands(), /*isMin=*/false);
+  affine::AffineForOp loop = affine::getForInductionVarOwner(value);
+  if (!loop || loop.hasConstantBounds())
+    return std::nullopt;
+  std::optional<Interval> low = bound(loop.getLowerBoundMap(), loop.getLowerBoundOperands(),
+                                      /*isMin=*/false);
+  std::optional<Interval> high = bound(loop.getUpperBoundMap(), loop.getUpperBoundOperands(),
+                                       /*isMin=*/true);
+  if (!low || !high || high->high <= low->low)
+    return std::nullopt;
+  return Interval{low->low, high->high - 1};
+}
+
 Interval Ranges::get(Value value) const {
+  if (std::optional<Interval> range = getFromAffine(value))
+    return *range;
   unsigned width = 64;
   if (auto type = dyn_cast<IntegerType>(value.getType()))
     width = std::min(type.getWidth(), 64u);

@@ -46,6 +46,9 @@ public:
   std::optional<Interval> get(AffineExpr expr, ValueRange dims, ValueRange symbols) const;
 
 private:
+  /// Bounds of values that affine maps define, which the solver does not read.
+  std::optional<Interval> getFromAffine(Value value) const;
+
   DataFlowSolver solver;
 };
 

@@ -1,0 +1,75 @@
+// Options that do not fit together, input that is no program, and files: the message
+// names the option or the file, and an older output stays what it was.
+// RUN: split-file %s %t
+
+// RUN: not quant-translate %t/good.mlir -o %t/a.c 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --lowp-to-llvmir 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: quant-translate: error: one of --lowp-to-c and --lowp-to-llvmir is needed
+
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --batch=0 2>&1 | FileCheck %s --check-prefix=BATCH
+// BATCH: error: --batch=0: the batch must be at least 1
+
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=while 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=2nd 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name= 2>&1 | FileCheck %s --check-prefix=NAME
+// NAME: error: --c-name={{.*}}: not a name that C and C++ leave to the user
+
+// RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --c-name=f 2>&1 | FileCheck %s --check-prefix=NAME-LLVM
+// NAME-LLVM: error: --c-name needs --lowp-to-c
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --target-triple=x 2>&1 | FileCheck %s --check-prefix=TRIPLE
+// TRIPLE: error: --target-triple and --data-layout need --lowp-to-llvmir
+
+// RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/a.h 2>&1 | FileCheck %s --check-prefix=HEADER
+// HEADER: error: -o {{.*}}a.h: the C file needs another extension than its header
+// RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/missing/a.c 2>&1 | FileCheck %s --check-prefix=FOLDER
+// FOLDER: error: cannot write '{{.*}}missing/a.c': No such file or directory
+// RUN: not quant-translate %t/nothing.mlir --lowp-to-c 2>&1 | FileCheck %s --check-prefix=MISSING
+// MISSING: error: cannot open input file '{{.*}}nothing.mlir': No such file or directory
+
+// RUN: not quant-translate %t/text.mlir --lowp-to-c -o %t/a.c 2>&1 | FileCheck %s --check-prefix=TEXT
+// TEXT: text.mlir:1:1: error:
+// RUN: not quant-translate %t/empty.mlir --lowp-to-c -o %t/a.c 2>&1 | FileCheck %s --check-prefix=EMPTY
+// EMPTY: error: {{.*}}no function to work on
+
+// RUN: not ls %t/a.c
+// RUN: not ls %t/a.h
+
+// RUN: cp %t/text.mlir %t/old.c
+// RUN: cp %t/text.mlir %t/old.h
+// RUN: not quant-translate %t/bad.mlir --lowp-to-c -o %t/old.c 2>&1 | FileCheck %s --check-prefix=BAD
+// BAD: error: 'math.exp' op needs the mathematical library
+// RUN: cmp %t/text.mlir %t/old.c
+// RUN: cmp %t/text.mlir %t/old.h
+
+// A good run replaces both, byte for byte the same each time, and standard output
+// gets the text without a header.
+// RUN: mkdir %t/again
+// RUN: quant-translate %t/good.mlir --lowp-to-c -o %t/old.c
+// RUN: quant-translate %t/good.mlir --lowp-to-c -o %t/again/old.c
+// RUN: cmp %t/old.c %t/again/old.c
+// RUN: cmp %t/old.h %t/again/old.h
+// RUN: FileCheck %s --check-prefix=NEW < %t/old.h
+// NEW: void f(int8_t output[1]);
+// RUN: quant-translate --lowp-to-c < %t/good.mlir | FileCheck %s --check-prefix=STDOUT
+// STDOUT-NOT: #include "
+// STDOUT: void f(int8_t output[1]);
+
+//--- good.mlir
+func.func @f(%output: memref<1xi8>) {
+  %zero = arith.constant 0 : i8
+  affine.store %zero, %output[0] : memref<1xi8>
+  return
+}
+
+//--- text.mlir
+This is not a program.
+
+//--- empty.mlir
+
+//--- bad.mlir
+func.func @f(%x: memref<1xf32>) {
+  %0 = affine.load %x[0] : memref<1xf32>
+  %1 = math.exp %0 : f32
+  affine.store %1, %x[0] : memref<1xf32>
+  return
+}
