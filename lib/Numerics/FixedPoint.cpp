@@ -110,8 +110,8 @@ Multiplier mlir::lowp::numerics::deriveMultiplier(const APFloat &inScale,
 
   // factor = num / den * 2^exponent with odd integers num and den.
   Dyadic in = Dyadic::fromFloat(inScale), out = Dyadic::fromFloat(outScale);
-  int exponent = in.getExponent() - inFraction -
-                 (out.getExponent() - outFraction);
+  int exponent =
+      in.getExponent() - inFraction - (out.getExponent() - outFraction);
   unsigned width = std::max(in.getMantissa().getBitWidth(),
                             out.getMantissa().getBitWidth()) +
                    36;
@@ -167,9 +167,10 @@ APSInt mlir::lowp::numerics::requantize(
                  overflow);
 }
 
-std::optional<APSInt> mlir::lowp::numerics::multiplyAccumulate(
-    const APSInt &lhs, const APSInt &rhs, const APSInt &acc,
-    const FixedFormat &accFormat) {
+std::optional<APSInt>
+mlir::lowp::numerics::multiplyAccumulate(const APSInt &lhs, const APSInt &rhs,
+                                         const APSInt &acc,
+                                         const FixedFormat &accFormat) {
   Dyadic sum = Dyadic(acc, 0) + Dyadic(lhs, 0) * Dyadic(rhs, 0);
   APSInt exact = sum.round(Rounding::Floor); // an integer already
   APSInt lo = accFormat.minCode(), hi = accFormat.maxCode();

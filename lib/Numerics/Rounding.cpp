@@ -56,8 +56,8 @@ static Dyadic decodeIEEE(const APInt &bits, unsigned fractionBits) {
 //===----------------------------------------------------------------------===//
 
 Dyadic::Dyadic(APSInt value, int exponent) : exponent(exponent) {
-  APInt bits = value.isSigned() ? APInt(value)
-                                : value.zext(value.getBitWidth() + 1);
+  APInt bits =
+      value.isSigned() ? APInt(value) : value.zext(value.getBitWidth() + 1);
   if (bits.isZero()) {
     mantissa = APSInt(APInt(1, 0), /*isUnsigned=*/false);
     this->exponent = 0;

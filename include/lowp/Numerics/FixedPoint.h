@@ -95,9 +95,10 @@ llvm::APSInt requantize(const llvm::APSInt &code, const FixedFormat &in,
 /// lowp.mac: acc + lhs * rhs in the accumulator's code, or nullopt when the
 /// exact result does not fit `acc` (the accumulator proof rules that out).
 /// Requires acc.fractionLength == lhs.fractionLength + rhs.fractionLength.
-std::optional<llvm::APSInt>
-multiplyAccumulate(const llvm::APSInt &lhs, const llvm::APSInt &rhs,
-                   const llvm::APSInt &acc, const FixedFormat &accFormat);
+std::optional<llvm::APSInt> multiplyAccumulate(const llvm::APSInt &lhs,
+                                               const llvm::APSInt &rhs,
+                                               const llvm::APSInt &acc,
+                                               const FixedFormat &accFormat);
 
 } // namespace mlir::lowp::numerics
 
