@@ -12,6 +12,7 @@
 #include "FunctionEmitter.h"
 #include "Literals.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -46,60 +47,88 @@ LogicalResult FunctionEmitter::bindBuffer(Operation *op, Value buffer, StringRef
   return success();
 }
 
-LogicalResult FunctionEmitter::declareScratch() {
+bool FunctionEmitter::isMentioned(StringRef array) const {
+  std::string access = (array + "[").str();
+  for (size_t at = body.find(access); at != std::string::npos; at = body.find(access, at + 1))
+    if (at == 0 || (!llvm::isAlnum(body[at - 1]) && body[at - 1] != '_'))
+      return true;
+  return false;
+}
+
+LogicalResult FunctionEmitter::bindScratch() {
   FailureOr<ScratchPlan> plan = planScratch(function);
   if (failed(plan))
     return failure();
-  for (auto [index, array] : llvm::enumerate(plan->arrays)) {
-    std::optional<std::string> type = getElementTypeInC(array.elementType);
-    if (!type)
-      return function.emitOpError("has a buffer of ")
-             << array.elementType << ", which has no type in C";
-    fileScope += "static " + *type + " scratch" + std::to_string(index) + "[" +
-                 std::to_string(array.lenElems) + "];\n";
-  }
-  if (!plan->arrays.empty())
-    fileScope += "\n";
+  scratch = std::move(*plan);
   unsigned number = 0;
-  for (auto [op, index] : plan->arrayOf) {
-    auto type = cast<MemRefType>(op->getResult(0).getType());
-    std::string name = "buffer" + std::to_string(number++), shape;
-    for (int64_t size : type.getShape())
-      shape += (shape.empty() ? "" : "x") + std::to_string(size);
-    line(*getElementTypeInC(type.getElementType()) + " *const " + name + " = scratch" +
-         std::to_string(index) + "; /* " + (shape.empty() ? "scalar" : shape) + " */");
-    if (failed(bindBuffer(op, op->getResult(0), name, /*isUnsigned=*/false)))
+  for (auto [op, index] : scratch.arrayOf) {
+    Type type = scratch.arrays[index].elementType;
+    if (!getElementTypeInC(type))
+      return op->emitOpError("allocates elements of type ")
+             << type << ", which have no type in C";
+    if (failed(bindBuffer(op, op->getResult(0), "buffer" + std::to_string(number++),
+                          /*isUnsigned=*/false)))
       return failure();
   }
   return success();
 }
 
-FailureOr<std::string> FunctionEmitter::useGlobal(memref::GetGlobalOp op) {
-  std::string &name = globals[op.getNameAttr()];
-  if (!name.empty())
-    return name;
-  auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
-  std::optional<std::string> type =
-      global ? getElementTypeInC(global.getType().getElementType()) : std::nullopt;
-  if (!type)
-    return op.emitOpError("reads a table whose elements have no type in C");
-  auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
-  if (!values && !global.isUninitialized())
-    return op.emitOpError("reads a table that is defined elsewhere");
-
-  name = names.unique(makeIdentifier(global.getSymName(), "table"));
-  int64_t lenElems = std::max<int64_t>(global.getType().getNumElements(), 1);
-  llvm::raw_string_ostream os(fileScope);
-  os << "static " << (global.getConstant() ? "const " : "") << *type << " " << name << "["
-     << lenElems << "]";
-  if (values) {
-    os << " = {\n";
-    if (!printTable(os, values, /*isUnsigned=*/false))
-      return global.emitOpError("holds a value without a literal in C, such as infinity");
-    os << "}";
+void FunctionEmitter::declareScratch() {
+  std::string pointers;
+  SmallVector<bool> isUsed(scratch.arrays.size(), false);
+  for (auto [op, index] : scratch.arrayOf) {
+    Value buffer = op->getResult(0);
+    std::string name = views.lookup(buffer).base, shape;
+    if (!isMentioned(name))
+      continue;
+    isUsed[index] = true;
+    auto type = cast<MemRefType>(buffer.getType());
+    for (int64_t size : type.getShape())
+      shape += (shape.empty() ? "" : "x") + std::to_string(size);
+    pointers += "  " + *getElementTypeInC(type.getElementType()) + " *const " + name +
+                " = scratch" + std::to_string(index) + "; /* " +
+                (shape.empty() ? "scalar" : shape) + " */\n";
   }
-  os << ";\n\n";
-  return name;
+  for (auto [index, array] : llvm::enumerate(scratch.arrays))
+    if (isUsed[index])
+      fileScope += "static " + *getElementTypeInC(array.elementType) + " scratch" +
+                   std::to_string(index) + "[" + std::to_string(array.lenElems) + "];\n";
+  if (!pointers.empty())
+    fileScope += "\n";
+  body = pointers + body;
+}
+
+LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
+  if (op->use_empty())
+    return success();
+  auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
+  if (!global || !getElementTypeInC(global.getType().getElementType()))
+    return op.emitOpError("reads a table whose elements have no type in C");
+  if (global.isExternal())
+    return op.emitOpError("reads a table that is defined elsewhere");
+  std::string &name = tables[global];
+  if (name.empty())
+    name = names.unique(makeIdentifier(global.getSymName(), "table"));
+  return bindBuffer(op, op.getResult(), name, /*isUnsigned=*/false);
+}
+
+LogicalResult FunctionEmitter::declareTables() {
+  for (auto &[global, name] : tables) {
+    if (!isMentioned(name))
+      continue;
+    llvm::raw_string_ostream os(fileScope);
+    os << "static " << (global.getConstant() ? "const " : "")
+       << *getElementTypeInC(global.getType().getElementType()) << " " << name << "["
+       << std::max<int64_t>(global.getType().getNumElements(), 1) << "]";
+    if (auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr())) {
+      os << " = {\n";
+      if (!printTable(os, values, /*isUnsigned=*/false))
+        return global.emitOpError("holds a value without a literal in C, such as infinity");
+      os << "}";
+    }
+    os << ";\n\n";
+  }
+  return success();
 }
 
 FailureOr<BufferView> FunctionEmitter::getView(Value memref) {

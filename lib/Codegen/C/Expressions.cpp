@@ -52,6 +52,21 @@ bool FunctionEmitter::canInline(Operation *op) {
   return canMoveToUser(op);
 }
 
+bool FunctionEmitter::isDead(Value value) {
+  auto it = deadness.find(value);
+  if (it != deadness.end())
+    return it->second;
+  // A value is needed by statements, and by expressions that are needed themselves
+  // and not replaced by a constant.
+  bool dead = llvm::all_of(value.getUsers(), [&](Operation *user) {
+    if (user->getNumResults() != 1 || user->getNumRegions() || mayWrite(user))
+      return false;
+    Value result = user->getResult(0);
+    return !isa<BaseMemRefType>(result.getType()) && (getConstant(result) || isDead(result));
+  });
+  return deadness[value] = dead;
+}
+
 FailureOr<std::string> FunctionEmitter::getLocalType(Value value) {
   Type type = value.getType();
   if (type.isIndex()) {
@@ -93,6 +108,15 @@ std::optional<Expression> FunctionEmitter::getConstant(Value value) {
       return getLiteral(value.getType(), attribute);
     return std::nullopt;
   }
+  // Compilers warn of a value that is compared with itself.
+  if (auto cmp = value.getDefiningOp<arith::CmpIOp>(); cmp && cmp.getLhs() == cmp.getRhs()) {
+    using Predicate = arith::CmpIPredicate;
+    Predicate predicate = cmp.getPredicate();
+    bool holds = predicate == Predicate::eq || predicate == Predicate::sle ||
+                 predicate == Predicate::sge || predicate == Predicate::ule ||
+                 predicate == Predicate::uge;
+    return Expression{holds ? "1" : "0"};
+  }
   if (!value.getType().isIntOrIndex() || getWidth(value.getType()) > 64)
     return std::nullopt;
   Interval range = ranges.get(value);
@@ -124,8 +148,6 @@ LogicalResult FunctionEmitter::materialize(Value value, const Expression &expres
 
 LogicalResult FunctionEmitter::bindResult(Operation *op, Expression expression) {
   Value result = op->getResult(0);
-  if (result.use_empty() || getConstant(result))
-    return success();
   if (expression.text.size() <= kMaxInlineChars && canInline(op)) {
     expressions[result] = std::move(expression);
     return success();

@@ -82,6 +82,7 @@ private:
   Expression getCondition(affine::AffineIfOp op);
   LogicalResult assignYield(Operation *yield, ValueRange targets);
   LogicalResult declareResults(ValueRange results, ValueRange initial);
+  void silenceUnused(ValueRange results);
   LogicalResult emitScope(Block &block, ValueRange yieldTargets);
   void line(const Twine &text);
   std::string makeLocal(StringRef stem);
@@ -91,6 +92,8 @@ private:
   LogicalResult bindResult(Operation *op, Expression expression);
   LogicalResult materialize(Value value, const Expression &expression);
   bool canInline(Operation *op);
+  bool isDead(Value value);
+  bool isMentioned(StringRef array) const;
   Expression use(Value value);
   FailureOr<std::string> getLocalType(Value value);
   std::optional<Expression> getConstant(Value value);
@@ -124,8 +127,10 @@ private:
   void checkIndex(std::optional<Interval> range);
   Expression getBound(AffineMap map, ValueRange operands, StringRef minOrMax);
   LogicalResult emitCopy(memref::CopyOp op);
-  FailureOr<std::string> useGlobal(memref::GetGlobalOp op);
-  LogicalResult declareScratch();
+  LogicalResult bindGlobal(memref::GetGlobalOp op);
+  LogicalResult bindScratch();
+  LogicalResult declareTables();
+  void declareScratch();
 
   func::FuncOp function;
   NameScope &names;
@@ -137,7 +142,9 @@ private:
   unsigned indent = 1, loopDepth = 0, nextTemporary = 0;
   llvm::DenseMap<Value, Expression> expressions;
   llvm::DenseMap<Value, BufferView> views;
-  llvm::DenseMap<Attribute, std::string> globals;
+  llvm::DenseMap<Value, bool> deadness;
+  llvm::MapVector<memref::GlobalOp, std::string> tables;
+  ScratchPlan scratch;
 };
 
 } // namespace mlir::lowp

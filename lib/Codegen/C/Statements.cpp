@@ -30,15 +30,19 @@ std::string FunctionEmitter::makeLocal(StringRef stem) {
 }
 
 LogicalResult FunctionEmitter::emit(ArrayRef<BorderValue> border) {
-  for (auto [argument, value] : llvm::zip_equal(function.getArguments(), border)) {
+  for (auto [argument, value] : llvm::zip_equal(function.getArguments(), border))
     if (failed(bindBuffer(function, argument, value.name, value.isUnsigned)))
       return failure();
-    if (argument.use_empty())
-      line("(void)" + value.name + ";");
-  }
-  if (failed(declareScratch()))
+  if (failed(bindScratch()) || failed(emitBlock(function.front())))
     return failure();
-  return emitBlock(function.front());
+  // What the statements turned out not to need is not declared.
+  std::string unused;
+  for (const BorderValue &value : border)
+    if (!isMentioned(value.name))
+      unused += "  (void)" + value.name + ";\n";
+  body = unused + body;
+  declareScratch();
+  return declareTables();
 }
 
 LogicalResult FunctionEmitter::emitBlock(Block &block) {
@@ -52,13 +56,7 @@ LogicalResult FunctionEmitter::emitOperation(Operation *op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case<memref::AllocOp, memref::AllocaOp, memref::DeallocOp>(
           [](auto) { return success(); })
-      .Case([&](memref::GetGlobalOp global) -> LogicalResult {
-        if (global->use_empty())
-          return success();
-        FailureOr<std::string> name = useGlobal(global);
-        return failed(name) ? failure()
-                            : bindBuffer(op, global.getResult(), *name, /*isUnsigned=*/false);
-      })
+      .Case([&](memref::GetGlobalOp global) { return bindGlobal(global); })
       .Case([&](memref::StoreOp store) {
         auto map = AffineMap::getMultiDimIdentityMap(store.getIndices().size(),
                                                      op->getContext());
@@ -83,8 +81,10 @@ LogicalResult FunctionEmitter::emitOperation(Operation *op) {
       .Default([&](Operation *op) -> LogicalResult {
         if (op->getNumResults() == 1 && isa<BaseMemRefType>(op->getResult(0).getType()))
           return bindView(op);
-        if (op->hasTrait<OpTrait::ConstantLike>() && op->getNumResults() == 1)
-          return op->use_empty() ? success() : LogicalResult(getLocalType(op->getResult(0)));
+        if (op->getNumResults() == 1 && isDead(op->getResult(0)))
+          return success();
+        if (op->getNumResults() == 1 && getConstant(op->getResult(0)))
+          return getLocalType(op->getResult(0));
         FailureOr<Expression> expression = getExpression(op);
         return failed(expression) ? failure() : bindResult(op, *expression);
       });
@@ -117,6 +117,12 @@ LogicalResult FunctionEmitter::declareResults(ValueRange results, ValueRange ini
     expressions[result] = {name};
   }
   return success();
+}
+
+void FunctionEmitter::silenceUnused(ValueRange results) {
+  for (Value result : results)
+    if (isDead(result) || getConstant(result))
+      line("(void)" + expressions.lookup(result).text + ";");
 }
 
 LogicalResult FunctionEmitter::assignYield(Operation *yield, ValueRange targets) {
@@ -177,6 +183,7 @@ LogicalResult FunctionEmitter::emitFor(LoopLikeOpInterface loop, const Expressio
   LogicalResult result = emitScope(block, loop->getResults());
   --loopDepth;
   line("}");
+  silenceUnused(loop->getResults());
   return result;
 }
 
@@ -216,6 +223,7 @@ LogicalResult FunctionEmitter::emitBranch(Operation *op, StringRef condition,
       return failure();
   }
   line("}");
+  silenceUnused(op->getResults());
   return success();
 }
 
