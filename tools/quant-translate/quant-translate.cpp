@@ -93,7 +93,7 @@ static LogicalResult checkOptions(const Options &options) {
     return fail("--target-triple and --data-layout need --lowp-to-llvmir");
   if (options.cName.getNumOccurrences() && !isUsableCName(options.cName))
     return fail("--c-name=" + options.cName +
-                ": not a name that C and C++ leave to the user");
+                ": not a free name in C, C++ and the emitted code");
   return success();
 }
 

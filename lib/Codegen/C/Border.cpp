@@ -139,33 +139,42 @@ static std::string printType(Type type) {
   return text;
 }
 
+/// A literal that stands in macros: in parentheses if negative.
+static std::string getMacroInteger(int64_t value) {
+  std::string text = getIntegerLiteral(APInt(llvm::isInt<32>(value) ? 32 : 64,
+                                             uint64_t(value), /*isSigned=*/true));
+  return value < 0 ? "(" + text + ")" : text;
+}
+
 /// Prints the comment and the macros of one argument or result.
-static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRef prefix) {
+static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRef prefix,
+                       StringRef typePrefix) {
   std::string name = prefix.str() + "_" + makeMacroName(value.name);
   SmallVector<std::string> shape;
   for (int64_t size : value.type.getShape())
     shape.push_back(std::to_string(size));
   os << "/* " << value.name << ": " << value.elementType << ", shape ["
      << llvm::join(shape, ", ") << "], row-major.";
-  std::optional<double> step;
-  if (value.format && !isa<FloatType>(value.format)) {
+  std::optional<CodeRange> codes = getCodeRange(value.format);
+  if (value.format && !isa<FloatType>(value.format))
     os << "\n * Codes of " << printType(value.format) << ".";
-    step = getCodeStep(value.format);
-    if (step)
-      *step *= value.scale.value_or(1.0);
-    if (step)
-      os << "\n * Real value: (code - " << name << "_ZERO_POINT) * " << name << "_STEP.";
-  }
+  if (codes)
+    os << "\n * Real value: (code - " << name << "_ZERO_POINT) * " << name << "_STEP.";
   os << " */\n";
+  os << "typedef " << value.elementType << " " << typePrefix << "_" << value.name << "_t;\n";
   os << "#define " << name << "_ELEMENTS " << value.type.getNumElements() << "\n";
   os << "#define " << name << "_RANK " << value.type.getRank() << "\n";
   for (auto [dim, size] : llvm::enumerate(shape))
     os << "#define " << name << "_DIM" << dim << " " << size << "\n";
   if (value.format && !isa<FloatType>(value.format)) {
     os << "#define " << name << "_SCALE " << getDecimal(value.scale.value_or(1.0)) << "\n";
-    os << "#define " << name << "_ZERO_POINT " << value.zeroPoint << "\n";
-    if (step)
-      os << "#define " << name << "_STEP " << getDecimal(*step) << "\n";
+    os << "#define " << name << "_ZERO_POINT " << getMacroInteger(value.zeroPoint) << "\n";
+  }
+  if (codes) {
+    os << "#define " << name << "_STEP "
+       << getDecimal(codes->step * value.scale.value_or(1.0)) << "\n";
+    os << "#define " << name << "_CODE_MIN " << getMacroInteger(codes->least) << "\n";
+    os << "#define " << name << "_CODE_MAX " << getMacroInteger(codes->most) << "\n";
   }
   os << "\n";
 }
@@ -180,7 +189,7 @@ std::string mlir::lowp::emitHeader(ArrayRef<BorderValue> border, StringRef entry
     os << "/* Samples per call: the first dimension of the first argument. */\n#define "
        << prefix << "_BATCH " << border.front().type.getDimSize(0) << "\n\n";
   for (const BorderValue &value : border)
-    printValue(os, value, prefix);
+    printValue(os, value, prefix, entryName);
   os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
   os << "/* Computes @" << symbol << " of the compiled program";
   if (symbol != entryName)

@@ -40,9 +40,15 @@ FailureOr<SmallVector<BorderValue>> describeBorder(func::FuncOp function);
 /// Whether the codes of `format` (may be null) are unsigned.
 bool isUnsignedFormat(Type format);
 
-/// Returns the real distance of two neighbouring codes at scale 1; nullopt if the
-/// codes are not equally spaced or not known.
-std::optional<double> getCodeStep(Type format);
+/// The codes of a format whose codes are equally spaced.
+struct CodeRange {
+  int64_t least = 0, most = 0;
+  double step = 1.0; ///< real distance of two neighbouring codes at scale 1
+};
+
+/// Returns the codes of `format` (may be null); nullopt if they are not integers of
+/// at most 64 bits, equally spaced.
+std::optional<CodeRange> getCodeRange(Type format);
 
 /// Prints the parameter list of the prototype; `restrict` in the definition only,
 /// because C++ reads the header.

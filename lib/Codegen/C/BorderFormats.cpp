@@ -16,4 +16,4 @@ using namespace mlir::lowp;
 
 bool mlir::lowp::isUnsignedFormat(Type format) { return false; }
 
-std::optional<double> mlir::lowp::getCodeStep(Type format) { return std::nullopt; }
+std::optional<CodeRange> mlir::lowp::getCodeRange(Type format) { return std::nullopt; }

@@ -76,7 +76,10 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
       return failure();
     if (emitter.needsWiderIndex() && indexWidth == 32)
       continue;
-    program.source.clear();
+    if (helpers.defines(program.entryName))
+      return entry.emitOpError("'") << program.entryName
+                                    << "' is the name of a helper in the C text; choose "
+                                       "another with --c-name";
     llvm::raw_string_ostream os(program.source);
     printPrologue(os, entry, options);
     os << helpers.getDefinitions() << emitter.getFileScope();

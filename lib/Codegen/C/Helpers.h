@@ -36,6 +36,8 @@ public:
   /// `lowp_float32_from_bits(x)` or `lowp_bits_of_float32(x)`.
   std::string useBits(unsigned floatWidth, bool toFloat);
 
+  bool defines(const std::string &name) const { return definitions.count(name); }
+
   /// The definitions of all helpers in use, ordered by name.
   std::string getDefinitions() const;
 

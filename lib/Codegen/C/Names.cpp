@@ -61,8 +61,19 @@ static bool isLibraryFunction(StringRef name) {
   return (name.ends_with("f") || name.ends_with("l")) && names.contains(name.drop_back());
 }
 
+/// Loop counters i0, accumulators acc0, temporaries t0 and arrays of the emitter.
+static bool isEmitterName(StringRef name) {
+  StringRef stem = name.rtrim("0123456789");
+  if (stem == name)
+    return stem == "input" || stem == "output";
+  static const llvm::StringSet<> stems = {"i",      "t",      "acc",   "next",
+                                          "buffer", "scratch", "input", "output"};
+  return stems.contains(stem);
+}
+
 bool mlir::lowp::isUsableCName(StringRef name) {
-  return isIdentifier(name) && !isReservedWord(name) && !isLibraryFunction(name);
+  return isIdentifier(name) && !isReservedWord(name) && !isLibraryFunction(name) &&
+         !isEmitterName(name);
 }
 
 std::string mlir::lowp::makeIdentifier(StringRef symbol, StringRef fallback) {
@@ -77,21 +88,9 @@ std::string mlir::lowp::makeIdentifier(StringRef symbol, StringRef fallback) {
 
 std::string mlir::lowp::makeMacroName(StringRef name) { return name.upper(); }
 
-/// Loop counters i0, accumulators acc0, temporaries t0 and arrays of the emitter.
-static bool isEmitterName(StringRef name) {
-  StringRef stem = name.rtrim("0123456789");
-  if (name.starts_with("lowp_"))
-    return true;
-  if (stem == name)
-    return stem == "input" || stem == "output";
-  static const llvm::StringSet<> stems = {"i",      "t",      "acc",   "next",
-                                          "buffer", "scratch", "input", "output"};
-  return stems.contains(stem);
-}
-
 std::string NameScope::unique(StringRef hint) {
   std::string base = hint.str();
-  if (!isUsableCName(base) || isEmitterName(base))
+  if (!isUsableCName(base) || hint.starts_with("lowp_"))
     base = "table_" + base;
   std::string name = base;
   for (unsigned n = 2; !taken.insert(name).second; ++n)

@@ -28,6 +28,7 @@
 // HEADER: #ifndef LOWP_MAIN_H
 // HEADER: #define LOWP_MAIN_BATCH 1
 // HEADER: /* input: int8_t, shape [1, 1, 8, 8], row-major. */
+// HEADER: typedef int8_t lowp_main_input_t;
 // HEADER: #define LOWP_MAIN_INPUT_ELEMENTS 64
 // HEADER: #define LOWP_MAIN_OUTPUT_ELEMENTS 3
 // HEADER: extern "C" {

@@ -12,7 +12,7 @@
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=while 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=2nd 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name= 2>&1 | FileCheck %s --check-prefix=NAME
-// NAME: error: --c-name={{.*}}: not a name that C and C++ leave to the user
+// NAME: error: --c-name={{.*}}: not a free name in C, C++ and the emitted code
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --c-name=f 2>&1 | FileCheck %s --check-prefix=NAME-LLVM
 // NAME-LLVM: error: --c-name needs --lowp-to-c

@@ -47,7 +47,7 @@ struct CProgram {
 FailureOr<CProgram> emitC(func::FuncOp entry, const CEmissionOptions &options);
 
 /// Whether `name` can name a function in C and C++: an identifier that is neither
-/// a keyword, nor reserved, nor `main`.
+/// a keyword, nor reserved, nor `main`, nor a name that the emitted code uses.
 bool isUsableCName(StringRef name);
 
 } // namespace mlir::lowp
