@@ -46,6 +46,9 @@ struct Options {
   cl::opt<std::string> cName{"c-name", cl::desc("Name of the C function (default: that of "
                                                 "the function, 'lowp_main' for 'main')"),
                              cl::value_desc("name"), cl::cat(category)};
+  cl::opt<bool> packTables{"pack-tables", cl::desc("Pack tables of codes that fit 1, 2 or 4 "
+                                                   "bits; smaller and slower C"),
+                           cl::cat(category)};
   cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: none, "
                                                         "the IR is for any machine)"),
                               cl::value_desc("triple"), cl::cat(category)};
@@ -86,8 +89,9 @@ static LogicalResult checkOptions(const Options &options) {
     return fail("one of --lowp-to-c and --lowp-to-llvmir is needed");
   if (options.batch < 1)
     return fail("--batch=" + Twine(options.batch) + ": the batch must be at least 1");
-  if (options.toLLVMIR && options.cName.getNumOccurrences())
-    return fail("--c-name needs --lowp-to-c");
+  if (options.toLLVMIR &&
+      (options.cName.getNumOccurrences() || options.packTables.getNumOccurrences()))
+    return fail("--c-name and --pack-tables need --lowp-to-c");
   if (options.toC && (options.triple.getNumOccurrences() ||
                       options.dataLayout.getNumOccurrences()))
     return fail("--target-triple and --data-layout need --lowp-to-llvmir");
@@ -100,6 +104,7 @@ static LogicalResult checkOptions(const Options &options) {
 static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
   CEmissionOptions emission;
   emission.entryName = options.cName;
+  emission.packTables = options.packTables;
   std::string headerPath;
   if (options.output != "-") {
     SmallString<128> path(options.output);

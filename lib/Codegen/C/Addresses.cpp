@@ -5,14 +5,12 @@
 //===----------------------------------------------------------------------===//
 //
 // Where in C is an element of a memref? Buffers are one-dimensional arrays; views
-// change strides and offsets, and every access becomes one linear index.
+// change strides and offsets (Buffers.cpp); every access becomes one linear index.
 //
 //===----------------------------------------------------------------------===//
 
 #include "FunctionEmitter.h"
-#include "Literals.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -20,173 +18,6 @@ using namespace mlir::lowp;
 void FunctionEmitter::checkIndex(std::optional<Interval> range) {
   if (!range || !range->fits(indexWidth))
     isIndexTooNarrow = true;
-}
-
-//===----------------------------------------------------------------------===//
-// Buffers and views
-//===----------------------------------------------------------------------===//
-
-/// Returns the strides of `type` if all of them are known.
-static FailureOr<SmallVector<int64_t>> getStaticStrides(Operation *op, Value memref) {
-  auto type = dyn_cast<MemRefType>(memref.getType());
-  int64_t offset = 0;
-  SmallVector<int64_t> strides;
-  if (!type || failed(type.getStridesAndOffset(strides, offset)) ||
-      llvm::any_of(strides, ShapedType::isDynamic))
-    return op->emitOpError("involves ") << memref.getType()
-                                        << "; the C exit needs memrefs of known strides";
-  return strides;
-}
-
-LogicalResult FunctionEmitter::bindBuffer(Operation *op, Value buffer, StringRef name,
-                                          bool isUnsigned) {
-  FailureOr<SmallVector<int64_t>> strides = getStaticStrides(op, buffer);
-  if (failed(strides))
-    return failure();
-  views[buffer] = {name.str(), "", *strides, isUnsigned};
-  return success();
-}
-
-bool FunctionEmitter::isMentioned(StringRef array) const {
-  std::string access = (array + "[").str();
-  for (size_t at = body.find(access); at != std::string::npos; at = body.find(access, at + 1))
-    if (at == 0 || (!llvm::isAlnum(body[at - 1]) && body[at - 1] != '_'))
-      return true;
-  return false;
-}
-
-LogicalResult FunctionEmitter::bindScratch() {
-  FailureOr<ScratchPlan> plan = planScratch(function);
-  if (failed(plan))
-    return failure();
-  scratch = std::move(*plan);
-  unsigned number = 0;
-  for (auto [op, index] : scratch.arrayOf) {
-    Type type = scratch.arrays[index].elementType;
-    if (!getElementTypeInC(type))
-      return op->emitOpError("allocates elements of type ")
-             << type << ", which have no type in C";
-    if (failed(bindBuffer(op, op->getResult(0), "buffer" + std::to_string(number++),
-                          /*isUnsigned=*/false)))
-      return failure();
-  }
-  return success();
-}
-
-void FunctionEmitter::declareScratch() {
-  std::string pointers;
-  SmallVector<bool> isUsed(scratch.arrays.size(), false);
-  for (auto [op, index] : scratch.arrayOf) {
-    Value buffer = op->getResult(0);
-    std::string name = views.lookup(buffer).base, shape;
-    if (!isMentioned(name))
-      continue;
-    isUsed[index] = true;
-    auto type = cast<MemRefType>(buffer.getType());
-    for (int64_t size : type.getShape())
-      shape += (shape.empty() ? "" : "x") + std::to_string(size);
-    pointers += "  " + *getElementTypeInC(type.getElementType()) + " *const " + name +
-                " = scratch" + std::to_string(index) + "; /* " +
-                (shape.empty() ? "scalar" : shape) + " */\n";
-  }
-  for (auto [index, array] : llvm::enumerate(scratch.arrays))
-    if (isUsed[index])
-      fileScope += "static " + *getElementTypeInC(array.elementType) + " scratch" +
-                   std::to_string(index) + "[" + std::to_string(array.lenElems) + "];\n";
-  if (!pointers.empty())
-    fileScope += "\n";
-  body = pointers + body;
-}
-
-LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
-  if (op->use_empty())
-    return success();
-  auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
-  if (!global || !getElementTypeInC(global.getType().getElementType()))
-    return op.emitOpError("reads a table whose elements have no type in C");
-  if (global.isExternal())
-    return op.emitOpError("reads a table that is defined elsewhere");
-  std::string &name = tables[global];
-  if (name.empty())
-    name = names.unique(makeIdentifier(global.getSymName(), "table"));
-  return bindBuffer(op, op.getResult(), name, /*isUnsigned=*/false);
-}
-
-LogicalResult FunctionEmitter::declareTables() {
-  for (auto &[global, name] : tables) {
-    if (!isMentioned(name))
-      continue;
-    llvm::raw_string_ostream os(fileScope);
-    os << "static " << (global.getConstant() ? "const " : "")
-       << *getElementTypeInC(global.getType().getElementType()) << " " << name << "["
-       << std::max<int64_t>(global.getType().getNumElements(), 1) << "]";
-    if (auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr())) {
-      os << " = {\n";
-      if (!printTable(os, values, /*isUnsigned=*/false))
-        return global.emitOpError("holds a value without a literal in C, such as infinity");
-      os << "}";
-    }
-    os << ";\n\n";
-  }
-  return success();
-}
-
-FailureOr<BufferView> FunctionEmitter::getView(Value memref) {
-  auto it = views.find(memref);
-  if (it != views.end())
-    return it->second;
-  emitError(memref.getLoc()) << "this buffer has no array in C";
-  return failure();
-}
-
-FailureOr<std::string> FunctionEmitter::getSubviewOffset(memref::SubViewOp op,
-                                                         const BufferView &source) {
-  std::string text = source.offset;
-  int64_t constantOffset = 0;
-  for (auto [offset, stride] : llvm::zip_equal(op.getMixedOffsets(), source.strides)) {
-    if (std::optional<int64_t> constant = getConstantIntValue(offset)) {
-      constantOffset += *constant * stride;
-      continue;
-    }
-    Value value = cast<Value>(offset);
-    checkIndex(multiply(ranges.get(value), {stride, stride}));
-    text += (text.empty() ? "" : " + ") + use(value).as(Binding::Unary) +
-            (stride == 1 ? "" : " * " + std::to_string(stride));
-  }
-  if (constantOffset)
-    text += (text.empty() ? "" : " + ") + std::to_string(constantOffset);
-  return text;
-}
-
-LogicalResult FunctionEmitter::bindView(Operation *op) {
-  Value result = op->getResult(0);
-  if (result.use_empty())
-    return success();
-  if (!isa<memref::CastOp, memref::CollapseShapeOp, memref::ExpandShapeOp, memref::SubViewOp,
-           memref::ReinterpretCastOp, memref::AssumeAlignmentOp>(op))
-    return op->emitOpError("makes a buffer in a way that has no form in C");
-  FailureOr<BufferView> view = getView(op->getOperand(0));
-  if (failed(view))
-    return failure();
-  if (auto subview = dyn_cast<memref::SubViewOp>(op)) {
-    FailureOr<std::string> offset = getSubviewOffset(subview, *view);
-    if (failed(offset))
-      return failure();
-    view->offset = *offset;
-  } else if (auto reinterpret = dyn_cast<memref::ReinterpretCastOp>(op)) {
-    std::optional<int64_t> offset = getConstantIntValue(reinterpret.getMixedOffsets()[0]);
-    if (!offset)
-      return op->emitOpError("has an offset that is not constant");
-    view->offset = *offset ? std::to_string(*offset) : "";
-  }
-  if (!isa<memref::CastOp, memref::AssumeAlignmentOp>(op)) {
-    FailureOr<SmallVector<int64_t>> strides = getStaticStrides(op, result);
-    if (failed(strides))
-      return failure();
-    view->strides = *strides;
-  }
-  views[result] = *view;
-  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -293,8 +124,8 @@ Expression FunctionEmitter::getBound(AffineMap map, ValueRange operands,
 // Elements
 //===----------------------------------------------------------------------===//
 
-FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
-                                                   AffineMap map, ValueRange operands) {
+FailureOr<std::string> FunctionEmitter::getIndex(Operation *op, Value memref,
+                                                 AffineMap map, ValueRange operands) {
   FailureOr<BufferView> view = getView(memref);
   if (failed(view))
     return failure();
@@ -318,11 +149,26 @@ FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
   std::string text = view->offset;
   if (text.empty() || index.text != "0")
     text += (text.empty() ? "" : " + ") + index.text;
-  return view->base + "[" + text + "]";
+  return text;
+}
+
+FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
+                                                   AffineMap map, ValueRange operands) {
+  FailureOr<std::string> index = getIndex(op, memref, map, operands);
+  if (failed(index))
+    return failure();
+  return views.lookup(memref).base + "[" + *index + "]";
 }
 
 FailureOr<Expression> FunctionEmitter::getLoad(Operation *op, Value memref, AffineMap map,
                                                ValueRange operands) {
+  if (unsigned bits = views.lookup(memref).packedBits) {
+    FailureOr<std::string> index = getIndex(op, memref, map, operands);
+    if (failed(index))
+      return failure();
+    return Expression{helpers.useUnpack(bits, indexWidth) + "(" + views.lookup(memref).base +
+                      ", " + *index + ")"};
+  }
   FailureOr<std::string> element = getElement(op, memref, map, operands);
   if (failed(element))
     return failure();

@@ -54,10 +54,16 @@ std::optional<CodeRange> getCodeRange(Type format);
 /// because C++ reads the header.
 std::string getParameterList(ArrayRef<BorderValue> border, bool isDefinition);
 
+/// Static memory of the program, in bytes.
+struct StaticMemory {
+  int64_t tableBytes = 0;   ///< constant tables
+  int64_t scratchBytes = 0; ///< intermediate values
+};
+
 /// Returns the text of the header. `symbol` is the name of the function in MLIR;
 /// `isChosen`: the user has asked for `entryName`.
 std::string emitHeader(ArrayRef<BorderValue> border, StringRef entryName, StringRef symbol,
-                       bool isChosen);
+                       bool isChosen, StaticMemory memory);
 
 } // namespace mlir::lowp
 

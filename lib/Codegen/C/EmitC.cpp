@@ -67,11 +67,12 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
 
   CProgram program;
   program.entryName = chooseEntryName(entry, options);
+  int64_t tableBytes = 0, scratchBytes = 0;
   for (unsigned indexWidth : {32, 64}) {
     NameScope names;
     names.unique(program.entryName);
     HelperLibrary helpers;
-    FunctionEmitter emitter(entry, indexWidth, names, helpers);
+    FunctionEmitter emitter(entry, {indexWidth, options.packTables}, names, helpers);
     if (failed(emitter.emit(*border)))
       return failure();
     if (emitter.needsWiderIndex() && indexWidth == 32)
@@ -80,6 +81,8 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
       return entry.emitOpError("'") << program.entryName
                                     << "' is the name of a helper in the C text; choose "
                                        "another with --c-name";
+    tableBytes = emitter.getTableBytes();
+    scratchBytes = emitter.getScratchBytes();
     llvm::raw_string_ostream os(program.source);
     printPrologue(os, entry, options);
     os << helpers.getDefinitions() << emitter.getFileScope();
@@ -93,6 +96,7 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
     break;
   }
   program.header = emitHeader(*border, program.entryName, entry.getSymName(),
-                              /*isChosen=*/!options.entryName.empty());
+                              /*isChosen=*/!options.entryName.empty(),
+                              {tableBytes, scratchBytes});
   return program;
 }

@@ -50,12 +50,16 @@ struct BufferView {
   std::string offset; ///< a term to add to the index; may be empty
   SmallVector<int64_t> strides;
   bool isUnsigned = false; ///< the array has an unsigned element type
+  unsigned packedBits = 0; ///< elements of 1, 2 or 4 bits in bytes; 0: not packed
 };
 
 class FunctionEmitter {
 public:
-  /// `indexWidth` is the width in bits of loop counters and offsets: 32 or 64.
-  FunctionEmitter(func::FuncOp function, unsigned indexWidth, NameScope &names,
+  struct Options {
+    unsigned indexWidth = 32; ///< of loop counters and offsets, in bits: 32 or 64
+    bool packTables = false;  ///< see CEmissionOptions
+  };
+  FunctionEmitter(func::FuncOp function, Options options, NameScope &names,
                   HelperLibrary &helpers);
 
   /// Emits the body of the function, with the tables and arrays that it needs at
@@ -64,10 +68,18 @@ public:
 
   /// Whether some index may not fit `indexWidth`, so that the text is not to be used.
   bool needsWiderIndex() const { return isIndexTooNarrow; }
+  /// Static memory of the tables and of the other buffers, in bytes.
+  int64_t getTableBytes() const { return tableBytes; }
+  int64_t getScratchBytes() const { return scratchBytes; }
   StringRef getBody() const { return body; }
   StringRef getFileScope() const { return fileScope; }
 
 private:
+  struct Table {
+    std::string name;
+    unsigned packedBits = 0;
+  };
+
   // Statements.cpp
   LogicalResult emitBlock(Block &block);
   LogicalResult emitOperation(Operation *op);
@@ -116,6 +128,8 @@ private:
   LogicalResult bindView(Operation *op);
   LogicalResult bindBuffer(Operation *op, Value buffer, StringRef name, bool isUnsigned);
   FailureOr<BufferView> getView(Value memref);
+  FailureOr<std::string> getIndex(Operation *op, Value memref, AffineMap map,
+                                  ValueRange operands);
   FailureOr<std::string> getElement(Operation *op, Value memref, AffineMap map,
                                     ValueRange operands);
   FailureOr<Expression> getLoad(Operation *op, Value memref, AffineMap map,
@@ -130,6 +144,7 @@ private:
   LogicalResult bindGlobal(memref::GetGlobalOp op);
   LogicalResult bindScratch();
   LogicalResult declareTables();
+  LogicalResult declareTable(memref::GlobalOp global, const Table &table);
   void declareScratch();
 
   func::FuncOp function;
@@ -137,13 +152,15 @@ private:
   HelperLibrary &helpers;
   Ranges ranges;
   unsigned indexWidth;
+  bool packTables;
   bool isIndexTooNarrow = false;
+  int64_t tableBytes = 0, scratchBytes = 0;
   std::string body, fileScope;
   unsigned indent = 1, loopDepth = 0, nextTemporary = 0;
   llvm::DenseMap<Value, Expression> expressions;
   llvm::DenseMap<Value, BufferView> views;
   llvm::DenseMap<Value, bool> deadness;
-  llvm::MapVector<memref::GlobalOp, std::string> tables;
+  llvm::MapVector<memref::GlobalOp, Table> tables;
   ScratchPlan scratch;
 };
 

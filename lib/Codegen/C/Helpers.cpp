@@ -131,6 +131,17 @@ std::string HelperLibrary::useBits(unsigned floatWidth, bool toFloat) {
   return name;
 }
 
+std::string HelperLibrary::useUnpack(unsigned bits, unsigned indexWidth) {
+  std::string name = "lowp_unpack" + std::to_string(bits);
+  std::string perByte = std::to_string(8 / bits), width = std::to_string(bits);
+  std::string mask = std::to_string((1 << bits) - 1), sign = std::to_string(1 << (bits - 1));
+  definitions[name] = "static inline int8_t " + name + "(const uint8_t *table, int" +
+                      std::to_string(indexWidth) + "_t i) {\n  int code = table[i / " + perByte +
+                      "] >> (i % " + perByte + " * " + width + ") & " + mask +
+                      ";\n  return (int8_t)((code ^ " + sign + ") - " + sign + ");\n}\n";
+  return name;
+}
+
 std::string HelperLibrary::getDefinitions() const {
   std::string text;
   for (const auto &[name, definition] : definitions)

@@ -36,6 +36,9 @@ public:
   /// `lowp_float32_from_bits(x)` or `lowp_bits_of_float32(x)`.
   std::string useBits(unsigned floatWidth, bool toFloat);
 
+  /// `lowp_unpack4(table, i)`: element i of a packed table as a signed number.
+  std::string useUnpack(unsigned bits, unsigned indexWidth);
+
   bool defines(const std::string &name) const { return definitions.count(name); }
 
   /// The definitions of all helpers in use, ordered by name.

@@ -72,9 +72,28 @@ static ElementsAttr readBlob(DenseResourceElementsAttr resource) {
   return DenseElementsAttr::getFromRawBuffer(resource.getType(), blob->getData());
 }
 
-bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
+/// Prints literals in lines that an editor shows in full.
+static void printRows(llvm::raw_ostream &os, ArrayRef<std::string> literals) {
+  std::string line = " ";
+  for (const std::string &literal : literals) {
+    if (line.size() + literal.size() > 96) {
+      os << line << "\n";
+      line = " ";
+    }
+    line += " " + literal + ",";
+  }
+  os << line << "\n";
+}
+
+/// Returns `values` with resource blobs resolved; null if that fails.
+static ElementsAttr resolve(ElementsAttr values) {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(values))
-    values = readBlob(resource);
+    return readBlob(resource);
+  return values;
+}
+
+bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
+  values = resolve(values);
   if (!values)
     return false;
   SmallVector<std::string> literals;
@@ -97,14 +116,39 @@ bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isU
                              ? llvm::toString(value, 10, /*Signed=*/false)
                              : getIntegerLiteral(value));
   }
-  std::string line = " ";
-  for (const std::string &literal : literals) {
-    if (line.size() + literal.size() > 96) {
-      os << line << "\n";
-      line = " ";
-    }
-    line += " " + literal + ",";
-  }
-  os << line << "\n";
+  printRows(os, literals);
   return true;
+}
+
+void mlir::lowp::printBytes(llvm::raw_ostream &os, ArrayRef<uint8_t> bytes) {
+  SmallVector<std::string> literals;
+  for (uint8_t byte : bytes)
+    literals.push_back(std::to_string(byte));
+  printRows(os, literals);
+}
+
+int64_t mlir::lowp::getSizeInC(Type type) {
+  return std::max<int64_t>(type.getIntOrFloatBitWidth() / 8, 1);
+}
+
+unsigned mlir::lowp::getTableBits(ElementsAttr values) {
+  values = resolve(values);
+  if (!values)
+    return 0;
+  auto range = values.tryGetValues<APInt>();
+  if (!range)
+    return 0;
+  unsigned bits = 1;
+  for (const APInt &value : *range)
+    bits = std::max(bits, value.getSignificantBits());
+  return bits > 4 ? 0 : bits == 3 ? 4 : bits;
+}
+
+SmallVector<uint8_t> mlir::lowp::packTable(ElementsAttr values, unsigned bits) {
+  values = resolve(values);
+  SmallVector<uint8_t> bytes(llvm::divideCeil(values.getNumElements() * bits, 8), 0);
+  for (auto [index, value] : llvm::enumerate(values.getValues<APInt>()))
+    bytes[index * bits / 8] |= (value.getZExtValue() & ((1u << bits) - 1))
+                               << (index * bits % 8);
+  return bytes;
 }

@@ -33,6 +33,19 @@ std::optional<std::string> getFloatLiteral(const APFloat &value);
 /// element has no literal.
 bool printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
 
+/// Returns the size of an array element in C, in bytes.
+int64_t getSizeInC(Type type);
+
+/// Returns the least of 1, 2, 4 bits in which every element of `values` (integers)
+/// fits as a signed number; 0 if 4 do not suffice.
+unsigned getTableBits(ElementsAttr values);
+
+/// Packs `values` densely, `bits` (1, 2 or 4) each, the first in the low bits.
+SmallVector<uint8_t> packTable(ElementsAttr values, unsigned bits);
+
+/// Prints the rows of an initialiser.
+void printBytes(llvm::raw_ostream &os, ArrayRef<uint8_t> bytes);
+
 } // namespace mlir::lowp
 
 #endif // LOWP_LIB_CODEGEN_C_LITERALS_H

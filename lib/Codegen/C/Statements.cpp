@@ -16,10 +16,10 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-FunctionEmitter::FunctionEmitter(func::FuncOp function, unsigned indexWidth,
-                                 NameScope &names, HelperLibrary &helpers)
+FunctionEmitter::FunctionEmitter(func::FuncOp function, Options options, NameScope &names,
+                                 HelperLibrary &helpers)
     : function(function), names(names), helpers(helpers), ranges(function),
-      indexWidth(indexWidth) {}
+      indexWidth(options.indexWidth), packTables(options.packTables) {}
 
 void FunctionEmitter::line(const Twine &text) {
   body += std::string(2 * indent, ' ') + text.str() + "\n";

@@ -8,7 +8,17 @@
 // RUN: FileCheck %s --check-prefix=HEADER < %t/network.h
 // RUN: sh %S/Inputs/compile-and-run.sh %t/network.c %S/Inputs/network-driver.c | FileCheck %s
 
+// RUN: mkdir -p %t/packed
+// RUN: quant-translate %s --lowp-to-c --pack-tables -o %t/packed/network.c
+// RUN: FileCheck %s --check-prefix=PACKED < %t/packed/network.c
+// RUN: sh %S/Inputs/compile-and-run.sh %t/packed/network.c %S/Inputs/network-driver.c | FileCheck %s
+
 // CHECK: 0 differences
+
+// PACKED: static const int8_t conv0_weights[18] = {
+// PACKED: /* 96 elements of 4 bits, the first in the low bits. */
+// PACKED-NEXT: static const uint8_t fc0_weights[48] = {
+// PACKED-NEXT: 221, 221,
 
 // TEXT: #include "network.h"
 // TEXT: #include <stdint.h>
@@ -27,6 +37,8 @@
 
 // HEADER: #ifndef LOWP_MAIN_H
 // HEADER: #define LOWP_MAIN_BATCH 1
+// HEADER: #define LOWP_MAIN_TABLE_BYTES 114
+// HEADER: #define LOWP_MAIN_SCRATCH_BYTES 672
 // HEADER: /* input: int8_t, shape [1, 1, 8, 8], row-major. */
 // HEADER: typedef int8_t lowp_main_input_t;
 // HEADER: #define LOWP_MAIN_INPUT_ELEMENTS 64

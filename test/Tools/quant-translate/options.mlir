@@ -15,7 +15,7 @@
 // NAME: error: --c-name={{.*}}: not a free name in C, C++ and the emitted code
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --c-name=f 2>&1 | FileCheck %s --check-prefix=NAME-LLVM
-// NAME-LLVM: error: --c-name needs --lowp-to-c
+// NAME-LLVM: error: --c-name and --pack-tables need --lowp-to-c
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --target-triple=x 2>&1 | FileCheck %s --check-prefix=TRIPLE
 // TRIPLE: error: --target-triple and --data-layout need --lowp-to-llvmir
 
