@@ -1,0 +1,306 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Choosing formats: fits per site, and bits of weights under a budget. Writing
+// the result is in AllocatorOutput.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Allocator.h"
+#include "lowp/Allocation/BitAllocation.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cmath>
+#include <map>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// Bits that allocation chooses from, within the family's own range.
+constexpr unsigned kMinBits = 2;
+constexpr unsigned kMaxBits = 16;
+
+/// The observe of `role` that reads `value`.
+ObserveOp findObserve(Value value, ArrayRef<StringRef> roles) {
+  for (Operation *user : value.getUsers())
+    if (auto observe = dyn_cast<ObserveOp>(user))
+      if (llvm::is_contained(roles, observe.getRole()))
+        return observe;
+  return {};
+}
+
+/// The observe that the weights of `layer` pass through.
+ObserveOp findWeightsObserve(const Layer &layer) {
+  auto observe = layer.weights->get().getDefiningOp<ObserveOp>();
+  return observe && observe.getRole() == "weights" ? observe : ObserveOp();
+}
+
+} // namespace
+
+Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
+                     AllocationSettings settings)
+    : module(module), function(function), settings(std::move(settings)),
+      analysis(function), graph(function) {
+  collectSites();
+}
+
+void Allocator::collectSites() {
+  for (const QuantisableValue &value : analysis.getActivations()) {
+    Site site(value.name, LayerSide::Activations,
+              findObserve(value.value, {"activations", "input"}));
+    if (value.layer)
+      site.layer = &analysis.getLayers()[*value.layer];
+    if (site.observe)
+      sites.push_back(std::move(site));
+  }
+  for (const Layer &layer : analysis.getLayers()) {
+    Site site(layer.name, LayerSide::Weights, findWeightsObserve(layer));
+    site.layer = &layer;
+    if (site.observe)
+      sites.push_back(std::move(site));
+  }
+}
+
+Location Allocator::getLocation(const Site &site) const {
+  return site.layer ? site.layer->op->getLoc() : site.observe->getLoc();
+}
+
+const Allocator::Site *Allocator::findSite(StringRef name,
+                                           LayerSide side) const {
+  for (const Site &site : sites)
+    if (site.name == name && site.side == side)
+      return &site;
+  return nullptr;
+}
+
+LogicalResult Allocator::resolveSpecs() {
+  auto emitError = [&] { return module.emitError("lowp-allocate: "); };
+  std::vector<std::string> labels;
+  for (Site &site : sites) {
+    labels.push_back(site.getLabel());
+    site.spec = site.side == LayerSide::Weights ? settings.weights
+                                                : settings.activations;
+    std::optional<StringRef> text =
+        settings.overrides.take(site.name, site.side);
+    if (!text)
+      continue;
+    site.overridden = true;
+    site.spec.reset();
+    if (*text == "float")
+      continue;
+    FailureOr<FormatSpec> spec =
+        parseFormatSpec(module.getContext(), *text, [&] {
+          return module.emitError("lowp-allocate: override of '")
+                 << site.getLabel() << "': ";
+        });
+    if (failed(spec))
+      return failure();
+    site.spec = *spec;
+  }
+  return settings.overrides.checkAllTaken(labels, emitError);
+}
+
+LogicalResult Allocator::chooseActivations() {
+  for (Site &site : sites) {
+    if (site.side != LayerSide::Activations || !site.spec)
+      continue;
+    StatisticsAttr statistics = site.observe.getStatisticsAttr();
+    if (!statistics || statistics.getCount() == 0)
+      return site.observe.emitError("lowp-allocate: '")
+             << site.name
+             << "' has no statistics to choose a format from; run "
+                "lowp-calibrate";
+    FailureOr<ValueFit> fit =
+        ActivationFitter(statistics, settings.scaleKind).fit(*site.spec);
+    if (succeeded(fit)) {
+      site.fit = *fit;
+      graph.setNoise(site.observe, fit->inverseSqnr);
+      continue;
+    }
+    site.obstacle = "no step of " + site.spec->text + " fits its values";
+    site.advice = "more bits, or " + site.getLabel() + "=float";
+  }
+  return success();
+}
+
+int64_t Allocator::getScaleBits(const FormatSpec &spec,
+                                int64_t scaleCount) const {
+  if (settings.scaleKind == ScaleKind::Real)
+    return 32 * scaleCount;
+  // A power-of-two step per tensor is the type's fraction length.
+  return isPerAxis(spec) ? 8 * scaleCount : 0;
+}
+
+LogicalResult Allocator::chooseWeights() {
+  SmallVector<Site *> weights;
+  for (Site &site : sites)
+    if (site.side == LayerSide::Weights)
+      weights.push_back(&site);
+  if (settings.averageBits)
+    return chooseWeightBits(weights);
+  for (Site *site : weights) {
+    FailureOr<ConstantView> constant =
+        readConstant(site->observe->getOperand(0));
+    if (failed(constant))
+      continue;
+    site->parameters = constant->size();
+    if (!site->spec)
+      continue;
+    ConstantFitter fitter(module.getContext(), *constant,
+                          site->layer->weightAxis, settings.scaleKind);
+    site->scaleCount = fitter.getScaleCount(*site->spec);
+    FailureOr<ValueFit> fit = fitter.fit(*site->spec);
+    if (succeeded(fit)) {
+      site->fit = *fit;
+      graph.setNoise(site->observe, fit->inverseSqnr);
+      continue;
+    }
+    site->obstacle = "no step of " + site->spec->text + " fits its values";
+    site->advice = "more bits, or " + site->getLabel() + "=float";
+  }
+  return success();
+}
+
+LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
+  struct Candidate {
+    Site *site;
+    /// Fits by bits; empty for a float override.
+    std::map<unsigned, ValueFit> fits;
+  };
+  std::vector<Candidate> candidates;
+  std::vector<BitItem> items;
+  for (Site *site : weights) {
+    FailureOr<ConstantView> constant =
+        readConstant(site->observe->getOperand(0));
+    if (failed(constant))
+      continue;
+    site->parameters = constant->size();
+    Candidate candidate{site, {}};
+    BitItem item;
+    item.name = site->name;
+    item.parameters = site->parameters;
+    if (!site->spec) {
+      item.minBits = item.maxBits = 32;
+    } else {
+      ConstantFitter fitter(module.getContext(), *constant,
+                            site->layer->weightAxis, settings.scaleKind);
+      site->scaleCount = fitter.getScaleCount(*site->spec);
+      item.scaleBits = getScaleBits(*site->spec, site->scaleCount);
+      FormatSpec spec = *site->spec;
+      item.minBits = site->overridden ? spec.bits : kMinBits;
+      item.maxBits = site->overridden ? spec.bits : kMaxBits;
+      for (unsigned bits = item.minBits; bits <= item.maxBits; ++bits) {
+        FailureOr<ValueFit> fit = fitter.fit(withBits(spec, bits));
+        if (failed(fit))
+          return site->observe.emitError("lowp-allocate: '")
+                 << site->getLabel() << "' cannot be fitted with "
+                 << withBits(spec, bits).text;
+        candidate.fits.emplace(bits, *fit);
+      }
+    }
+    candidates.push_back(std::move(candidate));
+    items.push_back(std::move(item));
+  }
+  if (items.empty())
+    return module.emitError("lowp-allocate: average-bits: there are no "
+                            "constant weights to spend bits on");
+  for (auto [candidate, item] : llvm::zip_equal(candidates, items))
+    item.inverseSqnr = [fits = &candidate.fits](unsigned bits) {
+      auto it = fits->find(bits);
+      return it == fits->end() ? 0.0 : it->second.inverseSqnr;
+    };
+
+  auto predict = [&](ArrayRef<unsigned> bits) {
+    for (auto [candidate, item, count] :
+         llvm::zip_equal(candidates, items, bits))
+      graph.setNoise(candidate.site->observe, item.inverseSqnr(count));
+    graph.evaluate();
+    return graph.getOutputInverseSqnr();
+  };
+  FailureOr<BitAllocation> result =
+      allocateBits(items, *settings.averageBits, settings.kappa, predict);
+  if (failed(result))
+    return module.emitError("lowp-allocate: average-bits=")
+           << llvm::formatv("{0:F2}", *settings.averageBits).str()
+           << " cannot be met: the smallest that can is "
+           << llvm::formatv("{0:F4}",
+                            std::ceil(getSmallestAverage(items) * 1e4 - 1e-6) /
+                                1e4)
+                  .str();
+  predict(result->bits);
+
+  int64_t parameters = 0;
+  for (auto [candidate, bits] : llvm::zip_equal(candidates, result->bits)) {
+    Site *site = candidate.site;
+    parameters += site->parameters;
+    if (!site->spec)
+      continue;
+    site->spec = withBits(*site->spec, bits);
+    site->fit = candidate.fits.at(bits);
+  }
+  budgetNote = llvm::formatv(
+      "{0:F4} bits per weight on average (budget {1:F4}), found from the {2}",
+      static_cast<double>(result->usedBits) / static_cast<double>(parameters),
+      *settings.averageBits, result->origin);
+  return success();
+}
+
+SmallVector<Operation *> Allocator::findFloatOps() {
+  SmallVector<Operation *> ops;
+  for (Block &block : function.getFunctionBody())
+    for (Operation &op : block) {
+      bool isFloatTensor = llvm::any_of(op.getResultTypes(), [](Type type) {
+        auto tensor = dyn_cast<TensorType>(type);
+        return tensor && isa<FloatType>(tensor.getElementType());
+      });
+      if (!isFloatTensor || analysis.getLayerOf(&op) || isa<ObserveOp>(op) ||
+          op.hasTrait<OpTrait::ConstantLike>() || isa<tensor::EmptyOp>(op) ||
+          getStructuralSource(&op) || getClampBounds(&op))
+        continue;
+      if (op.getNumResults() == 1 && isConstantBroadcast(op.getResult(0)))
+        continue;
+      ops.push_back(&op);
+    }
+  return ops;
+}
+
+LogicalResult Allocator::checkStrict() {
+  if (!settings.strict)
+    return success();
+  for (const Site &site : sites)
+    if (!site.obstacle.empty())
+      return emitError(getLocation(site), "lowp-allocate: strict: '")
+             << site.getLabel() << "' cannot be quantised: " << site.obstacle;
+  if (settings.weights)
+    for (const Layer &layer : analysis.getLayers())
+      if (!layer.hasConstantWeights() && layer.kind != LayerKind::MatMul)
+        return layer.op->emitError("lowp-allocate: strict: '")
+               << layer.name
+               << "' cannot be quantised: its weights are not constant";
+  if (settings.activations)
+    if (SmallVector<Operation *> ops = findFloatOps(); !ops.empty())
+      return ops.front()->emitError("lowp-allocate: strict: '")
+             << ops.front()->getName()
+             << "' cannot be quantised: it is neither a layer nor one of "
+                "clamp, max pool, pad, reshape, transpose, slice";
+  return success();
+}
+
+LogicalResult Allocator::run() {
+  if (failed(resolveSpecs()) || failed(chooseActivations()) ||
+      failed(chooseWeights()) || failed(checkStrict()))
+    return failure();
+  graph.evaluate();
+  write();
+  if (failed(verifyPrediction()))
+    return failure();
+  emitRemarks();
+  return success();
+}
+
+} // namespace mlir::lowp

@@ -1,0 +1,101 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The choice of formats for one function: what there is to choose for, what was
+// asked, what the fits gave, and how it is written into the IR.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_ALLOCATION_ALLOCATOR_H
+#define LOWP_LIB_ALLOCATION_ALLOCATOR_H
+
+#include "lowp/Allocation/NoiseGraph.h"
+#include "lowp/Allocation/Overrides.h"
+#include "lowp/Analysis/LayerRecord.h"
+#include "lowp/Analysis/Layers.h"
+#include "lowp/Quantizers/Fit.h"
+
+namespace mlir::lowp {
+
+/// The options of lowp-allocate, parsed. A missing spec is float.
+struct AllocationSettings {
+  std::optional<FormatSpec> weights;
+  std::optional<FormatSpec> activations;
+  ScaleKind scaleKind = ScaleKind::PowerOfTwo;
+  std::optional<double> averageBits;
+  double kappa = 5;
+  bool strict = false;
+  Overrides overrides;
+};
+
+/// Chooses formats for one function. Every error is reported once, at the op it
+/// is about or at the module.
+class Allocator {
+public:
+  Allocator(ModuleOp module, FunctionOpInterface function,
+            AllocationSettings settings);
+
+  /// Chooses, writes choices, predictions and `lowp.layers`, has the result
+  /// checked by SqnrPrediction, and emits remarks.
+  LogicalResult run();
+
+private:
+  /// One observed tensor.
+  struct Site {
+    Site(StringRef name, LayerSide side, ObserveOp observe)
+        : name(name), side(side), observe(observe) {}
+
+    std::string name;
+    LayerSide side;
+    ObserveOp observe;
+    /// The layer that owns the weights, or ends at the activation.
+    const Layer *layer = nullptr;
+    /// What was asked; missing is float.
+    std::optional<FormatSpec> spec;
+    bool overridden = false;
+    /// The result; missing is float.
+    std::optional<ValueFit> fit;
+    int64_t parameters = 0;
+    int64_t scaleCount = 0;
+    /// Why it is float although a format was asked for, and what would help.
+    std::string obstacle;
+    std::string advice;
+
+    std::string getLabel() const {
+      return name + "." + getSideName(side).str();
+    }
+  };
+
+  void collectSites();
+  LogicalResult resolveSpecs();
+  LogicalResult chooseActivations();
+  LogicalResult chooseWeights();
+  LogicalResult chooseWeightBits(ArrayRef<Site *> weights);
+  LogicalResult checkStrict();
+  void write();
+  LogicalResult verifyPrediction();
+  SmallVector<LayerRecord> makeRecords() const;
+  void emitRemarks();
+
+  /// Ops on float tensors that integer lowering leaves in float.
+  SmallVector<Operation *> findFloatOps();
+  int64_t getScaleBits(const FormatSpec &spec, int64_t scaleCount) const;
+  const Site *findSite(StringRef name, LayerSide side) const;
+  Location getLocation(const Site &site) const;
+
+  ModuleOp module;
+  FunctionOpInterface function;
+  AllocationSettings settings;
+  LayerAnalysis analysis;
+  NoiseGraph graph;
+  std::vector<Site> sites;
+  /// How the budget was met, for the remark.
+  std::string budgetNote;
+};
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_ALLOCATION_ALLOCATOR_H

@@ -1,0 +1,197 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What an allocation leaves behind: choices and predictions on the observes,
+// `lowp.layers`, the check of the prediction, and remarks.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Allocator.h"
+#include "lowp/Analysis/SqnrPrediction.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cmath>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// Largest difference in dB between stated and recomputed SQNR.
+constexpr double kTolerance = 0.01;
+
+FloatAttr makeDecibels(MLIRContext *context, double inverseSqnr) {
+  std::optional<double> value = toDecibels(inverseSqnr);
+  return value ? FloatAttr::get(Float64Type::get(context), *value)
+               : FloatAttr();
+}
+
+std::string formatDecibels(std::optional<double> value) {
+  return value ? llvm::formatv("{0:F1} dB", *value).str() : "exact";
+}
+
+/// Remarks keep references to names: the context owns the text.
+remark::RemarkOpts makeRemarkName(MLIRContext *context, const Twine &name) {
+  return remark::RemarkOpts::name(StringAttr::get(context, name).getValue())
+      .category("lowp-allocate");
+}
+
+int64_t getFloatBytes(ObserveOp observe) {
+  auto type = cast<ShapedType>(observe->getResult(0).getType());
+  return type.getElementType().getIntOrFloatBitWidth() / 8;
+}
+
+} // namespace
+
+void Allocator::write() {
+  MLIRContext *context = module.getContext();
+  for (Site &site : sites) {
+    site.observe.setChoiceAttr(site.fit ? site.fit->choice : ChoiceAttr());
+    // Weights state their own error, activations all that led to them.
+    double inverse = site.side == LayerSide::Activations
+                         ? graph.getInverseSqnr(site.observe->getResult(0))
+                         : (site.fit ? site.fit->inverseSqnr : 0);
+    site.observe.setPredictedSqnrDbAttr(makeDecibels(context, inverse));
+  }
+  SmallVector<LayerRecord> records = makeRecords();
+  writeLayerRecords(module, records);
+}
+
+SmallVector<LayerRecord> Allocator::makeRecords() const {
+  SmallVector<LayerRecord> records;
+  auto addActivation = [&](LayerRecord &record, const Site *site) {
+    record.activations = "float";
+    if (!site || !site->fit)
+      return;
+    record.activations = site->spec->text;
+    record.activationFormat = site->fit->choice.getFormat();
+  };
+  auto addLayer = [&](const Layer &layer) {
+    LayerRecord record;
+    record.name = layer.name;
+    record.kind = getLayerStem(layer.kind).str();
+    if (const Site *site = findSite(layer.name, LayerSide::Weights)) {
+      int64_t bytes = getFloatBytes(site->observe);
+      record.parameters = site->parameters;
+      record.floatBytes = site->parameters * bytes;
+      record.weights = "float";
+      record.weightBits = 8 * bytes;
+      record.weightBytes = record.floatBytes;
+      if (site->fit) {
+        record.weights = site->spec->text;
+        record.weightFormat = site->fit->choice.getFormat();
+        record.weightBits = site->spec->bits;
+        record.weightBytes =
+            (site->parameters * record.weightBits + 7) / 8 +
+            (getScaleBits(*site->spec, site->scaleCount) + 7) / 8;
+      }
+    }
+    const Site *end = findSite(layer.name, LayerSide::Activations);
+    addActivation(record, end);
+    record.predictedSqnr = toDecibels(graph.getInverseSqnr(
+        end ? end->observe->getResult(0) : layer.end));
+    records.push_back(std::move(record));
+  };
+
+  for (const Site &site : sites) {
+    if (site.side != LayerSide::Activations || site.layer)
+      continue;
+    LayerRecord record;
+    record.name = site.name;
+    record.kind = ObserveOp(site.observe).getRole() == "input" ? "input" : "value";
+    addActivation(record, &site);
+    record.predictedSqnr =
+        toDecibels(graph.getInverseSqnr(site.observe->getResult(0)));
+    records.push_back(std::move(record));
+  }
+  for (const Layer &layer : analysis.getLayers())
+    addLayer(layer);
+  return records;
+}
+
+LogicalResult Allocator::verifyPrediction() {
+  SqnrPrediction prediction(function);
+  auto check = [&](Location loc, const Twine &what, double stated,
+                   double recomputed) -> LogicalResult {
+    std::optional<double> first = toDecibels(stated);
+    std::optional<double> second = toDecibels(recomputed);
+    if (first.has_value() == second.has_value() &&
+        (!first || std::abs(*first - *second) <= kTolerance))
+      return success();
+    return emitError(loc, "lowp-allocate: predicted SQNR of '")
+           << what << "' is stated as " << formatDecibels(first)
+           << ", but the formats in the IR give " << formatDecibels(second);
+  };
+  for (const Site &site : sites) {
+    if (site.side != LayerSide::Activations)
+      continue;
+    Value value = site.observe->getResult(0);
+    if (failed(check(getLocation(site), site.getLabel(),
+                     graph.getInverseSqnr(value),
+                     prediction.getInverseSqnr(value))))
+      return failure();
+  }
+  for (const Layer &layer : analysis.getLayers())
+    if (failed(check(layer.op->getLoc(), layer.name,
+                     graph.getInverseSqnr(layer.end),
+                     prediction.getInverseSqnr(layer.end))))
+      return failure();
+  return check(function.getLoc(), "the output", graph.getOutputInverseSqnr(),
+               prediction.getOutputInverseSqnr());
+}
+
+void Allocator::emitRemarks() {
+  MLIRContext *context = module.getContext();
+  if (!context->getRemarkEngine())
+    return;
+  for (const Site &site : sites) {
+    remark::RemarkOpts options = makeRemarkName(context, site.getLabel());
+    if (site.fit) {
+      std::string type;
+      llvm::raw_string_ostream(type) << site.fit->choice.getFormat();
+      remark::passed(getLocation(site), options)
+          << llvm::formatv("{0}: {1} as {2}, {3} of its own", site.getLabel(),
+                           site.spec->text, type,
+                           formatDecibels(toDecibels(site.fit->inverseSqnr)))
+                 .str();
+      continue;
+    }
+    std::string obstacle = site.obstacle;
+    std::string advice = site.advice;
+    if (obstacle.empty()) {
+      obstacle = site.overridden ? "an override asks for float"
+                                 : "no format was asked for";
+      advice = (getSideName(site.side) + "=fixed:8").str();
+    }
+    remark::missed(getLocation(site), options)
+        << (site.getLabel() + " stays float: " + obstacle)
+        << remark::suggest("{0}", advice);
+  }
+  for (const Layer &layer : analysis.getLayers()) {
+    if (layer.hasConstantWeights())
+      continue;
+    remark::missed(layer.op->getLoc(),
+                   makeRemarkName(context, layer.name + ".weights"))
+        << (layer.name + " has no constant weights; both of its operands are "
+                         "activations");
+  }
+  for (Operation *op : findFloatOps())
+    remark::missed(op->getLoc(), makeRemarkName(context, "float-op"))
+        << ("'" + op->getName().getStringRef() +
+            "' stays float: it is neither a layer nor one of clamp, max pool, "
+            "pad, reshape, transpose, slice")
+               .str()
+        << remark::suggest("{0}", "its operands and results are converted at "
+                                  "this place; nothing needs to be done");
+  if (!budgetNote.empty())
+    remark::analysis(function.getLoc(), makeRemarkName(context, "average-bits"))
+        << budgetNote;
+  std::optional<double> output = toDecibels(graph.getOutputInverseSqnr());
+  remark::analysis(function.getLoc(), makeRemarkName(context, "prediction"))
+      << ("predicted SQNR of the output: " + formatDecibels(output));
+}
+
+} // namespace mlir::lowp
