@@ -1,0 +1,62 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The pass driver: every phase, pass and pipeline of Lowp, and those of upstream.
+// It is mlir-opt but for its output file, which appears complete or not at all:
+// after a failure an older file of that name is untouched.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Execution/AtomicOutput.h"
+#include "lowp/InitAll.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Support/FileUtilities.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+
+using namespace mlir;
+
+static int fail(const llvm::Twine &message) {
+  llvm::errs() << "quant-opt: error: " << message << "\n";
+  return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  DialectRegistry registry;
+  lowp::registerAllDialects(registry);
+  lowp::registerAllPasses();
+  auto [inputName, outputName] = registerAndParseCLIOptions(
+      argc, argv, "Lowp: programs in low-precision numbers", registry);
+  MlirOptMainConfig config = MlirOptMainConfig::createFromCLOptions();
+  if (config.shouldShowDialects()) {
+    for (llvm::StringRef name : registry.getDialectNames())
+      llvm::outs() << name << "\n";
+    return EXIT_SUCCESS;
+  }
+  if (config.shouldListPasses()) {
+    printRegisteredPasses();
+    return EXIT_SUCCESS;
+  }
+
+  if (inputName == "-" && llvm::sys::Process::FileDescriptorIsDisplayed(fileno(stdin)))
+    llvm::errs() << "(reading MLIR from the terminal; end with Ctrl-D)\n";
+  std::string message;
+  std::unique_ptr<llvm::MemoryBuffer> input = openInputFile(inputName, &message);
+  if (!input)
+    return fail(message);
+  llvm::Expected<std::unique_ptr<lowp::AtomicOutput>> output =
+      lowp::AtomicOutput::open(outputName);
+  if (!output)
+    return fail(llvm::toString(output.takeError()));
+  if (failed(MlirOptMain((*output)->os(), std::move(input), registry, config)))
+    return EXIT_FAILURE;
+  if (llvm::Error error = (*output)->commit())
+    return fail(llvm::toString(std::move(error)));
+  return EXIT_SUCCESS;
+}
