@@ -1,0 +1,93 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What numbers does a data file hold? IDX and .npy files, plain or gzipped, as
+// samples along axis 0. A file that is not exactly what its header says is an
+// error with one message.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_EXECUTION_DATAFILE_H
+#define LOWP_EXECUTION_DATAFILE_H
+
+#include "mlir/Support/LLVM.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mlir::lowp {
+
+/// How one number is stored.
+enum class ElementKind { U8, I8, I16, I32, I64, F32, F64 };
+
+unsigned getByteWidth(ElementKind kind);
+/// "u8", "i32", "f32", ..
+StringRef getName(ElementKind kind);
+inline bool isFloat(ElementKind kind) {
+  return kind == ElementKind::F32 || kind == ElementKind::F64;
+}
+/// "10000x28x28", "scalar" for no dimensions; `?` for a dynamic dimension.
+std::string formatShape(ArrayRef<int64_t> shape);
+
+/// x -> (x - mean) / deviation, after x / 255 if the data are u8.
+struct Normalisation {
+  double mean = 0;
+  double deviation = 1;
+};
+
+/// A data set in memory. Axis 0 counts samples.
+class DataFile {
+public:
+  /// Reads IDX (u8, i8, i16, i32, f32, f64; big-endian) or .npy (version 1 to 3,
+  /// C order, |u1 |i1 <i2 <i4 <i8 <f4 <f8), told apart by content.
+  ///
+  /// Errors, one message that names the file, what was found and what was
+  /// expected: missing or unreadable, another kind of file, a damaged header,
+  /// another element type, too few or too many bytes, no samples.
+  static llvm::Expected<DataFile> read(StringRef path);
+
+  StringRef getPath() const { return path; }
+  ElementKind getKind() const { return kind; }
+  ArrayRef<int64_t> getShape() const { return shape; }
+  int64_t getSampleCount() const { return shape.front(); }
+  /// Elements of one sample.
+  int64_t getSampleSize() const { return sampleSize; }
+
+  /// The stored numbers of one sample as they are; i64 beyond 2^53 is rounded.
+  void readRaw(int64_t sample, MutableArrayRef<double> into) const;
+  /// The numbers that a float program takes: u8 is divided by 255, then
+  /// `normalisation`; in f64, rounded to f32 once.
+  void readFloats(int64_t sample, const Normalisation &normalisation,
+                  MutableArrayRef<float> into) const;
+
+  /// The samples as class labels: integers, one per sample.
+  ///
+  /// Errors: float data, more than one number per sample.
+  llvm::Expected<std::vector<int64_t>> readLabels() const;
+
+private:
+  std::string path;
+  ElementKind kind = ElementKind::U8;
+  SmallVector<int64_t, 4> shape;
+  int64_t sampleSize = 1;
+  bool isBigEndian = false;
+  std::vector<uint8_t> bytes;
+  double get(int64_t index) const;
+};
+
+/// The text of a .npy file's header (version 1.0, padded to 64 bytes) for
+/// little-endian data in C order.
+std::string makeNpyHeader(ElementKind kind, ArrayRef<int64_t> shape);
+
+/// Writes a whole .npy file; an older one at `path` stays until the new one is
+/// complete.
+llvm::Error writeNpy(StringRef path, ElementKind kind, ArrayRef<int64_t> shape,
+                     const void *data);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_EXECUTION_DATAFILE_H
