@@ -1,0 +1,17 @@
+// The tool knows its own passes and dialect, and those of upstream.
+// RUN: quant-opt --show-dialects | FileCheck %s --check-prefix=DIALECTS
+// DIALECTS-DAG: {{^}}linalg{{$}}
+// DIALECTS-DAG: {{^}}lowp{{$}}
+// DIALECTS-DAG: {{^}}tosa{{$}}
+
+// RUN: quant-opt --list-passes | FileCheck %s --check-prefix=PASSES
+// PASSES-DAG: --lowp-allocate
+// PASSES-DAG: --lowp-calibrate
+// PASSES-DAG: --lowp-compile
+// PASSES-DAG: --lowp-integerize
+// PASSES-DAG: --lowp-normalise
+// PASSES-DAG: --lowp-quantize
+// PASSES-DAG: --lowp-to-loops
+// PASSES-DAG: --one-shot-bufferize
+
+func.func private @nothing()
