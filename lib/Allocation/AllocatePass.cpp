@@ -38,7 +38,7 @@ FailureOr<std::optional<FormatSpec>> AllocatePass::parseSide(StringRef key,
   if (text.empty() || text == "float")
     return std::optional<FormatSpec>();
   FailureOr<FormatSpec> spec = parseFormatSpec(&getContext(), text, [&] {
-    return getOperation().emitError("lowp-allocate: ") << key << ": ";
+    return emitError(getOperation().getLoc(), "lowp-allocate: ") << key << ": ";
   });
   if (failed(spec))
     return failure();
@@ -51,18 +51,18 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
   if (scale == "real")
     settings.scaleKind = ScaleKind::Real;
   else if (scale != "pow2")
-    return module.emitError("lowp-allocate: unknown scale '")
+    return emitError(module.getLoc(), "lowp-allocate: unknown scale '")
            << scale << "': valid ones are pow2, real";
   if (!averageBits.empty()) {
     double value = 0;
     if (StringRef(averageBits).getAsDouble(value) || !(value > 0) ||
         value > 64)
-      return module.emitError("lowp-allocate: average-bits='")
+      return emitError(module.getLoc(), "lowp-allocate: average-bits='")
              << averageBits << "' is not a number of bits above 0";
     settings.averageBits = value;
   }
   if (!(kappa > 0))
-    return module.emitError("lowp-allocate: kappa must be above 0");
+    return emitError(module.getLoc(), "lowp-allocate: kappa must be above 0");
   settings.kappa = kappa;
   settings.strict = strict;
 
@@ -82,7 +82,7 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
 
   FailureOr<Overrides> parsed =
       Overrides::parse(ArrayRef<std::string>(overrides), [&] {
-        return module.emitError("lowp-allocate: ");
+        return emitError(module.getLoc(), "lowp-allocate: ");
       });
   if (failed(parsed))
     return failure();

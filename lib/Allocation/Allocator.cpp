@@ -79,7 +79,6 @@ const Allocator::Site *Allocator::findSite(StringRef name,
 }
 
 LogicalResult Allocator::resolveSpecs() {
-  auto emitError = [&] { return module.emitError("lowp-allocate: "); };
   std::vector<std::string> labels;
   for (Site &site : sites) {
     labels.push_back(site.getLabel());
@@ -95,14 +94,15 @@ LogicalResult Allocator::resolveSpecs() {
       continue;
     FailureOr<FormatSpec> spec =
         parseFormatSpec(module.getContext(), *text, [&] {
-          return module.emitError("lowp-allocate: override of '")
+          return emitError(module.getLoc(), "lowp-allocate: override of '")
                  << site.getLabel() << "': ";
         });
     if (failed(spec))
       return failure();
     site.spec = *spec;
   }
-  return settings.overrides.checkAllTaken(labels, emitError);
+  return settings.overrides.checkAllTaken(
+      labels, [&] { return emitError(module.getLoc(), "lowp-allocate: "); });
 }
 
 LogicalResult Allocator::chooseActivations() {
@@ -111,7 +111,7 @@ LogicalResult Allocator::chooseActivations() {
       continue;
     StatisticsAttr statistics = site.observe.getStatisticsAttr();
     if (!statistics || statistics.getCount() == 0)
-      return site.observe.emitError("lowp-allocate: '")
+      return emitError(getLocation(site), "lowp-allocate: '")
              << site.name
              << "' has no statistics to choose a format from; run "
                 "lowp-calibrate";
@@ -197,7 +197,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
       for (unsigned bits = item.minBits; bits <= item.maxBits; ++bits) {
         FailureOr<ValueFit> fit = fitter.fit(withBits(spec, bits));
         if (failed(fit))
-          return site->observe.emitError("lowp-allocate: '")
+          return emitError(getLocation(*site), "lowp-allocate: '")
                  << site->getLabel() << "' cannot be fitted with "
                  << withBits(spec, bits).text;
         candidate.fits.emplace(bits, *fit);
@@ -207,7 +207,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     items.push_back(std::move(item));
   }
   if (items.empty())
-    return module.emitError("lowp-allocate: average-bits: there are no "
+    return emitError(module.getLoc(), "lowp-allocate: average-bits: there are no "
                             "constant weights to spend bits on");
   for (auto [candidate, item] : llvm::zip_equal(candidates, items))
     item.inverseSqnr = [fits = &candidate.fits](unsigned bits) {
@@ -225,7 +225,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
   FailureOr<BitAllocation> result =
       allocateBits(items, *settings.averageBits, settings.kappa, predict);
   if (failed(result))
-    return module.emitError("lowp-allocate: average-bits=")
+    return emitError(module.getLoc(), "lowp-allocate: average-bits=")
            << llvm::formatv("{0:F2}", *settings.averageBits).str()
            << " cannot be met: the smallest that can is "
            << llvm::formatv("{0:F4}",
@@ -279,12 +279,12 @@ LogicalResult Allocator::checkStrict() {
   if (settings.weights)
     for (const Layer &layer : analysis.getLayers())
       if (!layer.hasConstantWeights() && layer.kind != LayerKind::MatMul)
-        return layer.op->emitError("lowp-allocate: strict: '")
+        return emitError(layer.op->getLoc(), "lowp-allocate: strict: '")
                << layer.name
                << "' cannot be quantised: its weights are not constant";
   if (settings.activations)
     if (SmallVector<Operation *> ops = findFloatOps(); !ops.empty())
-      return ops.front()->emitError("lowp-allocate: strict: '")
+      return emitError(ops.front()->getLoc(), "lowp-allocate: strict: '")
              << ops.front()->getName()
              << "' cannot be quantised: it is neither a layer nor one of "
                 "clamp, max pool, pad, reshape, transpose, slice";

@@ -28,12 +28,12 @@ struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
     ModuleOp module = getOperation();
     markAllAnalysesPreserved();
     if (format != "table" && format != "json") {
-      module.emitError("lowp-report: unknown format '")
+      emitError(module.getLoc(), "lowp-report: unknown format '")
           << format << "': valid ones are table, json";
       return signalPassFailure();
     }
     if (!module->hasAttr(kLayersAttrName)) {
-      module.emitError("lowp-report: nothing to report, the module has no "
+      emitError(module.getLoc(), "lowp-report: nothing to report, the module has no "
                        "'lowp.layers'; run lowp-allocate first");
       return signalPassFailure();
     }
@@ -58,7 +58,7 @@ struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
     }
     if (error) {
       output.os().clear_error();
-      module.emitError("lowp-report: cannot write '")
+      emitError(module.getLoc(), "lowp-report: cannot write '")
           << file << "': " << error.message();
       return signalPassFailure();
     }

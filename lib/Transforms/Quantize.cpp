@@ -157,10 +157,10 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
   Value source = observe->getOperand(0);
   FailureOr<ConstantView> constant = readConstant(source);
   if (failed(constant))
-    return observe.emitError("lowp-quantize: weights of '")
+    return emitError(observe.getLoc(), "lowp-quantize: weights of '")
            << observe.getLayer() << "' are not a constant that can be read";
   if (int64_t index = findNonFinite(*constant, /*infinities=*/true); index >= 0)
-    return observe.emitError("lowp-quantize: weights of '")
+    return emitError(observe.getLoc(), "lowp-quantize: weights of '")
            << observe.getLayer() << "' have no finite value at ["
            << formatIndex(constant->getShape(), index) << "]";
 

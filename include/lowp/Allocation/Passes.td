@@ -24,7 +24,8 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     *Formats.* `weights=` and `activations=` name a format as `fixed:8`, or
     `fixed:8@axis` for one step per output channel. A side that is left out, or
     `float`, stays float. The step of a tensor is the one with the smallest mean
-    square error: on the exact weights, or on the histogram of the calibration.
+    square error: on the histogram of the calibration, or on the exact weights,
+    of which at most half the range is clipped (three quarters at 2 bits).
     An activation that was never negative is unsigned. `scale=pow2` allows only
     powers of two (so that shifts do all the rescaling), `scale=real` any step.
 
