@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/SqnrPrediction.h"
+#include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/Structure.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -66,14 +67,13 @@ WeightedValues spreadHistogram(StatisticsAttr statistics) {
       cells.emplace_back(0.0, count * kPointsPerBin);
       continue;
     }
-    // Bin 1 + 16 * (e + 40) + m holds [2^e * (1 + m/16), 2^e * (1 + (m+1)/16)).
-    int64_t index = std::abs(static_cast<int64_t>(bin)) - 1;
-    double width = std::ldexp(1.0, static_cast<int>(index / 16) - 44);
-    double start = width * static_cast<double>(16 + index % 16);
+    int32_t index = std::abs(bin);
+    double start = getBinLower(index);
+    double width = getBinUpper(index) - start;
     for (int64_t point = 0; point < kPointsPerBin; ++point) {
       // Multiples of the golden ratio, modulo 1: even, and never dyadic.
       double turns = 0.6180339887498949 *
-                     static_cast<double>(index * kPointsPerBin + point + 1);
+                     static_cast<double>(index * kPointsPerBin + point);
       double magnitude = start + width * (turns - std::floor(turns));
       cells.emplace_back(
           std::clamp(bin < 0 ? -magnitude : magnitude, low, high), count);

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/SqnrPrediction.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
@@ -21,16 +22,6 @@ using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
-
-/// Bin on the fixed grid: 16 cells per octave from 2^-40 on.
-int32_t getBin(double x) {
-  int exponent = std::ilogb(std::abs(x));
-  if (x == 0 || exponent < -40)
-    return 0;
-  double mantissa = std::ldexp(std::abs(x), -exponent) - 1;
-  int bin = 1 + 16 * (exponent + 40) + static_cast<int>(mantissa * 16);
-  return x < 0 ? -bin : bin;
-}
 
 StatisticsAttr makeStatistics(MLIRContext *context,
                               const std::map<int32_t, int64_t> &histogram,
@@ -60,7 +51,7 @@ TEST(SpreadHistogram, GaussianMatchesTheTable) {
   // A Gaussian by its density on a fine grid.
   std::map<int32_t, int64_t> histogram;
   for (double x = -6; x <= 6; x += 1.0 / 4099)
-    histogram[getBin(x)] += std::llround(1e6 * std::exp(-x * x / 2));
+    histogram[getHistogramBin(x)] += std::llround(1e6 * std::exp(-x * x / 2));
   WeightedValues values =
       spreadHistogram(makeStatistics(&context, histogram, -6, 6));
   EXPECT_NEAR(values.getMeanSquare(), 1, 2e-3);
@@ -85,7 +76,7 @@ TEST(SpreadHistogram, NoDyadicArtefacts) {
   MLIRContext context;
   context.loadDialect<LowpDialect>();
   WeightedValues values = spreadHistogram(
-      makeStatistics(&context, {{getBin(1.0), 1}, {getBin(1.5), 1}}, 1.0, 1.6));
+      makeStatistics(&context, {{getHistogramBin(1.0), 1}, {getHistogramBin(1.5), 1}}, 1.0, 1.6));
   double power = values.getMeanSquare();
   for (int shift : {6, 7, 8, 9}) {
     double step = std::ldexp(1.0, -shift);
@@ -99,7 +90,7 @@ TEST(SpreadHistogram, StaysInTheObservedRange) {
   MLIRContext context;
   context.loadDialect<LowpDialect>();
   WeightedValues values = spreadHistogram(makeStatistics(
-      &context, {{getBin(-0.99), 3}, {0, 5}, {getBin(1.0), 7}}, -0.99, 1.0));
+      &context, {{getHistogramBin(-0.99), 3}, {0, 5}, {getHistogramBin(1.0), 7}}, -0.99, 1.0));
   EXPECT_EQ(values.values.front(), -0.99);
   EXPECT_EQ(values.values.back(), 1.0);
   int64_t total = 0;
