@@ -1,0 +1,83 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How is a module called from C++? Compiled once, in a context of its own that
+// is fed by bytecode (so that it works inside a plugin or another tool), then
+// called with plain buffers from any number of threads.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_EXECUTION_COMPILEDPROGRAM_H
+#define LOWP_EXECUTION_COMPILEDPROGRAM_H
+
+#include "lowp/Execution/DataFile.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include <functional>
+#include <memory>
+
+namespace mlir::lowp {
+
+/// One argument or result of a compiled program.
+struct ProgramValue {
+  /// A negative size is dynamic.
+  SmallVector<int64_t, 4> shape;
+  /// How one element is stored. A lowp format is stored in its storage integer.
+  ElementKind kind = ElementKind::F32;
+  /// What a code means (from `lowp.signature` or the element type); null for a
+  /// plain float or integer. Belongs to the context of the compiled module.
+  Type format;
+  double scale = 1;
+  int64_t zeroPoint = 0;
+
+  bool isDynamic() const { return !shape.empty() && shape.front() < 0; }
+  /// Elements of all dimensions but the first.
+  int64_t getSampleSize() const;
+};
+
+/// A buffer in row-major order with its sizes.
+struct TensorBuffer {
+  void *data;
+  ArrayRef<int64_t> shape;
+};
+
+struct CompileOptions {
+  /// Function to call; empty: the only public one.
+  std::string entry;
+  /// 0 to 3.
+  unsigned optimisation = 3;
+  /// Appends what brings the module to loops; default: buildTensorsToLoops. Not
+  /// run on a module at phase loops.
+  std::function<void(OpPassManager &)> toLoops;
+};
+
+class CompiledProgram {
+public:
+  /// Compiles a copy of `module`; the original is not changed. Errors are
+  /// reported on the original's locations: no such function, a type that cannot
+  /// cross the border, an op that cannot be lowered.
+  static FailureOr<std::unique_ptr<CompiledProgram>> compile(ModuleOp module,
+                                                             const CompileOptions &options);
+  ~CompiledProgram();
+
+  ArrayRef<ProgramValue> getArguments() const { return arguments; }
+  ArrayRef<ProgramValue> getResults() const { return results; }
+
+  /// Calls the program; buffers of the arguments first, then of the results,
+  /// sized as getArguments() and getResults() say with `?` filled in. Thread
+  /// safe: no state is shared between calls.
+  void call(ArrayRef<TensorBuffer> buffers) const;
+
+private:
+  CompiledProgram();
+  struct Engine;
+  std::unique_ptr<Engine> engine;
+  SmallVector<ProgramValue> arguments, results;
+};
+
+} // namespace mlir::lowp
+
+#endif // LOWP_EXECUTION_COMPILEDPROGRAM_H

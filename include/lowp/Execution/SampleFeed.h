@@ -1,0 +1,85 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How do the samples of a data file become the argument of a program, and its
+// results numbers? Batches, normalisation, and the codes of an integer border.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_EXECUTION_SAMPLEFEED_H
+#define LOWP_EXECUTION_SAMPLEFEED_H
+
+#include "lowp/Execution/CompiledProgram.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace mlir::lowp {
+
+/// The buffers of one thread that calls one program.
+struct CallBuffers {
+  std::vector<std::vector<uint8_t>> bytes;
+  std::vector<SmallVector<int64_t, 4>> shapes;
+  std::vector<TensorBuffer> tensors;
+};
+
+/// Feeds one data file to one program with one argument.
+///
+/// A static batch N takes N samples per call (the last batch is filled up with
+/// zeros, whose results are not looked at); a batch `?` takes one.
+class SampleFeed {
+public:
+  /// Errors: a program with more than one argument, a file whose samples have
+  /// another number of elements than the argument without its batch dimension.
+  /// `name` is what messages call the program.
+  static llvm::Expected<SampleFeed> create(const DataFile &data, const CompiledProgram &program,
+                                           const Normalisation &normalisation, StringRef name);
+
+  int64_t getBatch() const { return batch; }
+  CallBuffers makeBuffers() const;
+  /// Writes samples [first, first + count) into the argument; count <= batch.
+  void fill(int64_t first, int64_t count, CallBuffers &buffers) const;
+  /// Elements of result `index` that belong to one sample.
+  int64_t getResultSize(size_t index) const;
+  /// Whether dimension 0 of result `index` is the batch (else batch is 1 and
+  /// all of it belongs to the sample).
+  bool hasBatch(size_t index) const;
+  /// The real numbers of sample `row` of result `index`: floats as they are,
+  /// codes as scale * (value(code) - value(zero point)).
+  void readResult(const CallBuffers &buffers, size_t index, int64_t row,
+                  MutableArrayRef<double> into) const;
+  /// The stored bytes of sample `row` of result `index`.
+  ArrayRef<uint8_t> getResultBytes(const CallBuffers &buffers, size_t index, int64_t row) const;
+
+private:
+  SampleFeed(const DataFile &data, const CompiledProgram &program,
+             const Normalisation &normalisation)
+      : data(&data), program(&program), normalisation(normalisation) {}
+  void makeCodeTable();
+  SmallVector<int64_t, 4> withBatch(const ProgramValue &value) const;
+
+  const DataFile *data;
+  const CompiledProgram *program;
+  Normalisation normalisation;
+  int64_t batch = 1;
+  /// Codes of the 256 bytes that 8-bit data can hold.
+  std::vector<int64_t> codeTable;
+};
+
+/// The code of `value` at a border, rounded to nearest even and saturated; NaN
+/// becomes the zero point.
+int64_t encodeAtBorder(double value, const ProgramValue &border);
+/// The real number of a code at a border.
+double decodeAtBorder(int64_t code, const ProgramValue &border);
+
+/// Calls `work(block)` for every block of [0, blocks), on `threads` threads.
+/// Blocks are handed out in order; `work` is told its thread too.
+void forEachBlock(int64_t blocks, unsigned threads,
+                  llvm::function_ref<void(int64_t block, unsigned thread)> work);
+/// The number of threads to use when nothing is said.
+unsigned getDefaultThreadCount();
+
+} // namespace mlir::lowp
+
+#endif // LOWP_EXECUTION_SAMPLEFEED_H

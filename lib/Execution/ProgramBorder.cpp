@@ -1,0 +1,127 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What are the arguments and results of the function that is called? See
+// ProgramBorder.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ProgramBorder.h"
+#include "lowp/IR/Lowp.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+/// Whether anything stores into `buffer` or a view of it.
+static bool isWritten(Value buffer) {
+  return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
+    if (auto view = dyn_cast<ViewLikeOpInterface>(user))
+      return view.getViewSource() == buffer && llvm::any_of(user->getResults(), isWritten);
+    auto effects = dyn_cast<MemoryEffectOpInterface>(user);
+    return effects && effects.getEffectOnValue<MemoryEffects::Write>(buffer).has_value();
+  });
+}
+
+static std::optional<ElementKind> getElementKind(Type type) {
+  bool isSigned = true;
+  if (auto format = dyn_cast<FormatTypeInterface>(type)) {
+    isSigned = format.isSignedCode();
+    type = format.getStorageType();
+  } else if (auto integer = dyn_cast<IntegerType>(type)) {
+    isSigned = !integer.isUnsigned();
+  }
+  if (type.isF32())
+    return ElementKind::F32;
+  if (type.isF64())
+    return ElementKind::F64;
+  if (type.isInteger(8))
+    return isSigned ? ElementKind::I8 : ElementKind::U8;
+  if (type.isInteger(16))
+    return ElementKind::I16;
+  if (type.isInteger(32))
+    return ElementKind::I32;
+  if (type.isInteger(64))
+    return ElementKind::I64;
+  return std::nullopt;
+}
+
+/// Fills in `value` from a type and, if there is one, its entry of the signature.
+static LogicalResult readValue(func::FuncOp function, Type type, const Twine &what,
+                               Attribute signature, ProgramValue &value) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasRank())
+    return function.emitError() << what << " of function '" << function.getSymName() << "' is "
+                                << type << "; a ranked tensor is expected";
+  value.shape.assign(shaped.getShape().begin(), shaped.getShape().end());
+  for (int64_t dim = 1; dim < shaped.getRank(); ++dim)
+    if (shaped.isDynamicDim(dim))
+      return function.emitError()
+             << "dimension " << dim << " of " << what << " of function '"
+             << function.getSymName() << "' is dynamic (" << type
+             << "); only dimension 0, the batch, may be";
+  Type element = shaped.getElementType();
+  if (auto entry = dyn_cast_or_null<DictionaryAttr>(signature)) {
+    if (auto format = entry.getAs<TypeAttr>("format"))
+      element = format.getValue();
+    if (auto scale = entry.getAs<FloatAttr>("scale"))
+      value.scale = scale.getValueAsDouble();
+    if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
+      value.zeroPoint = zeroPoint.getValue().getSExtValue();
+  }
+  if (isa<FormatTypeInterface>(element))
+    value.format = element;
+  std::optional<ElementKind> kind = getElementKind(element);
+  if (!kind)
+    return function.emitError() << what << " of function '" << function.getSymName()
+                                << "' has elements of " << element
+                                << ", which have no form in a buffer";
+  value.kind = *kind;
+  return success();
+}
+
+LogicalResult mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
+                                            SmallVectorImpl<ProgramValue> &arguments,
+                                            SmallVectorImpl<ProgramValue> &results) {
+  ArrayAttr inputs, outputs;
+  if (auto signatures = function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
+          "lowp.signature"))
+    if (auto signature = signatures.getAs<DictionaryAttr>(function.getSymName())) {
+      inputs = signature.getAs<ArrayAttr>("args");
+      outputs = signature.getAs<ArrayAttr>("results");
+    }
+  SmallVector<Type> argumentTypes(function.getArgumentTypes()),
+      resultTypes(function.getResultTypes());
+  if (isLoops && resultTypes.empty()) {
+    size_t count = argumentTypes.size();
+    bool isDescribed = inputs && outputs && inputs.size() + outputs.size() == count;
+    size_t first = isDescribed ? inputs.size() : count;
+    while (!isDescribed && first > 0 && isWritten(function.getArgument(first - 1)))
+      --first;
+    resultTypes.assign(argumentTypes.begin() + first, argumentTypes.end());
+    argumentTypes.resize(first);
+  }
+  auto read = [&](ArrayRef<Type> types, StringRef what, ArrayAttr signature,
+                  SmallVectorImpl<ProgramValue> &values) {
+    bool isDescribed = signature && signature.size() == types.size();
+    for (auto [index, type] : llvm::enumerate(types))
+      if (failed(readValue(function, type, what + Twine(" ") + Twine(index),
+                           isDescribed ? signature[index] : Attribute(),
+                           values.emplace_back())))
+        return failure();
+    return success();
+  };
+  if (failed(read(argumentTypes, "argument", inputs, arguments)) ||
+      failed(read(resultTypes, "result", outputs, results)))
+    return failure();
+  if (arguments.empty())
+    return function.emitError() << "function '" << function.getSymName()
+                                << "' takes no tensor; a network takes its samples as one";
+  if (results.empty())
+    return function.emitError() << "function '" << function.getSymName() << "' returns no tensor";
+  return success();
+}

@@ -1,0 +1,232 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How do the samples of a data file become the argument of a program, and its
+// results numbers? See SampleFeed.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Execution/SampleFeed.h"
+#include "lowp/IR/Lowp.h"
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+using namespace mlir;
+using namespace mlir::lowp;
+using numerics::Dyadic;
+
+static llvm::APSInt makeCode(int64_t code, FormatTypeInterface format) {
+  return llvm::APSInt(
+      llvm::APInt(format.getBitWidth(), code, /*isSigned=*/true, /*implicitTrunc=*/true),
+      !format.isSignedCode());
+}
+
+int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
+  auto format = cast<FormatTypeInterface>(border.format);
+  if (std::isnan(value))
+    return border.zeroPoint;
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  double quotient = std::clamp(value / border.scale, -kLargest, kLargest);
+  Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
+  return format
+      .encode(Dyadic::fromDouble(quotient) + zero, numerics::Rounding::NearestEven,
+              numerics::Overflow::Saturate)
+      .getExtValue();
+}
+
+double mlir::lowp::decodeAtBorder(int64_t code, const ProgramValue &border) {
+  auto format = cast<FormatTypeInterface>(border.format);
+  Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
+  return border.scale * (format.decode(makeCode(code, format)) - zero).toDouble();
+}
+
+template <typename T> static void storeAs(double value, uint8_t *at) {
+  T number = static_cast<T>(value);
+  std::memcpy(at, &number, sizeof(T));
+}
+
+static void storeInteger(int64_t value, ElementKind kind, uint8_t *at) {
+  // The host is little-endian wherever the JIT runs today; memcpy of the low
+  // bytes keeps the code's two's complement.
+  std::memcpy(at, &value, getByteWidth(kind));
+}
+
+template <typename T> static T loadAs(const uint8_t *at) {
+  T number;
+  std::memcpy(&number, at, sizeof(T));
+  return number;
+}
+
+static int64_t loadInteger(const uint8_t *at, ElementKind kind) {
+  switch (kind) {
+  case ElementKind::U8:
+    return *at;
+  case ElementKind::I8:
+    return loadAs<int8_t>(at);
+  case ElementKind::I16:
+    return loadAs<int16_t>(at);
+  case ElementKind::I32:
+    return loadAs<int32_t>(at);
+  default:
+    return loadAs<int64_t>(at);
+  }
+}
+
+SmallVector<int64_t, 4> SampleFeed::withBatch(const ProgramValue &value) const {
+  SmallVector<int64_t, 4> shape(value.shape);
+  if (value.isDynamic())
+    shape.front() = batch;
+  return shape;
+}
+
+llvm::Expected<SampleFeed> SampleFeed::create(const DataFile &data,
+                                              const CompiledProgram &program,
+                                              const Normalisation &normalisation,
+                                              StringRef name) {
+  ArrayRef<ProgramValue> arguments = program.getArguments();
+  if (arguments.size() != 1)
+    return llvm::createStringError("'" + name + "' takes " + Twine(arguments.size()) +
+                                   " tensors; a data file feeds exactly one");
+  SampleFeed feed(data, program, normalisation);
+  const ProgramValue &argument = arguments.front();
+  if (!argument.shape.empty() && !argument.isDynamic())
+    feed.batch = argument.shape.front();
+  if (feed.batch == 0)
+    return llvm::createStringError("'" + name + "' takes a tensor " +
+                                   formatShape(argument.shape) + " without samples");
+  if (argument.getSampleSize() != data.getSampleSize())
+    return llvm::createStringError(
+        "'" + data.getPath() + "': samples of " + formatShape(data.getShape().drop_front()) +
+        " (" + Twine(data.getSampleSize()) + " elements), but '" + name + "' takes " +
+        formatShape(argument.shape) + " (" + Twine(argument.getSampleSize()) +
+        " elements without the batch dimension)");
+  for (size_t index = 0; index < program.getResults().size(); ++index)
+    if (feed.batch > 1 && !feed.hasBatch(index))
+      return llvm::createStringError("'" + name + "': result " + Twine(index) + " (" +
+                                     formatShape(program.getResults()[index].shape) +
+                                     ") does not have the batch of " + Twine(feed.batch) +
+                                     " in dimension 0");
+  feed.makeCodeTable();
+  return feed;
+}
+
+void SampleFeed::makeCodeTable() {
+  const ProgramValue &argument = program->getArguments().front();
+  if (!argument.format || getByteWidth(data->getKind()) != 1)
+    return;
+  double divisor = data->getKind() == ElementKind::U8 ? 255 : 1;
+  codeTable.resize(256);
+  for (auto [index, code] : llvm::enumerate(codeTable)) {
+    double raw = data->getKind() == ElementKind::U8 ? double(index) : double(int8_t(index));
+    code = encodeAtBorder(
+        static_cast<float>((raw / divisor - normalisation.mean) / normalisation.deviation),
+        argument);
+  }
+}
+
+CallBuffers SampleFeed::makeBuffers() const {
+  CallBuffers buffers;
+  for (ArrayRef<ProgramValue> values : {program->getArguments(), program->getResults()})
+    for (const ProgramValue &value : values) {
+      buffers.shapes.push_back(withBatch(value));
+      uint64_t count = getByteWidth(value.kind);
+      for (int64_t size : buffers.shapes.back())
+        count *= size;
+      buffers.bytes.emplace_back(count);
+    }
+  for (auto [bytes, shape] : llvm::zip_equal(buffers.bytes, buffers.shapes))
+    buffers.tensors.push_back({bytes.data(), shape});
+  return buffers;
+}
+
+void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const {
+  const ProgramValue &argument = program->getArguments().front();
+  std::vector<uint8_t> &bytes = buffers.bytes.front();
+  int64_t size = data->getSampleSize();
+  unsigned width = getByteWidth(argument.kind);
+  std::fill(bytes.begin() + count * size * width, bytes.end(), 0);
+  bool isPlainFloat = !argument.format && isFloat(argument.kind);
+  std::vector<float> floats(isPlainFloat || (argument.format && codeTable.empty()) ? size : 0);
+  std::vector<double> raw(floats.empty() ? size : 0);
+  for (int64_t row = 0; row < count; ++row) {
+    if (!floats.empty())
+      data->readFloats(first + row, normalisation, floats);
+    else
+      data->readRaw(first + row, raw);
+    uint8_t *at = bytes.data() + row * size * width;
+    for (int64_t index = 0; index < size; ++index, at += width) {
+      if (argument.format) {
+        int64_t code = codeTable.empty() ? encodeAtBorder(floats[index], argument)
+                                         : codeTable[static_cast<uint8_t>(int64_t(raw[index]))];
+        storeInteger(code, argument.kind, at);
+      } else if (argument.kind == ElementKind::F32) {
+        storeAs<float>(floats[index], at);
+      } else if (argument.kind == ElementKind::F64) {
+        storeAs<double>(floats[index], at);
+      } else {
+        constexpr double kLimit = 9.2e18;
+        double value = std::isnan(raw[index]) ? 0 : std::clamp(raw[index], -kLimit, kLimit);
+        storeInteger(static_cast<int64_t>(value), argument.kind, at);
+      }
+    }
+  }
+}
+
+bool SampleFeed::hasBatch(size_t index) const {
+  const ProgramValue &result = program->getResults()[index];
+  return !result.shape.empty() && (result.isDynamic() || result.shape.front() == batch);
+}
+
+int64_t SampleFeed::getResultSize(size_t index) const {
+  const ProgramValue &result = program->getResults()[index];
+  int64_t size = result.getSampleSize();
+  return hasBatch(index) || result.shape.empty() ? size : size * result.shape.front();
+}
+
+ArrayRef<uint8_t> SampleFeed::getResultBytes(const CallBuffers &buffers, size_t index,
+                                             int64_t row) const {
+  int64_t length = getResultSize(index) * getByteWidth(program->getResults()[index].kind);
+  return ArrayRef(buffers.bytes[program->getArguments().size() + index])
+      .slice(row * length, length);
+}
+
+void SampleFeed::readResult(const CallBuffers &buffers, size_t index, int64_t row,
+                            MutableArrayRef<double> into) const {
+  const ProgramValue &result = program->getResults()[index];
+  const uint8_t *at = getResultBytes(buffers, index, row).data();
+  unsigned width = getByteWidth(result.kind);
+  for (double &value : into) {
+    if (result.kind == ElementKind::F32)
+      value = loadAs<float>(at);
+    else if (result.kind == ElementKind::F64)
+      value = loadAs<double>(at);
+    else if (result.format)
+      value = decodeAtBorder(loadInteger(at, result.kind), result);
+    else
+      value = static_cast<double>(loadInteger(at, result.kind));
+    at += width;
+  }
+}
+
+void mlir::lowp::forEachBlock(int64_t blocks, unsigned threads,
+                              llvm::function_ref<void(int64_t, unsigned)> work) {
+  std::atomic<int64_t> next{0};
+  auto run = [&](unsigned thread) {
+    for (int64_t block; (block = next++) < blocks;)
+      work(block, thread);
+  };
+  std::vector<std::thread> others;
+  for (unsigned thread = 1; thread < threads; ++thread)
+    others.emplace_back(run, thread);
+  run(0);
+  for (std::thread &other : others)
+    other.join();
+}
+
+unsigned mlir::lowp::getDefaultThreadCount() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}

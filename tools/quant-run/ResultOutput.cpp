@@ -1,0 +1,145 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// In what form does a user get the scores? See ResultOutput.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ResultOutput.h"
+#include "lowp/Execution/AtomicOutput.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+namespace json = llvm::json;
+
+static double toPercent(int64_t part, int64_t whole) { return 100.0 * part / whole; }
+
+void mlir::lowp::printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> scores,
+                             int64_t samples, llvm::raw_ostream &os) {
+  for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
+    os << candidate.path << " (" << candidate.phase << ")\n";
+    if (score.correct)
+      os << "  accuracy: " << llvm::format("%.2f", toPercent(*score.correct, samples)) << " % ("
+         << *score.correct << "/" << samples << ")\n";
+    if (index > 0) {
+      os << "  agreement: " << llvm::format("%.2f", toPercent(score.agreeing, samples))
+         << " % (" << score.agreeing << "/" << samples << ")\n";
+      std::optional<double> sqnr = score.getSqnr();
+      os << "  output SQNR: ";
+      if (!sqnr)
+        os << "none, all outputs are 0\n";
+      else if (std::isinf(*sqnr) && *sqnr > 0)
+        os << "inf dB (equal outputs)\n";
+      else
+        os << llvm::format("%.2f dB\n", *sqnr);
+    }
+    os << "  speed: " << llvm::format("%.0f", score.imagesPerSecond) << " images/s\n";
+    if (score.samplesWithNaN)
+      os << "  warning: NaN in the outputs of " << score.samplesWithNaN << " samples\n";
+  }
+}
+
+/// A number, or null where JSON has none.
+static json::Value toJson(std::optional<double> value) {
+  return value && std::isfinite(*value) ? json::Value(*value) : json::Value(nullptr);
+}
+
+llvm::Error mlir::lowp::writeScores(StringRef path, ArrayRef<Candidate> candidates,
+                                    ArrayRef<Score> scores, int64_t samples, unsigned threads) {
+  json::Array programs;
+  for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
+    json::Object program{{"file", candidate.path},
+                         {"phase", candidate.phase},
+                         {"images_per_second", toJson(score.imagesPerSecond)},
+                         {"samples_with_nan", score.samplesWithNaN}};
+    if (score.correct) {
+      program["correct"] = *score.correct;
+      program["accuracy_percent"] = toPercent(*score.correct, samples);
+    }
+    if (index > 0) {
+      std::optional<double> sqnr = score.getSqnr();
+      program["agreeing"] = score.agreeing;
+      program["agreement_percent"] = toPercent(score.agreeing, samples);
+      program["output_sqnr_db"] = toJson(sqnr);
+      program["equal_outputs"] = sqnr ? std::isinf(*sqnr) && *sqnr > 0 : score.noise == 0;
+    }
+    programs.push_back(std::move(program));
+  }
+  auto output = AtomicOutput::open(path);
+  if (!output)
+    return output.takeError();
+  json::Object root{{"samples", samples}, {"threads", threads}, {"programs", std::move(programs)}};
+  (*output)->os() << llvm::formatv("{0:2}\n", json::Value(std::move(root)));
+  return (*output)->commit();
+}
+
+static json::Value describeValue(const ProgramValue &value) {
+  json::Object entry{{"shape", json::Array(value.shape)},
+                     {"storage", getName(value.kind)},
+                     {"scale", value.scale},
+                     {"zero_point", value.zeroPoint}};
+  if (value.format) {
+    std::string text;
+    llvm::raw_string_ostream(text) << value.format;
+    entry["format"] = text;
+  }
+  return entry;
+}
+
+static json::Value describeSignature(const CompiledProgram &program) {
+  json::Array arguments, results;
+  for (const ProgramValue &value : program.getArguments())
+    arguments.push_back(describeValue(value));
+  for (const ProgramValue &value : program.getResults())
+    results.push_back(describeValue(value));
+  return json::Object{{"args", std::move(arguments)}, {"results", std::move(results)}};
+}
+
+llvm::Error mlir::lowp::writeOutputs(StringRef folder, ArrayRef<Candidate> candidates,
+                                     ArrayRef<Score> scores, int64_t samples) {
+  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+    return llvm::createStringError("cannot make folder '" + folder + "': " + code.message());
+  std::vector<std::unique_ptr<AtomicOutput>> files;
+  auto write = [&](const Twine &name, StringRef head, StringRef body) -> llvm::Error {
+    SmallString<128> path(folder);
+    llvm::sys::path::append(path, name);
+    auto file = AtomicOutput::open(path);
+    if (!file)
+      return file.takeError();
+    (*file)->os() << head << body;
+    files.push_back(std::move(*file));
+    return llvm::Error::success();
+  };
+  for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
+    std::string stem = std::to_string(index) + "-" + candidate.stem;
+    bool hasCodes = false;
+    for (auto [number, value] : llvm::enumerate(candidate.program->getResults())) {
+      SmallVector<int64_t, 4> shape{samples};
+      llvm::append_range(shape, ArrayRef(value.shape).drop_front(
+                                    candidate.feed->hasBatch(number) ? 1 : 0));
+      hasCodes |= static_cast<bool>(value.format);
+      std::string suffix = number == 0 ? "" : "." + std::to_string(number);
+      StringRef bytes(reinterpret_cast<const char *>(score.outputs[number].data()),
+                      score.outputs[number].size());
+      if (llvm::Error error =
+              write(stem + suffix + ".npy", makeNpyHeader(value.kind, shape), bytes))
+        return error;
+    }
+    if (!hasCodes)
+      continue;
+    std::string text = llvm::formatv("{0:2}\n", describeSignature(*candidate.program)).str();
+    if (llvm::Error error = write(stem + ".json", text, ""))
+      return error;
+  }
+  for (std::unique_ptr<AtomicOutput> &file : files)
+    if (llvm::Error error = file->commit())
+      return error;
+  return llvm::Error::success();
+}

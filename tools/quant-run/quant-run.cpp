@@ -1,0 +1,229 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Are two programs as good as each other? quant-run compiles modules of any
+// phases for this machine, runs them side by side on one data set, and says how
+// accurate they are, how much they agree, and how fast they run.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Evaluation.h"
+#include "ResultOutput.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/InitAll.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+namespace cl = llvm::cl;
+
+namespace {
+
+struct Options {
+  cl::OptionCategory category{"quant-run options"};
+  cl::list<std::string> programs{cl::Positional, cl::OneOrMore,
+                                 cl::desc("<program.mlir> ..."), cl::cat(category)};
+  cl::opt<std::string> data{"data", cl::Required, cl::value_desc("file"), cl::cat(category),
+                            cl::desc("Samples: IDX (plain or .gz) or .npy, one per index of "
+                                     "dimension 0; u8 is read as x / 255")};
+  cl::opt<std::string> labels{"labels", cl::value_desc("file"), cl::cat(category),
+                              cl::desc("The class of each sample: IDX or .npy of integers")};
+  cl::opt<int64_t> limit{"limit", cl::value_desc("N"), cl::cat(category),
+                         cl::desc("Take the first N samples only")};
+  cl::opt<std::string> saveOutputs{"save-outputs", cl::value_desc("folder"), cl::cat(category),
+                                   cl::desc("Write <index>-<stem>.npy with the outputs of "
+                                            "all samples (codes at an integer border, beside "
+                                            "a JSON with the signature)")};
+  cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
+                            cl::desc("Write the numbers as JSON")};
+  cl::opt<unsigned> threads{"threads", cl::init(0), cl::value_desc("N"), cl::cat(category),
+                            cl::desc("Threads (default: one per core)")};
+  cl::opt<std::string> entry{"entry", cl::value_desc("function"), cl::cat(category),
+                             cl::desc("Function to run (default: the only public one)")};
+  cl::opt<std::string> normalize{"normalize", cl::value_desc("mean,std"), cl::cat(category),
+                                 cl::desc("Feed (x - mean) / std, after x / 255 for u8")};
+};
+
+/// A bar and a count on a terminal; nothing elsewhere.
+class ProgressBar {
+public:
+  explicit ProgressBar(int64_t total)
+      : total(total), isShown(llvm::sys::Process::StandardErrIsDisplayed()) {}
+  /// Clears the line.
+  void finish() const {
+    if (shown >= 0)
+      llvm::errs() << "\r\x1b[K";
+  }
+  void update(int64_t done) {
+    constexpr int kWidth = 40;
+    int64_t percent = 100 * done / total;
+    if (!isShown || percent == shown)
+      return;
+    shown = percent;
+    std::string bar(kWidth * done / total, '=');
+    bar.resize(kWidth, ' ');
+    llvm::errs() << "\r[" << bar << "] " << done << "/" << total;
+  }
+
+private:
+  int64_t total, shown = -1;
+  bool isShown;
+};
+
+} // namespace
+
+static LogicalResult fail(const Twine &message) {
+  llvm::errs() << "quant-run: error: " << message << "\n";
+  return failure();
+}
+
+static LogicalResult fail(llvm::Error error) { return fail(llvm::toString(std::move(error))); }
+
+static FailureOr<Normalisation> parseNormalisation(StringRef text) {
+  Normalisation normalisation;
+  auto [mean, deviation] = text.split(',');
+  if (!text.empty() && (mean.trim().getAsDouble(normalisation.mean) ||
+                        deviation.trim().getAsDouble(normalisation.deviation) ||
+                        !(normalisation.deviation > 0)))
+    return fail("--normalize=" + text +
+                ": expected two numbers, the mean and a positive deviation, as in 0.5,0.25");
+  return normalisation;
+}
+
+/// Parses and compiles one program.
+static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
+                          Candidate &candidate) {
+  std::string message;
+  std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(path, &message);
+  if (!file)
+    return fail(message);
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return failure();
+  candidate.path = path.str();
+  candidate.stem = llvm::sys::path::stem(path).str();
+  auto phase = (*module)->getAttrOfType<StringAttr>("lowp.phase");
+  candidate.phase = phase ? phase.str() : "float";
+  CompileOptions options;
+  options.entry = entry.str();
+  auto program = CompiledProgram::compile(*module, options);
+  if (failed(program))
+    return failure();
+  candidate.program = std::move(*program);
+  return success();
+}
+
+static LogicalResult checkLabels(ArrayRef<int64_t> labels, const DataFile &data,
+                                 ArrayRef<Candidate> candidates, const Options &options) {
+  if (static_cast<int64_t>(labels.size()) != data.getSampleCount())
+    return fail("'" + options.labels + "': " + Twine(labels.size()) + " labels, but '" +
+                options.data + "' has " + Twine(data.getSampleCount()) + " samples");
+  for (const Candidate &candidate : candidates) {
+    int64_t classes = candidate.feed->getResultSize(0);
+    for (auto [index, label] : llvm::enumerate(labels))
+      if (label < 0 || label >= classes)
+        return fail("'" + options.labels + "': label " + Twine(label) + " of sample " +
+                    Twine(index) + "; '" + candidate.path + "' has classes 0 to " +
+                    Twine(classes - 1));
+  }
+  return success();
+}
+
+/// The programs' results must have the same sizes to be compared.
+static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
+  const Candidate &first = candidates.front();
+  for (const Candidate &candidate : candidates.drop_front()) {
+    bool isSame =
+        candidate.program->getResults().size() == first.program->getResults().size();
+    for (size_t index = 0; isSame && index < first.program->getResults().size(); ++index)
+      isSame = candidate.feed->getResultSize(index) == first.feed->getResultSize(index);
+    if (!isSame)
+      return fail("'" + candidate.path + "' and '" + first.path +
+                  "' do not return the same number of elements");
+  }
+  return success();
+}
+
+static LogicalResult run(const Options &options) {
+  if (options.limit.getNumOccurrences() && options.limit < 1)
+    return fail("--limit=" + Twine(options.limit) + ": at least 1 sample is needed");
+  FailureOr<Normalisation> normalisation = parseNormalisation(options.normalize);
+  if (failed(normalisation))
+    return failure();
+  llvm::Expected<DataFile> data = DataFile::read(options.data);
+  if (!data)
+    return fail(data.takeError());
+  std::vector<int64_t> labels;
+  if (!options.labels.empty()) {
+    llvm::Expected<DataFile> file = DataFile::read(options.labels);
+    if (!file)
+      return fail(file.takeError());
+    auto read = file->readLabels();
+    if (!read)
+      return fail(read.takeError());
+    labels = std::move(*read);
+  }
+
+  DialectRegistry registry;
+  lowp::registerAllDialects(registry);
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  std::vector<Candidate> candidates(options.programs.size());
+  for (auto [path, candidate] : llvm::zip_equal(options.programs, candidates)) {
+    if (failed(load(path, options.entry, context, candidate)))
+      return failure();
+    auto feed = SampleFeed::create(*data, *candidate.program, *normalisation, path);
+    if (!feed)
+      return fail(feed.takeError());
+    candidate.feed = std::move(*feed);
+  }
+  if (failed(checkResults(candidates)) ||
+      (!options.labels.empty() && failed(checkLabels(labels, *data, candidates, options))))
+    return failure();
+
+  EvaluationOptions evaluation;
+  evaluation.samples = data->getSampleCount();
+  if (options.limit.getNumOccurrences())
+    evaluation.samples = std::min<int64_t>(options.limit, evaluation.samples);
+  evaluation.threads = options.threads ? options.threads : getDefaultThreadCount();
+  evaluation.keepOutputs = !options.saveOutputs.empty();
+  evaluation.labels = labels;
+  ProgressBar bar(evaluation.samples);
+  auto progress = [&](int64_t done) { bar.update(done); };
+  evaluation.progress = progress;
+  std::vector<Score> scores = evaluate(candidates, evaluation);
+  bar.finish();
+  if (!options.saveOutputs.empty())
+    if (llvm::Error error =
+            writeOutputs(options.saveOutputs, candidates, scores, evaluation.samples))
+      return fail(std::move(error));
+  if (!options.json.empty())
+    if (llvm::Error error = writeScores(options.json, candidates, scores, evaluation.samples,
+                                        evaluation.threads))
+      return fail(std::move(error));
+  printScores(candidates, scores, evaluation.samples, llvm::outs());
+  return success();
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  // LLVM's library registers options of its own, one of them --threads.
+  cl::ResetCommandLineParser();
+  Options options;
+  cl::ParseCommandLineOptions(argc, argv, "Lowp: run programs on data, side by side\n");
+  return failed(run(options));
+}
