@@ -1,0 +1,63 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The dialect for C++: types, attributes, ops, and the interfaces of formats.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_IR_LOWP_H
+#define LOWP_IR_LOWP_H
+
+#include "lowp/Numerics/FixedPoint.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "lowp/IR/LowpDialect.h.inc"
+#include "lowp/IR/LowpEnums.h.inc"
+
+namespace mlir::lowp {
+
+/// What one multiply-accumulate takes, in operations of a scalar machine.
+struct FormatCost {
+  unsigned adds = 0;
+  unsigned multiplies = 0;
+  unsigned shifts = 0;
+  unsigned lookUps = 0;
+  unsigned bitsRead = 0;
+};
+
+/// The same mode in lib/Numerics.
+numerics::Rounding toNumerics(RoundingMode mode);
+numerics::Overflow toNumerics(OverflowMode mode);
+
+/// Types of scale operands (f32) and zero points (i32): scalar or tensor of
+/// rank 0 or 1.
+bool isScaleLike(Type type);
+bool isZeroPointLike(Type type);
+
+} // namespace mlir::lowp
+
+#include "lowp/IR/TypeInterfaces.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "lowp/IR/LowpTypes.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "lowp/IR/LowpAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "lowp/IR/LowpOps.h.inc"
+
+#endif // LOWP_IR_LOWP_H

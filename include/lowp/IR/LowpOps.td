@@ -1,0 +1,273 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The ops of the dialect. docs/NumericContract.md states each as a formula;
+// lib/Numerics evaluates them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_IR_LOWPOPS_TD
+#define LOWP_IR_LOWPOPS_TD
+
+include "lowp/IR/LowpAttrs.td"
+include "lowp/IR/LowpTypes.td"
+include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Lowp_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Lowp_Dialect, mnemonic, !listconcat(traits, [Pure])>;
+
+def Lowp_FloatLike : TypeConstraint<
+    CPred<"::llvm::isa<::mlir::FloatType>(::mlir::getElementTypeOrSelf($_self)) && "
+          "!::llvm::isa<::mlir::VectorType>($_self)">,
+    "float or tensor of floats">;
+def Lowp_FormatLike : TypeConstraint<
+    CPred<"::llvm::isa<::mlir::lowp::FormatTypeInterface>(::mlir::getElementTypeOrSelf($_self))">,
+    "format or tensor of a format">;
+def Lowp_ScaleLike : TypeConstraint<
+    CPred<"::mlir::lowp::isScaleLike($_self)">,
+    "f32, or tensor of f32 of rank 0 or 1">;
+def Lowp_ZeroPointLike : TypeConstraint<
+    CPred<"::mlir::lowp::isZeroPointLike($_self)">,
+    "i32, or tensor of i32 of rank 0 or 1">;
+
+//===----------------------------------------------------------------------===//
+// Between floats and codes
+//===----------------------------------------------------------------------===//
+
+def Lowp_QuantizeOp : Lowp_Op<"quantize"> {
+  let summary = "Floats to codes";
+  let description = [{
+    code = fit(round(input / scale * 2^fraction-length) + zero point): the
+    quotient in f64, one rounding, zero point, clamp (or wrap). NaN becomes the
+    zero point; infinity saturates.
+
+    Constraints: input and result have one shape (QUANT-C1); the granularity
+    names a dimension (QUANT-C2); scale and zero point are scalars, tensors of
+    rank 0, or have one element per index of the axis (QUANT-C3); constant scales
+    are finite and positive (QUANT-C4).
+
+    ```mlir
+    %q = lowp.quantize %x, %scale, %zp {granularity = #lowp.granularity<tensor>}
+      : tensor<4xf32>, f32, i32 -> tensor<4x!lowp.fixed<s8, 5>>
+    ```
+  }];
+  let arguments = (ins Lowp_FloatLike:$input, Lowp_ScaleLike:$scale,
+    Lowp_ZeroPointLike:$zeroPoint, Lowp_GranularityAttr:$granularity,
+    DefaultValuedAttr<Lowp_RoundingModeAttr, "::mlir::lowp::RoundingMode::NearestEven">:$rounding,
+    DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow);
+  let results = (outs Lowp_FormatLike:$result);
+  let assemblyFormat = [{
+    $input `,` $scale `,` $zeroPoint attr-dict `:` type(operands) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Lowp_DequantizeOp : Lowp_Op<"dequantize"> {
+  let summary = "Codes to floats";
+  let description = [{
+    result = (code - zero point) * 2^-fraction-length * scale: the difference is
+    exact, the product is formed in f64 and narrowed to nearest even.
+    Constraints as for `lowp.quantize`.
+  }];
+  let arguments = (ins Lowp_FormatLike:$input, Lowp_ScaleLike:$scale,
+    Lowp_ZeroPointLike:$zeroPoint, Lowp_GranularityAttr:$granularity);
+  let results = (outs Lowp_FloatLike:$result);
+  let assemblyFormat = [{
+    $input `,` $scale `,` $zeroPoint attr-dict `:` type(operands) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Codes to codes
+//===----------------------------------------------------------------------===//
+
+def Lowp_RequantizeOp : Lowp_Op<"requantize"> {
+  let summary = "Codes of one format to codes of another";
+  let description = [{
+    The factor between the two is rounded to a 31-bit multiplier and a right
+    shift, then code = fit(round((code - in zero point) * multiplier * 2^-shift)
+    + out zero point), with one rounding. Where the ratio of the scales is a power
+    of two the factor is exact: a shift. Constraints as for `lowp.quantize`.
+  }];
+  let arguments = (ins Lowp_FormatLike:$input, Lowp_ScaleLike:$inScale,
+    Lowp_ZeroPointLike:$inZeroPoint, Lowp_ScaleLike:$outScale,
+    Lowp_ZeroPointLike:$outZeroPoint, Lowp_GranularityAttr:$granularity,
+    DefaultValuedAttr<Lowp_RoundingModeAttr, "::mlir::lowp::RoundingMode::HalfUp">:$rounding,
+    DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow);
+  let results = (outs Lowp_FormatLike:$result);
+  let assemblyFormat = [{
+    $input `,` $inScale `,` $inZeroPoint `,` $outScale `,` $outZeroPoint attr-dict
+    `:` type(operands) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Lowp_RescaleOp : Lowp_Op<"rescale"> {
+  let summary = "A code to a code of another format, by multiplier and shift";
+  let description = [{
+    What `lowp.requantize` becomes when its scales are constants. `kind` is
+    "multiplier", or "shift": then the multiplier is 2^30 by contract, is not
+    read, and the code moves by shift - 30 bits.
+
+    Constraints: a known kind (RESCALE-C1); a constant multiplier in
+    [2^30, 2^31 - 1], 2^30 under "shift" (RESCALE-C2).
+  }];
+  let arguments = (ins Lowp_Format:$input, I32:$multiplier, I32:$shift,
+    I32:$inZeroPoint, I32:$outZeroPoint,
+    DefaultValuedAttr<Lowp_RoundingModeAttr, "::mlir::lowp::RoundingMode::HalfUp">:$rounding,
+    DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow,
+    DefaultValuedStrAttr<StrAttr, "multiplier">:$kind);
+  let results = (outs Lowp_Format:$result);
+  let assemblyFormat = [{
+    $input `,` $multiplier `,` $shift `,` $inZeroPoint `,` $outZeroPoint attr-dict
+    `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+  let extraClassDeclaration = [{
+    bool isShiftOnly() { return getKind() == "shift"; }
+  }];
+}
+
+def Lowp_MacOp : Lowp_Op<"mac"> {
+  let summary = "Multiply and accumulate";
+  let description = [{
+    accumulator + lhs * rhs, exactly. That the sum fits is for whoever creates
+    the op to prove. The format of lhs (or of rhs, with the operands swapped)
+    says how many accumulators there are.
+
+    Constraints: the accumulator of two fixed-point codes is one signed
+    fixed-point format whose fraction length is the sum of theirs (MAC-C1), at
+    least as wide as each (MAC-C2).
+
+    ```mlir
+    %s = lowp.mac %x, %w, %acc : !lowp.fixed<u8, 5>, !lowp.fixed<s8, 7>, !lowp.fixed<s32, 12>
+    ```
+  }];
+  let arguments = (ins Lowp_Format:$lhs, Lowp_Format:$rhs,
+                       Variadic<Lowp_Format>:$accumulators);
+  let results = (outs Variadic<Lowp_Format>:$results);
+  let builders = [
+    OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs,
+                   "::mlir::ValueRange":$accumulators), [{
+      build($_builder, $_state, accumulators.getTypes(), lhs, rhs, accumulators);
+    }]>,
+  ];
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+class Lowp_BinaryOp<string mnemonic>
+    : Lowp_Op<mnemonic, [Commutative, SameOperandsAndResultType]> {
+  let arguments = (ins Lowp_Format:$lhs, Lowp_Format:$rhs);
+  let results = (outs Lowp_Format:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($result)";
+  let hasFolder = 1;
+}
+
+def Lowp_AddOp : Lowp_BinaryOp<"add"> {
+  let summary = "Sum of two codes of one format";
+  let description = [{
+    That the sum fits is for whoever creates the op to prove, as for `lowp.mac`.
+  }];
+}
+def Lowp_MaxOp : Lowp_BinaryOp<"max"> { let summary = "The larger of two codes"; }
+def Lowp_MinOp : Lowp_BinaryOp<"min"> { let summary = "The smaller of two codes"; }
+
+def Lowp_ConstantOp : Lowp_Op<"constant", [ConstantLike,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
+  let summary = "A code that is known";
+  let description = [{
+    The code is in the range of the format (CONST-C1).
+
+    ```mlir
+    %c = lowp.constant 22 : !lowp.fixed<s8, 4>   // 22 * 2^-4 = 1.375
+    ```
+  }];
+  let arguments = (ins APIntAttr:$code);
+  let results = (outs Lowp_Format:$result);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$format, "const ::llvm::APSInt &":$code)>,
+    OpBuilder<(ins "::mlir::Type":$format, "int64_t":$code)>,
+  ];
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasFolder = 1;
+  let extraClassDeclaration = [{
+    /// The code, in the bits and with the sign of the format.
+    ::llvm::APSInt getFormatCode();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Storage
+//===----------------------------------------------------------------------===//
+
+def Lowp_StorageCastOp : Lowp_Op<"storage_cast", [
+    DeclareOpInterfaceMethods<BufferizableOpInterface,
+      ["bufferizesToMemoryRead", "bufferizesToMemoryWrite", "getAliasingValues",
+       "bufferize", "getBufferType"]>]> {
+  let summary = "Codes as the integers that store them, or back";
+  let description = [{
+    No bits change. One side has a format, the other its storage integer, both
+    one shape (STORAGE-C1). On memrefs the result aliases the operand.
+
+    ```mlir
+    %q = lowp.storage_cast %i : tensor<4xi8> -> tensor<4x!lowp.fixed<s8, 5>>
+    ```
+  }];
+  let arguments = (ins AnyType:$input);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Lowp_UnpackOp : Lowp_Op<"unpack"> {
+  let summary = "Codes from a dense string of bits";
+  let description = [{
+    Layout "bits": code i is in the bits [i * width, (i + 1) * width), row-major,
+    little-endian, element 0 in the low bits of byte 0; the last byte is filled
+    up with zeros. Constraints: a known layout (UNPACK-C1); as many bytes as the
+    codes take (UNPACK-C2).
+  }];
+  let arguments = (ins 1DTensorOf<[I8]>:$input,
+                       DefaultValuedStrAttr<StrAttr, "bits">:$layout);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Knowledge of values
+//===----------------------------------------------------------------------===//
+
+def Lowp_ObserveOp : Lowp_Op<"observe", [AllTypesMatch<["input", "result"]>]> {
+  let summary = "A value that has a name, statistics and a chosen format";
+  let description = [{
+    The identity. It anchors what the compiler knows of a value in SSA, where
+    no pass of upstream drops it. The role is "activations", "weights", "bias" or
+    "input" (OBSERVE-C1); a choice per axis has a scale per index (OBSERVE-C2).
+  }];
+  let arguments = (ins AnyRankedTensor:$input, StrAttr:$layer, StrAttr:$role,
+    OptionalAttr<Lowp_StatisticsAttr>:$statistics,
+    OptionalAttr<Lowp_ChoiceAttr>:$choice,
+    OptionalAttr<F64Attr>:$predicted_sqnr_db);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+#endif // LOWP_IR_LOWPOPS_TD
