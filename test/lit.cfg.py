@@ -27,6 +27,7 @@ if config.lowp_sanitize:
 
 mnist = os.path.join(config.lowp_source, "test", "Integration", "mnist")
 config.substitutions.append(("%mnist", mnist))
+config.substitutions.append(("%python", f'"{config.python}"'))
 config.substitutions.append(("%lowp_source", config.lowp_source))
 if round_trip:
     config.substitutions.append((r"\bquant-opt\b(?!\.)", "quant-opt --verify-roundtrip"))

@@ -9,6 +9,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/InitAll.h"
+#include "lowp/Allocation/Passes.h"
+#include "lowp/IR/Lowp.h"
+#include "lowp/Report/Passes.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -19,11 +22,12 @@ using namespace mlir;
 void lowp::registerAllDialects(DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
+  registry.insert<LowpDialect>();
 }
 
 void lowp::registerAllPasses() {
   mlir::registerAllPasses();
-  registerLowpNormalise();
-  registerLowpSetBatch();
-  registerLowpPrintLayers();
+  registerLowpTransformsPasses();
+  registerLowpAllocationPasses();
+  registerLowpReportPasses();
 }

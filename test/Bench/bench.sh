@@ -29,7 +29,7 @@ jit_rate() {
   local rates=()
   for _ in $(seq "$rounds"); do
     "$bin/quant-run" "$1" --data="$mnist/t10k-images-idx3-ubyte.gz" \
-      --labels="$mnist/t10k-labels-idx1-ubyte.gz" --limit=$limit --json="$work/run.json" > "$work/log" 2>&1 ||
+      --labels="$mnist/t10k-labels-idx1-ubyte.gz" --limit=$limit --threads=1 --json="$work/run.json" > "$work/log" 2>&1 ||
       { cat "$work/log" >&2; exit 1; }
     rates+=("$(python3 -c 'import json, sys; print(round(json.load(open(sys.argv[1]))["programs"][0]["images_per_second"]))' "$work/run.json")")
   done
