@@ -16,20 +16,20 @@ using namespace mlir::lowp;
 
 Statistics::Statistics() : counts(2 * kHistogramLastBin + 1) {}
 
-bool Statistics::add(ArrayRef<float> values) {
-  if (!llvm::all_of(values, [](float value) { return std::isfinite(value); }))
+bool Statistics::add(ArrayRef<double> values) {
+  if (!llvm::all_of(values, [](double value) { return std::isfinite(value); }))
     return false;
   if (values.empty())
     return true;
   double sum = 0;
-  for (float value : values) {
+  for (double value : values) {
     sum += value;
-    min = std::min<double>(min, value);
-    max = std::max<double>(max, value);
+    min = std::min(min, value);
+    max = std::max(max, value);
     ++counts[getHistogramBin(value) + kHistogramLastBin];
   }
   double newMean = sum / values.size(), squares = 0;
-  for (float value : values)
+  for (double value : values)
     squares += (value - newMean) * (value - newMean);
   mergeMoments(values.size(), newMean, squares);
   return true;

@@ -11,6 +11,7 @@
 
 #include "lowp/Execution/CompiledProgram.h"
 #include "ProgramBorder.h"
+#include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
@@ -151,7 +152,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
     if (options.toLoops)
       options.toLoops(pm);
     else
-      buildTensorsToLoops(pm);
+      buildToLoops(pm);
   }
   buildLoopsToLLVM(pm);
   if (failed(pm.run(*module)))

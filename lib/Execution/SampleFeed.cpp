@@ -104,12 +104,6 @@ llvm::Expected<SampleFeed> SampleFeed::create(const DataFile &data,
         " (" + Twine(data.getSampleSize()) + " elements), but '" + name + "' takes " +
         formatShape(argument.shape) + " (" + Twine(argument.getSampleSize()) +
         " elements without the batch dimension)");
-  for (size_t index = 0; index < program.getResults().size(); ++index)
-    if (feed.batch > 1 && !feed.hasBatch(index))
-      return llvm::createStringError("'" + name + "': result " + Twine(index) + " (" +
-                                     formatShape(program.getResults()[index].shape) +
-                                     ") does not have the batch of " + Twine(feed.batch) +
-                                     " in dimension 0");
   feed.makeCodeTable();
   return feed;
 }
@@ -148,15 +142,15 @@ void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const 
   std::vector<uint8_t> &bytes = buffers.bytes.front();
   int64_t size = data->getSampleSize();
   unsigned width = getByteWidth(argument.kind);
-  std::fill(bytes.begin() + count * size * width, bytes.end(), 0);
   bool isPlainFloat = !argument.format && isFloat(argument.kind);
   std::vector<float> floats(isPlainFloat || (argument.format && codeTable.empty()) ? size : 0);
   std::vector<double> raw(floats.empty() ? size : 0);
-  for (int64_t row = 0; row < count; ++row) {
+  for (int64_t row = 0; row < batch; ++row) {
+    int64_t sample = first + std::min(row, count - 1);
     if (!floats.empty())
-      data->readFloats(first + row, normalisation, floats);
+      data->readFloats(sample, normalisation, floats);
     else
-      data->readRaw(first + row, raw);
+      data->readRaw(sample, raw);
     uint8_t *at = bytes.data() + row * size * width;
     for (int64_t index = 0; index < size; ++index, at += width) {
       if (argument.format) {
@@ -178,13 +172,15 @@ void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const 
 
 bool SampleFeed::hasBatch(size_t index) const {
   const ProgramValue &result = program->getResults()[index];
-  return !result.shape.empty() && (result.isDynamic() || result.shape.front() == batch);
+  return !result.shape.empty() && (result.isDynamic() || result.shape.front() % batch == 0);
 }
 
 int64_t SampleFeed::getResultSize(size_t index) const {
   const ProgramValue &result = program->getResults()[index];
   int64_t size = result.getSampleSize();
-  return hasBatch(index) || result.shape.empty() ? size : size * result.shape.front();
+  if (result.shape.empty() || result.isDynamic())
+    return size;
+  return size * result.shape.front() / (hasBatch(index) ? batch : 1);
 }
 
 ArrayRef<uint8_t> SampleFeed::getResultBytes(const CallBuffers &buffers, size_t index,

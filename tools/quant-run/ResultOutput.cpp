@@ -121,9 +121,11 @@ llvm::Error mlir::lowp::writeOutputs(StringRef folder, ArrayRef<Candidate> candi
     std::string stem = std::to_string(index) + "-" + candidate.stem;
     bool hasCodes = false;
     for (auto [number, value] : llvm::enumerate(candidate.program->getResults())) {
+      // The sample axis, then what one sample has of dimension 0 unless that is 1.
       SmallVector<int64_t, 4> shape{samples};
-      llvm::append_range(shape, ArrayRef(value.shape).drop_front(
-                                    candidate.feed->hasBatch(number) ? 1 : 0));
+      if (candidate.feed->getResultSize(number) != value.getSampleSize())
+        shape.push_back(candidate.feed->getResultSize(number) / value.getSampleSize());
+      llvm::append_range(shape, ArrayRef(value.shape).drop_front(value.shape.empty() ? 0 : 1));
       hasCodes |= static_cast<bool>(value.format);
       std::string suffix = number == 0 ? "" : "." + std::to_string(number);
       StringRef bytes(reinterpret_cast<const char *>(score.outputs[number].data()),

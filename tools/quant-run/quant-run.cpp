@@ -143,9 +143,15 @@ static LogicalResult checkLabels(ArrayRef<int64_t> labels, const DataFile &data,
   return success();
 }
 
-/// The programs' results must have the same sizes to be compared.
+/// Results must have the batch, and the same sizes to be compared.
 static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
   const Candidate &first = candidates.front();
+  for (const Candidate &candidate : candidates)
+    for (auto [index, result] : llvm::enumerate(candidate.program->getResults()))
+      if (candidate.feed->getBatch() > 1 && !candidate.feed->hasBatch(index))
+        return fail("'" + candidate.path + "': result " + Twine(index) + " (" +
+                    formatShape(result.shape) + ") does not have the batch of " +
+                    Twine(candidate.feed->getBatch()) + " in dimension 0");
   for (const Candidate &candidate : candidates.drop_front()) {
     bool isSame =
         candidate.program->getResults().size() == first.program->getResults().size();

@@ -37,7 +37,7 @@ public:
   /// Adds numbers; returns false, with the statistics unchanged, if one of them
   /// is NaN or infinite. Within the call the mean is taken first and then the
   /// deviations (two passes), and the result is merged by Chan's formula.
-  bool add(ArrayRef<float> values);
+  bool add(ArrayRef<double> values);
   /// Adds what another stream saw. Chan, Golub, LeVeque, "Updating formulae and
   /// a pairwise algorithm for computing sample variances", 1979, eq. 2.1.
   void merge(const Statistics &other);

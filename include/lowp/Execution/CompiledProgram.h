@@ -49,7 +49,7 @@ struct CompileOptions {
   std::string entry;
   /// 0 to 3.
   unsigned optimisation = 3;
-  /// Appends what brings the module to loops; default: buildTensorsToLoops. Not
+  /// Appends what brings the module to loops; default: buildToLoops. Not
   /// run on a module at phase loops.
   std::function<void(OpPassManager &)> toLoops;
 };

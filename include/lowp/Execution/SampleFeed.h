@@ -27,7 +27,8 @@ struct CallBuffers {
 /// Feeds one data file to one program with one argument.
 ///
 /// A static batch N takes N samples per call (the last batch is filled up with
-/// zeros, whose results are not looked at); a batch `?` takes one.
+/// copies of its last sample, whose results are not looked at); a batch `?`
+/// takes one.
 class SampleFeed {
 public:
   /// Errors: a program with more than one argument, a file whose samples have
@@ -40,10 +41,11 @@ public:
   CallBuffers makeBuffers() const;
   /// Writes samples [first, first + count) into the argument; count <= batch.
   void fill(int64_t first, int64_t count, CallBuffers &buffers) const;
-  /// Elements of result `index` that belong to one sample.
+  /// Elements of result `index` that belong to one sample; all of them where
+  /// hasBatch() says no.
   int64_t getResultSize(size_t index) const;
-  /// Whether dimension 0 of result `index` is the batch (else batch is 1 and
-  /// all of it belongs to the sample).
+  /// Whether dimension 0 of result `index` is the batch or a multiple of it, so
+  /// that each sample owns one contiguous part.
   bool hasBatch(size_t index) const;
   /// The real numbers of sample `row` of result `index`: floats as they are,
   /// codes as scale * (value(code) - value(zero point)).

@@ -1,0 +1,217 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What do the values of a float program do on data? lowp-calibrate: normalise,
+// observe, run, and write the statistics into the observes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ObservedProgram.h"
+#include "lowp/Analysis/Layers.h"
+#include "lowp/Analysis/Statistics.h"
+#include "lowp/Calibration/Passes.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
+#include "lowp/Transforms/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
+#include "mlir/Pass/PassManager.h"
+#include <map>
+#include <mutex>
+
+namespace mlir::lowp {
+
+#define GEN_PASS_DEF_LOWPCALIBRATE
+#include "lowp/Calibration/Passes.h.inc"
+
+namespace {
+
+/// Samples whose statistics are merged as one; fixed, so that the order of the
+/// additions does not depend on the number of threads.
+constexpr int64_t kBlock = 16;
+
+ObserveOp createObserve(OpBuilder &builder, Value value, StringRef layer, StringRef role) {
+  return ObserveOp::create(builder, value.getLoc(), value.getType(), value,
+                           builder.getStringAttr(layer), builder.getStringAttr(role),
+                           StatisticsAttr(), ChoiceAttr(), FloatAttr());
+}
+
+/// Puts an observe on the constant that `operand` reads.
+void observeConstant(OpOperand *operand, StringRef layer, StringRef role) {
+  if (!operand || !isa<RankedTensorType>(operand->get().getType()) ||
+      operand->get().getDefiningOp<ObserveOp>())
+    return;
+  OpBuilder builder(operand->getOwner());
+  operand->set(createObserve(builder, operand->get(), layer, role));
+}
+
+/// Names the layers of `function` and puts an observe on each quantisable value,
+/// weight and bias.
+void insertObserves(func::FuncOp function) {
+  LayerAnalysis analysis(function);
+  for (const Layer &layer : analysis.getLayers()) {
+    if (layer.hasConstantWeights())
+      observeConstant(layer.weights, layer.name, "weights");
+    if (layer.biasConstant)
+      observeConstant(layer.bias, layer.name, "bias");
+  }
+  OpBuilder builder(function.getContext());
+  for (const QuantisableValue &activation : analysis.getActivations()) {
+    builder.setInsertionPointAfterValue(activation.value);
+    ObserveOp observe =
+        createObserve(builder, activation.value, activation.name, activation.role);
+    Value value = activation.value;
+    value.replaceAllUsesExcept(observe.getResult(), observe);
+  }
+}
+
+/// Statistics of the observed values, block by block.
+class StatisticsRun {
+public:
+  StatisticsRun(const ObservedProgram &program, const CalibrationData &data, size_t values)
+      : totals(values), program(program), data(data) {}
+
+  /// The value and the first sample at which it was not finite.
+  struct BadValue {
+    size_t value;
+    int64_t sample;
+  };
+
+  /// Runs all samples; the statistics, or what went wrong.
+  std::optional<BadValue> run();
+  std::vector<Statistics> totals;
+
+private:
+  void runBlock(int64_t block, CallBuffers &buffers);
+  void finish(int64_t block, std::vector<Statistics> statistics, std::optional<BadValue> bad);
+
+  const ObservedProgram &program;
+  const CalibrationData &data;
+  std::mutex mutex;
+  /// Blocks that wait for an earlier one.
+  std::map<int64_t, std::pair<std::vector<Statistics>, std::optional<BadValue>>> waiting;
+  int64_t nextBlock = 0;
+  std::optional<BadValue> firstBad;
+};
+
+} // namespace
+
+std::optional<StatisticsRun::BadValue> StatisticsRun::run() {
+  std::vector<CallBuffers> buffers;
+  for (unsigned thread = 0; thread < data.threads; ++thread)
+    buffers.push_back(program.makeBuffers());
+  forEachBlock((data.samples + kBlock - 1) / kBlock, data.threads,
+               [&](int64_t block, unsigned thread) { runBlock(block, buffers[thread]); });
+  return firstBad;
+}
+
+void StatisticsRun::runBlock(int64_t block, CallBuffers &buffers) {
+  std::vector<Statistics> statistics(totals.size());
+  std::optional<BadValue> bad;
+  std::vector<double> values;
+  int64_t end = std::min(data.samples, (block + 1) * kBlock), batch = program.getFeed().getBatch();
+  // A batch that straddles blocks belongs to the block of its first sample.
+  int64_t first = llvm::alignTo(block * kBlock, batch);
+  for (; first < end && !bad; first += batch) {
+    int64_t count = std::min(batch, data.samples - first);
+    program.run(first, count, buffers);
+    for (size_t index = 0; index < totals.size() && !bad; ++index) {
+      program.read(buffers, index, count, values);
+      if (!statistics[index].add(values))
+        bad = BadValue{index, first};
+    }
+  }
+  finish(block, std::move(statistics), bad);
+}
+
+void StatisticsRun::finish(int64_t block, std::vector<Statistics> statistics,
+                           std::optional<BadValue> bad) {
+  std::lock_guard lock(mutex);
+  waiting[block] = {std::move(statistics), bad};
+  for (auto it = waiting.begin(); it != waiting.end() && it->first == nextBlock;
+       it = waiting.erase(it), ++nextBlock) {
+    for (auto [total, own] : llvm::zip_equal(totals, it->second.first))
+      total.merge(own);
+    if (!firstBad)
+      firstBad = it->second.second;
+  }
+}
+
+namespace {
+
+struct CalibratePass : public StrictOptions<impl::LowpCalibrateBase<CalibratePass>> {
+  using StrictOptions::StrictOptions;
+
+  void runOnOperation() override {
+    if (failed(calibrate(getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult calibrate(ModuleOp module);
+  LogicalResult normaliseAndObserve(ModuleOp module);
+};
+
+} // namespace
+
+LogicalResult CalibratePass::normaliseAndObserve(ModuleOp module) {
+  OpPassManager pm(ModuleOp::getOperationName());
+  LowpNormaliseOptions options;
+  options.entry = entry;
+  pm.addPass(createLowpNormalise(options));
+  if (failed(runPipeline(pm, module)))
+    return failure();
+  FailureOr<func::FuncOp> function = findEntry(module, entry);
+  if (failed(function))
+    return failure();
+  insertObserves(*function);
+  return success();
+}
+
+LogicalResult CalibratePass::calibrate(ModuleOp module) {
+  if (failed(requirePhase(module, {Phase::Float, Phase::Calibrated}, getArgument())))
+    return failure();
+  DataOptions options{data, samples, std::vector<double>(normalize.begin(), normalize.end()),
+                      threads};
+  FailureOr<CalibrationData> loaded = CalibrationData::load(module, options, getArgument());
+  if (failed(loaded))
+    return failure();
+  if (getPhase(module) == Phase::Float && failed(normaliseAndObserve(module)))
+    return failure();
+  FailureOr<func::FuncOp> function = findEntry(module, entry);
+  if (failed(function))
+    return failure();
+
+  auto program = ObservedProgram::compile(module, function->getSymName(), *loaded);
+  if (failed(program))
+    return failure();
+  SmallVector<ObserveOp> observes = getObservedActivations(*function);
+  StatisticsRun run(*program, *loaded, observes.size());
+  if (auto bad = run.run())
+    return observes[bad->value].emitError()
+           << "NaN or infinity at '" << observes[bad->value].getLayer() << "' on sample "
+           << bad->sample << " of '" << data << "'";
+  for (auto [observe, statistics] : llvm::zip_equal(observes, run.totals)) {
+    if (StatisticsAttr earlier = observe.getStatisticsAttr()) {
+      Statistics merged = Statistics::fromAttribute(earlier);
+      merged.merge(statistics);
+      statistics = std::move(merged);
+    }
+    observe.setStatisticsAttr(statistics.toAttribute(module.getContext()));
+  }
+  if (!entry.empty())
+    module->setAttr(kEntryAttrName, StringAttr::get(module.getContext(), entry));
+  setPhase(module, Phase::Calibrated);
+  return success();
+}
+
+} // namespace mlir::lowp
