@@ -80,8 +80,10 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
   settings.weights = *weightsSpec;
   settings.activations = *activationsSpec;
 
+  SmallVector<StringRef> words;
+  StringRef(overrides).split(words, ',', -1, /*KeepEmpty=*/false);
   FailureOr<Overrides> parsed =
-      Overrides::parse(ArrayRef<std::string>(overrides), [&] {
+      Overrides::parse(std::vector<std::string>(words.begin(), words.end()), [&] {
         return emitError(module.getLoc(), "lowp-allocate: ");
       });
   if (failed(parsed))

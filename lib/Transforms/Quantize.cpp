@@ -48,8 +48,7 @@ struct ValueFormat {
   }
 };
 
-/// The codes of a constant, row-major. nullopt at `overflowed` (if asked for)
-/// when a value does not fit.
+/// The codes of a constant, row-major.
 ///
 /// Rounding: the quotient by the scale in f64 to nearest even, then to a code
 /// to nearest even; out-of-range values saturate. That is what lowp.quantize
@@ -93,6 +92,18 @@ bool fitsWithoutSaturation(const ConstantView &constant,
       return false;
   }
   return true;
+}
+
+/// The one accumulator of products of codes of `lhs` and `rhs` whose sums have
+/// magnitudes up to `bound`, or null.
+Type getAccumulator(Type lhs, Type rhs, const llvm::APInt &bound) {
+  for (auto [format, other] : {std::pair(lhs, rhs), std::pair(rhs, lhs)})
+    if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
+      SmallVector<Type> accumulators = lowering.getAccumulators(other, bound);
+      if (!accumulators.empty())
+        return accumulators.size() == 1 ? accumulators.front() : Type();
+    }
+  return {};
 }
 
 /// What lowp-quantize does to one function.
@@ -232,10 +243,6 @@ void Quantizer::quantizeBias(const Layer &layer) {
   if (!dataChoice || !weightsChoice)
     return keepBiasFloat(layer, "data and weights of the layer do not both "
                                 "have a format");
-  auto dataType = dyn_cast<FixedType>(dataChoice.getFormat());
-  auto weightsType = dyn_cast<FixedType>(weightsChoice.getFormat());
-  if (!dataType || !weightsType)
-    return keepBiasFloat(layer, "its accumulator has no fixed-point format");
   FailureOr<ConstantView> constant = readConstant(layer.bias->get());
   if (failed(constant) || findNonFinite(*constant, true) >= 0)
     return keepBiasFloat(layer, "it is not a finite constant");
@@ -254,16 +261,22 @@ void Quantizer::quantizeBias(const Layer &layer) {
                                   "weights; a format without @axis would do");
     axis = layer.biasAxis;
   }
-  int fraction = dataType.getFractionLength() + weightsType.getFractionLength();
-  MLIRContext *context = builder.getContext();
-  auto makeFormat = [&](unsigned width) {
-    return ValueFormat(FixedType::get(context, /*isSigned=*/true, width,
-                                      fraction, /*narrow=*/false),
-                       scales, axis);
-  };
-  ValueFormat format = makeFormat(32);
-  if (!fitsWithoutSaturation(*constant, format))
-    format = makeFormat(64);
+  // The narrowest accumulator that holds every value.
+  std::optional<ValueFormat> found;
+  for (unsigned bits : {31, 63}) {
+    Type type = getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
+                               llvm::APInt::getMaxValue(bits));
+    if (!type)
+      break;
+    ValueFormat candidate(type, scales, axis);
+    if (!fitsWithoutSaturation(*constant, candidate))
+      continue;
+    found = candidate;
+    break;
+  }
+  if (!found)
+    return keepBiasFloat(layer, "no accumulator of its layer holds it");
+  ValueFormat format = *found;
 
   std::vector<uint64_t> codes = encodeConstant(*constant, format);
   unsigned width = format.getInterface().getBitWidth();

@@ -4,7 +4,7 @@
 // UNKNOWN: error: {{.*}}weights: unknown format 'foo:8'{{.*}}fixed:B
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="activations=fixed:99" 2>&1 | FileCheck %s --check-prefix=RANGE
-// RANGE: error: {{.*}}activations: {{.*}}fixed:99{{.*}}64
+// RANGE: error: {{.*}}activations: bits of 'fixed:99' must be in [2, 32]
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="overrides=conv7.weights=fixed:4" 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: error: {{.*}}override of 'conv7.weights' matches nothing; there are: input.activations, fc0.activations, fc1.activations, fc0.weights, fc1.weights

@@ -67,7 +67,7 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
            "Budget: bits per weight on average, scales counted (4.0)">,
     Option<"kappa", "kappa", "double", "5.0",
            "SQNR gained per bit in dB that the closed form assumes">,
-    ListOption<"overrides", "overrides", "std::string",
+    Option<"overrides", "overrides", "std::string", "\"\"",
            "Comma list of LAYER.weights=FORMAT and LAYER.activations=FORMAT">,
     Option<"strict", "strict", "bool", "false",
            "Fail if a layer or value cannot be quantised as asked">,

@@ -33,10 +33,16 @@ struct StrictOptions : Base {
   LogicalResult initializeOptions(
       StringRef options,
       function_ref<LogicalResult(const Twine &)> errorHandler) override {
-    SmallVector<StringRef> keys;
-    for (const auto &entry : this->passOptions.OptionsMap)
-      keys.push_back(entry.getKey());
-    llvm::sort(keys);
+    // The options with their defaults: "name{key=value key=value}". (An empty
+    // list option would be missing: passes take lists as one string.)
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    this->printAsTextualPipeline(os);
+    SmallVector<StringRef> words, keys;
+    StringRef(text).split('{').second.rtrim('}').split(words, ' ', -1, false);
+    for (StringRef word : words)
+      if (word.contains('='))
+        keys.push_back(word.split('=').first);
     if (failed(checkOptionKeys(options, keys, [&](const Twine &message) {
           return errorHandler(Twine(this->getArgument()) + ": " + message);
         })))

@@ -41,8 +41,10 @@ StatisticsAttr makeStatistics(MLIRContext *context,
 ChoiceAttr makeChoice(MLIRContext *context, unsigned width, double scale) {
   Type format = FixedType::get(context, /*isSigned=*/true, width,
                                /*fractionLength=*/0, /*narrow=*/true);
-  return ChoiceAttr::get(context, format, scale,
-                         GranularityAttr::get(context, std::nullopt), "test");
+  return ChoiceAttr::get(context, format,
+                         DenseF64ArrayAttr::get(context, {scale}),
+                         GranularityAttr::get(context, std::nullopt),
+                         StringAttr::get(context, "test"));
 }
 
 TEST(SpreadHistogram, GaussianMatchesTheTable) {
