@@ -199,12 +199,13 @@ llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
   size_t end = shape->find(')');
   if (end == StringRef::npos)
     return fail("damaged .npy header; the shape does not end");
+  StringRef list = shape->take_front(end).trim();
+  list.consume_back(",");
   SmallVector<StringRef> sizes;
-  shape->take_front(end).split(sizes, ',');
+  if (!list.empty())
+    list.split(sizes, ',');
   for (StringRef size : sizes) {
     int64_t value;
-    if (size.trim().empty() && &size == &sizes.back())
-      continue;
     if (size.trim().getAsInteger(10, value) || value < 0)
       return fail("damaged .npy header; '" + size.trim() + "' is not a size");
     header.shape.push_back(value);
