@@ -64,10 +64,26 @@ def Lowp_StatisticsAttr : Lowp_Attr<"Statistics", "statistics"> {
                      bins = [-641, 641], counts = [1, 4]>
     ```
   }];
-  let parameters = (ins "int64_t":$count, "double":$min, "double":$max,
-                        "double":$mean, "double":$m2,
+  let parameters = (ins "int64_t":$count,
+                        "::mlir::DenseF64ArrayAttr":$moments,
                         ArrayRefParameter<"int32_t">:$bins,
                         ArrayRefParameter<"int64_t">:$counts);
+  let builders = [
+    AttrBuilder<(ins "int64_t":$count, "double":$min, "double":$max,
+                     "double":$mean, "double":$m2,
+                     "::llvm::ArrayRef<int32_t>":$bins,
+                     "::llvm::ArrayRef<int64_t>":$counts), [{
+      double moments[] = {min, max, mean, m2};
+      return $_get($_ctxt, count,
+                   ::mlir::DenseF64ArrayAttr::get($_ctxt, moments), bins, counts);
+    }]>,
+  ];
+  let extraClassDeclaration = [{
+    double getMin() const { return getMoments()[0]; }
+    double getMax() const { return getMoments()[1]; }
+    double getMean() const { return getMoments()[2]; }
+    double getM2() const { return getMoments()[3]; }
+  }];
   let genVerifyDecl = 1;
 }
 

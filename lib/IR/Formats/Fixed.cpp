@@ -1,0 +1,159 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// `!lowp.fixed`: its spelling, and what its bits mean. The numbers come from
+// lib/Numerics.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/Lowp.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+#define GET_TYPEDEF_CLASSES
+#include "lowp/IR/LowpTypes.cpp.inc"
+
+void LowpDialect::registerTypes() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "lowp/IR/LowpTypes.cpp.inc"
+      >();
+}
+
+//===----------------------------------------------------------------------===//
+// Spelling
+//===----------------------------------------------------------------------===//
+
+Type FixedType::parse(AsmParser &parser) {
+  StringRef sign;
+  SMLoc loc = parser.getCurrentLocation();
+  int fractionLength = 0;
+  if (parser.parseLess() || parser.parseKeyword(&sign))
+    return {};
+  unsigned width = 0;
+  if ((sign[0] != 's' && sign[0] != 'u') ||
+      sign.drop_front().getAsInteger(10, width)) {
+    parser.emitError(loc) << "expected s or u and a width, as in s8, got '"
+                          << sign << "'";
+    return {};
+  }
+  if (parser.parseComma() || parser.parseInteger(fractionLength))
+    return {};
+  bool narrow = false;
+  if (succeeded(parser.parseOptionalComma())) {
+    if (parser.parseKeyword("narrow"))
+      return {};
+    narrow = true;
+  }
+  if (parser.parseGreater())
+    return {};
+  return parser.getChecked<FixedType>(loc, parser.getContext(), sign[0] == 's',
+                                      width, fractionLength, narrow);
+}
+
+void FixedType::print(AsmPrinter &printer) const {
+  printer << "<" << (getIsSigned() ? "s" : "u") << getWidth() << ", "
+          << getFractionLength() << (getNarrow() ? ", narrow>" : ">");
+}
+
+LogicalResult FixedType::verify(function_ref<InFlightDiagnostic()> emitError,
+                                bool isSigned, unsigned width,
+                                int fractionLength, bool narrow) {
+  if (width < 1 || width > 64)
+    return emitError() << "width of a fixed-point format must be in [1, 64], got "
+                       << width << " (FIXED-C1)";
+  if (fractionLength < -256 || fractionLength > 256)
+    return emitError() << "fraction length of a fixed-point format must be in "
+                          "[-256, 256], got "
+                       << fractionLength << " (FIXED-C2)";
+  if (narrow && (!isSigned || width < 2))
+    return emitError() << "a narrow fixed-point format must be signed and of at "
+                          "least 2 bits, got "
+                       << (isSigned ? "s" : "u") << width << " (FIXED-C3)";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Meaning
+//===----------------------------------------------------------------------===//
+
+unsigned FixedType::getBitWidth() const { return getWidth(); }
+
+IntegerType FixedType::getStorageType() const {
+  return IntegerType::get(getContext(),
+                          std::max(8u, unsigned(llvm::PowerOf2Ceil(getWidth()))));
+}
+
+bool FixedType::isSignedCode() const { return getIsSigned(); }
+llvm::APSInt FixedType::getMinCode() const { return getFormat().minCode(); }
+llvm::APSInt FixedType::getMaxCode() const { return getFormat().maxCode(); }
+
+std::optional<llvm::APSInt> FixedType::getZeroCode() const {
+  return llvm::APSInt(llvm::APInt(getWidth(), 0), !getIsSigned());
+}
+
+numerics::Dyadic FixedType::decode(const llvm::APSInt &code) const {
+  return getFormat().decode(code);
+}
+
+llvm::APSInt FixedType::encode(const numerics::Dyadic &value,
+                               numerics::Rounding rounding,
+                               numerics::Overflow overflow) const {
+  return getFormat().encode(value, rounding, overflow);
+}
+
+std::string FixedType::getSpelling() const {
+  return "fixed:" + std::to_string(getWidth());
+}
+
+llvm::TypeSize FixedType::getTypeSizeInBits(const DataLayout &,
+                                            DataLayoutEntryListRef) const {
+  return llvm::TypeSize::getFixed(getStorageType().getWidth());
+}
+
+uint64_t FixedType::getABIAlignment(const DataLayout &,
+                                    DataLayoutEntryListRef) const {
+  return getStorageType().getWidth() / 8;
+}
+
+//===----------------------------------------------------------------------===//
+// Model
+//===----------------------------------------------------------------------===//
+
+double FixedType::meanSquareError(ArrayRef<double> values,
+                                  ArrayRef<int64_t> counts,
+                                  double scale) const {
+  double step = std::ldexp(scale, -getFractionLength());
+  double low = getMinCode().isSigned()
+                   ? static_cast<double>(getMinCode().getSExtValue())
+                   : 0.0;
+  double high = getMaxCode().isSigned()
+                    ? static_cast<double>(getMaxCode().getSExtValue())
+                    : static_cast<double>(getMaxCode().getZExtValue());
+  double sum = 0, count = 0;
+  for (auto [value, times] : llvm::zip_equal(values, counts)) {
+    double code = std::clamp(std::nearbyint(value / step), low, high);
+    double error = value - code * step;
+    sum += static_cast<double>(times) * error * error;
+    count += static_cast<double>(times);
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+FormatCost FixedType::getCost() const {
+  FormatCost cost;
+  cost.adds = 1;
+  cost.multiplies = 1;
+  cost.bitsRead = getWidth();
+  return cost;
+}

@@ -1,0 +1,181 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The family `fixed:B`: which fraction length (scales of powers of two) or which
+// scale (real ones) has the smallest mean square error on given values? Both are
+// searched from the range that holds every value to smaller ones that clip.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/FormatFamily.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+/// How many smaller ranges than that of the values are tried under PowerOfTwo.
+constexpr int kSmallerRanges = 5;
+
+/// The largest magnitude among the values; NaN-free and finite by contract.
+double getMaxMagnitude(const FitRequest::Channel &channel) {
+  double result = 0;
+  for (double value : channel.values)
+    result = std::max(result, std::abs(value));
+  return result;
+}
+
+double getCount(const FitRequest::Channel &channel) {
+  double count = 0;
+  for (int64_t times : channel.counts)
+    count += static_cast<double>(times);
+  return count;
+}
+
+class FixedFamily : public FormatFamily {
+public:
+  FixedFamily()
+      : FormatFamily("fixed", "fixed:B",
+                     "fixed point of B bits, 2 to 32, with @tensor or @axis", 2,
+                     32) {}
+
+  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
+                           const FitRequest &request) const override {
+    if (request.channels.empty() || spec.bits < getMinBits() ||
+        spec.bits > getMaxBits())
+      return failure();
+    return request.scaleKind == ScaleKind::PowerOfTwo
+               ? fitPowerOfTwo(context, spec, request)
+               : fitReal(context, spec, request);
+  }
+
+private:
+  FixedType getFormat(MLIRContext *context, const FormatSpec &spec,
+                      const FitRequest &request, int fraction) const {
+    bool isSigned = !request.nonNegative;
+    bool narrow = isSigned && request.scaleKind == ScaleKind::Real;
+    return FixedType::get(context, isSigned, spec.bits, fraction, narrow);
+  }
+
+  FormatFit fitPowerOfTwo(MLIRContext *context, const FormatSpec &spec,
+                          const FitRequest &request) const;
+  FormatFit fitReal(MLIRContext *context, const FormatSpec &spec,
+                    const FitRequest &request) const;
+};
+
+/// The mean of the channels' errors over all their values.
+void setMeanSquareError(FormatFit &fit, const FitRequest &request) {
+  auto model = cast<FormatModelInterface>(fit.format);
+  double sum = 0, count = 0;
+  for (auto [channel, scale] : llvm::zip_equal(request.channels, fit.scales)) {
+    double times = getCount(channel);
+    sum += times *
+           model.meanSquareError(channel.values, channel.counts, scale);
+    count += times;
+  }
+  fit.meanSquareError = count > 0 ? sum / count : 0;
+}
+
+FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
+                                     const FormatSpec &spec,
+                                     const FitRequest &request) const {
+  // The fraction length of each channel; nullopt where all values are zero.
+  SmallVector<std::optional<int>> fractions;
+  double high = std::ldexp(1.0, static_cast<int>(spec.bits) -
+                                    (request.nonNegative ? 0 : 1));
+  for (const FitRequest::Channel &channel : request.channels) {
+    double magnitude = getMaxMagnitude(channel);
+    std::optional<int> &best = fractions.emplace_back();
+    if (magnitude == 0)
+      continue;
+    // The largest fraction length at which no value is clipped by a step.
+    int first = static_cast<int>(std::floor(std::log2(high / magnitude)));
+    double bestError = 0;
+    for (int fraction = first; fraction <= first + kSmallerRanges; ++fraction) {
+      if (fraction > first &&
+          std::ldexp(1.0, first - fraction) < request.leastRange)
+        break;
+      int bounded = std::clamp(fraction, -256, 256);
+      double error = getFormat(context, spec, request, bounded)
+                         .meanSquareError(channel.values, channel.counts, 1.0);
+      if (!best || error < bestError) {
+        best = bounded;
+        bestError = error;
+      }
+    }
+  }
+  // The type has the largest fraction length, and channels with coarser steps a
+  // scale above 1; f32 ends at 2^127.
+  std::optional<int> largest;
+  for (std::optional<int> fraction : fractions)
+    if (fraction)
+      largest = std::max(largest.value_or(*fraction), *fraction);
+  int common = largest.value_or(static_cast<int>(spec.bits) -
+                                (request.nonNegative ? 0 : 1));
+  FormatFit fit;
+  fit.format = getFormat(context, spec, request, common);
+  for (std::optional<int> fraction : fractions)
+    fit.scales.push_back(
+        std::ldexp(1.0, std::min(common - fraction.value_or(common), 127)));
+  setMeanSquareError(fit, request);
+  return fit;
+}
+
+FormatFit FixedFamily::fitReal(MLIRContext *context, const FormatSpec &spec,
+                               const FitRequest &request) const {
+  FixedType format = getFormat(context, spec, request, 0);
+  double high = std::ldexp(1.0, static_cast<int>(spec.bits) -
+                                    (request.nonNegative ? 0 : 1)) -
+                1;
+  FormatFit fit;
+  fit.format = format;
+  for (const FitRequest::Channel &channel : request.channels) {
+    double magnitude = getMaxMagnitude(channel);
+    double bestScale = 1, bestError = -1, bestFactor = 1;
+    // Tries a range that ends at `factor` times the largest magnitude.
+    auto tryFactor = [&](double factor) {
+      if (factor < request.leastRange)
+        return;
+      auto scale = static_cast<double>(static_cast<float>(
+          std::clamp(magnitude * factor / high, static_cast<double>(FLT_MIN),
+                     static_cast<double>(FLT_MAX))));
+      double error =
+          format.meanSquareError(channel.values, channel.counts, scale);
+      if (bestError < 0 || error < bestError) {
+        bestError = error;
+        bestScale = scale;
+        bestFactor = factor;
+      }
+    };
+    if (magnitude > 0) {
+      for (int percent = 100; percent >= 20; percent -= 5)
+        tryFactor(percent / 100.0);
+      double centre = bestFactor;
+      for (int percent : {-4, -3, -2, -1, 1, 2, 3, 4})
+        tryFactor(centre + percent / 100.0);
+    }
+    fit.scales.push_back(bestScale);
+  }
+  setMeanSquareError(fit, request);
+  return fit;
+}
+
+/// Lists the families of the dialect.
+struct LowpFormatFamilies : FormatFamilyInterface {
+  using FormatFamilyInterface::FormatFamilyInterface;
+  SmallVector<const FormatFamily *> getFamilies() const override {
+    return {&fixed};
+  }
+  FixedFamily fixed;
+};
+
+} // namespace
+
+void LowpDialect::registerFixedFamily() { addInterfaces<LowpFormatFamilies>(); }

@@ -1,0 +1,247 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How are granularity, statistics and choice spelled, and when are they valid?
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/Lowp.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+#define GET_ATTRDEF_CLASSES
+#include "lowp/IR/LowpAttrs.cpp.inc"
+
+void LowpDialect::registerAttributes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "lowp/IR/LowpAttrs.cpp.inc"
+      >();
+}
+
+/// Prints the shortest decimal that reads back as `value`, with the point that
+/// MLIR's lexer wants.
+static void printDouble(AsmPrinter &printer, double value) {
+  char text[48];
+  for (int digits : {6, 15, 16, 17}) {
+    snprintf(text, sizeof(text), "%.*g", digits, value);
+    if (strtod(text, nullptr) == value)
+      break;
+  }
+  StringRef printed = text;
+  auto [mantissa, exponent] = printed.split('e');
+  printer << mantissa;
+  if (!mantissa.contains('.'))
+    printer << ".0";
+  if (printed.contains('e'))
+    printer << 'e' << exponent;
+}
+
+static ParseResult parseKey(AsmParser &parser, StringRef key) {
+  return failure(parser.parseKeyword(key) || parser.parseEqual());
+}
+
+static ParseResult parseKeyAndDouble(AsmParser &parser, StringRef key,
+                                     double &value) {
+  return failure(parseKey(parser, key) || parser.parseFloat(value) ||
+                 parser.parseComma());
+}
+
+template <typename T>
+static ParseResult parseIntegers(AsmParser &parser, SmallVectorImpl<T> &values) {
+  return parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+    return parser.parseInteger(values.emplace_back());
+  });
+}
+
+/// `tensor` or `axis = N`.
+static ParseResult parseGranularityBody(AsmParser &parser,
+                                        std::optional<int64_t> &axis) {
+  StringRef keyword;
+  if (succeeded(parser.parseOptionalKeyword(&keyword, {"tensor", "axis"}))) {
+    if (keyword == "tensor")
+      return success();
+    int64_t value = 0;
+    if (parser.parseEqual() || parser.parseInteger(value))
+      return failure();
+    axis = value;
+    return success();
+  }
+  return parser.emitError(parser.getCurrentLocation(),
+                          "expected `tensor` or `axis = N`");
+}
+
+static void printGranularityBody(AsmPrinter &printer, GranularityAttr attr) {
+  if (std::optional<int64_t> axis = attr.getAxis())
+    printer << "axis = " << *axis;
+  else
+    printer << "tensor";
+}
+
+//===----------------------------------------------------------------------===//
+// Granularity
+//===----------------------------------------------------------------------===//
+
+Attribute GranularityAttr::parse(AsmParser &parser, Type) {
+  std::optional<int64_t> axis;
+  if (parser.parseLess() || parseGranularityBody(parser, axis) ||
+      parser.parseGreater())
+    return {};
+  return parser.getChecked<GranularityAttr>(parser.getContext(), axis);
+}
+
+void GranularityAttr::print(AsmPrinter &printer) const {
+  printer << "<";
+  printGranularityBody(printer, *this);
+  printer << ">";
+}
+
+LogicalResult
+GranularityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        std::optional<int64_t> axis) {
+  if (axis && *axis < 0)
+    return emitError() << "axis of a granularity must not be negative, got "
+                       << *axis << " (GRANULARITY-C1)";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Statistics
+//===----------------------------------------------------------------------===//
+
+Attribute StatisticsAttr::parse(AsmParser &parser, Type) {
+  int64_t count = 0;
+  double min = 0, max = 0, mean = 0, m2 = 0;
+  SmallVector<int32_t> bins;
+  SmallVector<int64_t> counts;
+  if (parser.parseLess() || parseKey(parser, "count") ||
+      parser.parseInteger(count) || parser.parseComma() ||
+      parseKeyAndDouble(parser, "min", min) ||
+      parseKeyAndDouble(parser, "max", max) ||
+      parseKeyAndDouble(parser, "mean", mean) ||
+      parseKeyAndDouble(parser, "m2", m2) || parseKey(parser, "bins") ||
+      parseIntegers(parser, bins) || parser.parseComma() ||
+      parseKey(parser, "counts") || parseIntegers(parser, counts) ||
+      parser.parseGreater())
+    return {};
+  MLIRContext *context = parser.getContext();
+  double moments[] = {min, max, mean, m2};
+  return parser.getChecked<StatisticsAttr>(
+      context, count, DenseF64ArrayAttr::get(context, moments),
+      ArrayRef<int32_t>(bins), ArrayRef<int64_t>(counts));
+}
+
+void StatisticsAttr::print(AsmPrinter &printer) const {
+  printer << "<count = " << getCount();
+  for (auto [key, value] : {std::pair<StringRef, double>("min", getMin()),
+                            {"max", getMax()},
+                            {"mean", getMean()},
+                            {"m2", getM2()}}) {
+    printer << ", " << key << " = ";
+    printDouble(printer, value);
+  }
+  printer << ", bins = [";
+  llvm::interleaveComma(getBins(), printer);
+  printer << "], counts = [";
+  llvm::interleaveComma(getCounts(), printer);
+  printer << "]>";
+}
+
+LogicalResult
+StatisticsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                       int64_t count, DenseF64ArrayAttr moments,
+                       ArrayRef<int32_t> bins, ArrayRef<int64_t> counts) {
+  if (count < 1)
+    return emitError() << "count of statistics must be at least 1, got "
+                       << count << " (STATISTICS-C1)";
+  ArrayRef<double> values = moments.asArrayRef();
+  if (values.size() != 4 ||
+      !llvm::all_of(values, [](double value) { return std::isfinite(value); }) ||
+      values[0] > values[1] || values[3] < 0)
+    return emitError() << "statistics must be finite, with min <= max and "
+                          "m2 >= 0 (STATISTICS-C2)";
+  if (bins.size() != counts.size())
+    return emitError() << "statistics must have one count per bin, got "
+                       << bins.size() << " bins and " << counts.size()
+                       << " counts (STATISTICS-C3)";
+  for (size_t index = 1; index < bins.size(); ++index)
+    if (bins[index - 1] >= bins[index])
+      return emitError() << "bins must be sorted and differ, got "
+                         << bins[index - 1] << " before " << bins[index]
+                         << " (STATISTICS-C4)";
+  int64_t left = count;
+  for (int64_t binCount : counts) {
+    if (binCount < 1 || binCount > left)
+      return emitError() << "counts of bins must be positive and add up to "
+                         << count << " (STATISTICS-C5)";
+    left -= binCount;
+  }
+  if (left != 0)
+    return emitError() << "counts of bins must be positive and add up to "
+                       << count << " (STATISTICS-C5)";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Choice
+//===----------------------------------------------------------------------===//
+
+Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
+  Type format;
+  SmallVector<double> scales;
+  std::optional<int64_t> axis;
+  std::string spec;
+  if (parser.parseLess() || parseKey(parser, "format") ||
+      parser.parseType(format) || parser.parseComma() ||
+      parseKey(parser, "scales") ||
+      parser.parseCommaSeparatedList(
+          AsmParser::Delimiter::Square,
+          [&] { return parser.parseFloat(scales.emplace_back()); }) ||
+      parser.parseComma() || parseKey(parser, "granularity") ||
+      parseGranularityBody(parser, axis) || parser.parseComma() ||
+      parseKey(parser, "spec") || parser.parseString(&spec) ||
+      parser.parseGreater())
+    return {};
+  MLIRContext *context = parser.getContext();
+  auto granularity = parser.getChecked<GranularityAttr>(context, axis);
+  if (!granularity)
+    return {};
+  return parser.getChecked<ChoiceAttr>(
+      context, format, DenseF64ArrayAttr::get(context, scales), granularity,
+      StringAttr::get(context, spec));
+}
+
+void ChoiceAttr::print(AsmPrinter &printer) const {
+  printer << "<format = " << getFormat() << ", scales = [";
+  llvm::interleaveComma(getScales(), printer,
+                        [&](double scale) { printDouble(printer, scale); });
+  printer << "], granularity = ";
+  printGranularityBody(printer, getGranularity());
+  printer << ", spec = " << getSpecAttr() << ">";
+}
+
+LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 Type format, DenseF64ArrayAttr scales,
+                                 GranularityAttr granularity, StringAttr) {
+  if (!isa<FormatTypeInterface>(format))
+    return emitError() << "a choice must name a format type, got " << format
+                       << " (CHOICE-C1)";
+  if (scales.empty() || (!granularity.getAxis() && scales.size() != 1))
+    return emitError() << "a choice must have one scale, or one per index of its "
+                          "axis, got "
+                       << scales.size() << " (CHOICE-C2)";
+  for (double scale : scales.asArrayRef())
+    if (!std::isfinite(scale) || !(scale > 0) ||
+        static_cast<double>(static_cast<float>(scale)) != scale)
+      return emitError() << "scales must be positive and exact as f32, got "
+                         << scale << " (CHOICE-C3)";
+  return success();
+}
