@@ -1,6 +1,11 @@
 // Choices, overrides, predictions and the records of layers.
 
 // RUN: quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:8 activations=fixed:8 overrides=fc0.weights=fixed:4,fc1.activations=float" | FileCheck %s
+// An input that was never negative is unsigned.
+// CHECK-DAG: #[[INPUT:[a-z0-9]+]] = #lowp.choice<format = !lowp.fixed<u8, 8>
+// CHECK-DAG: #[[ACT:[a-z0-9]+]] = #lowp.choice<format = !lowp.fixed<u8, 7>
+// CHECK-DAG: #[[FC0:[a-z0-9]+]] = #lowp.choice<format = !lowp.fixed<s4,
+// CHECK-DAG: #[[FC1:[a-z0-9]+]] = #lowp.choice<format = !lowp.fixed<s8,
 // CHECK: lowp.layers = [{
 // CHECK-SAME: activations = "fixed:8"
 // CHECK-SAME: kind = "input"
@@ -13,24 +18,13 @@
 // CHECK-SAME: weights = "fixed:4"
 // CHECK-SAME: activations = "float"
 // CHECK-SAME: lowp.phase = "allocated"
-// An input that was never negative is unsigned.
-// CHECK: lowp.observe %arg0
-// CHECK-SAME: choice = #lowp.choice<format = !lowp.fixed<u8, 8>
-// CHECK: lowp.observe
-// CHECK-SAME: choice = #lowp.choice<format = !lowp.fixed<s4,
-// CHECK-SAME: layer = "fc0"
-// CHECK: lowp.observe
-// CHECK-SAME: choice = #lowp.choice<format = !lowp.fixed<s8,
-// CHECK-SAME: layer = "fc1"
-// CHECK: lowp.observe
-// CHECK-SAME: {layer = "fc0", role = "bias"}
-// CHECK: lowp.observe
-// CHECK-SAME: !lowp.fixed<u8, 7>
-// CHECK-SAME: predicted_sqnr_db
+// CHECK: lowp.observe %arg0 {choice = #[[INPUT]], layer = "input", predicted_sqnr_db
+// CHECK: lowp.observe %{{.*}} {choice = #[[FC0]], layer = "fc0", {{.*}}role = "weights"
+// CHECK: lowp.observe %{{.*}} {choice = #[[FC1]], layer = "fc1", {{.*}}role = "weights"
+// CHECK: lowp.observe %{{.*}} {layer = "fc0", role = "bias"}
+// CHECK: lowp.observe %{{.*}} {choice = #[[ACT]], layer = "fc0", predicted_sqnr_db
 // The override keeps the last activation float; noise still reaches it.
-// CHECK: lowp.observe
-// CHECK-NOT: choice
-// CHECK-SAME: layer = "fc1", predicted_sqnr_db
+// CHECK: lowp.observe %{{.*}} {layer = "fc1", predicted_sqnr_db
 
 // Scales per axis and real steps.
 // RUN: quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:8@axis scale=real" | FileCheck %s --check-prefix=AXIS
