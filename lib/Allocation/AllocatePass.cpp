@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// lowp-allocate: reads the options and runs the allocator on the entry function.
+// lowp-allocate: reads the options and runs the allocator on the entry
+// function.
 //
 //===----------------------------------------------------------------------===//
 
@@ -55,8 +56,7 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
            << scale << "': valid ones are pow2, real";
   if (!averageBits.empty()) {
     double value = 0;
-    if (StringRef(averageBits).getAsDouble(value) || !(value > 0) ||
-        value > 64)
+    if (StringRef(averageBits).getAsDouble(value) || !(value > 0) || value > 64)
       return emitError(module.getLoc(), "lowp-allocate: average-bits='")
              << averageBits << "' is not a number of bits above 0";
     settings.averageBits = value;
@@ -82,10 +82,9 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
 
   SmallVector<StringRef> words;
   StringRef(overrides).split(words, ',', -1, /*KeepEmpty=*/false);
-  FailureOr<Overrides> parsed =
-      Overrides::parse(std::vector<std::string>(words.begin(), words.end()), [&] {
-        return emitError(module.getLoc(), "lowp-allocate: ");
-      });
+  FailureOr<Overrides> parsed = Overrides::parse(
+      std::vector<std::string>(words.begin(), words.end()),
+      [&] { return emitError(module.getLoc(), "lowp-allocate: "); });
   if (failed(parsed))
     return failure();
   settings.overrides = std::move(*parsed);

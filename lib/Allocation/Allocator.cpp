@@ -207,8 +207,9 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     items.push_back(std::move(item));
   }
   if (items.empty())
-    return emitError(module.getLoc(), "lowp-allocate: average-bits: there are no "
-                            "constant weights to spend bits on");
+    return emitError(module.getLoc(),
+                     "lowp-allocate: average-bits: there are no "
+                     "constant weights to spend bits on");
   for (auto [candidate, item] : llvm::zip_equal(candidates, items))
     item.inverseSqnr = [fits = &candidate.fits](unsigned bits) {
       auto it = fits->find(bits);

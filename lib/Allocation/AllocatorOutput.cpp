@@ -91,8 +91,8 @@ SmallVector<LayerRecord> Allocator::makeRecords() const {
     }
     const Site *end = findSite(layer.name, LayerSide::Activations);
     addActivation(record, end);
-    record.predictedSqnr = toDecibels(graph.getInverseSqnr(
-        end ? end->observe->getResult(0) : layer.end));
+    record.predictedSqnr = toDecibels(
+        graph.getInverseSqnr(end ? end->observe->getResult(0) : layer.end));
     records.push_back(std::move(record));
   };
 
@@ -101,7 +101,8 @@ SmallVector<LayerRecord> Allocator::makeRecords() const {
       continue;
     LayerRecord record;
     record.name = site.name;
-    record.kind = ObserveOp(site.observe).getRole() == "input" ? "input" : "value";
+    record.kind =
+        ObserveOp(site.observe).getRole() == "input" ? "input" : "value";
     addActivation(record, &site);
     record.predictedSqnr =
         toDecibels(graph.getInverseSqnr(site.observe->getResult(0)));

@@ -63,8 +63,8 @@ public:
           continue;
         double removed =
             getNoise(index, bits[index]) - getNoise(index, bits[index] + 1);
-        double gain =
-            removed / static_cast<double>(std::max<int64_t>(item.parameters, 1));
+        double gain = removed / static_cast<double>(
+                                    std::max<int64_t>(item.parameters, 1));
         if (!best || gain > bestGain) {
           best = index;
           bestGain = gain;
@@ -120,8 +120,8 @@ private:
 Bits roundBits(ArrayRef<BitItem> items, ArrayRef<double> real) {
   Bits bits;
   for (auto [item, value] : llvm::zip_equal(items, real))
-    bits.push_back(std::clamp<long>(std::lround(value), item.minBits,
-                                    item.maxBits));
+    bits.push_back(
+        std::clamp<long>(std::lround(value), item.minBits, item.maxBits));
   return bits;
 }
 
@@ -152,9 +152,9 @@ std::vector<double> solveClosedForm(ArrayRef<BitItem> items, double offset,
   for (const BitItem &item : items) {
     double parameters =
         static_cast<double>(std::max<int64_t>(item.parameters, 1));
-    bits.push_back(std::clamp<double>(
-        offset - 10 / kappa * std::log10(parameters), item.minBits,
-        item.maxBits));
+    bits.push_back(
+        std::clamp<double>(offset - 10 / kappa * std::log10(parameters),
+                           item.minBits, item.maxBits));
   }
   return bits;
 }
@@ -162,7 +162,8 @@ std::vector<double> solveClosedForm(ArrayRef<BitItem> items, double offset,
 double getSmallestAverage(ArrayRef<BitItem> items) {
   double bits = 0, parameters = 0;
   for (const BitItem &item : items) {
-    bits += static_cast<double>(item.minBits * item.parameters + item.scaleBits);
+    bits +=
+        static_cast<double>(item.minBits * item.parameters + item.scaleBits);
     parameters += static_cast<double>(item.parameters);
   }
   return parameters > 0 ? bits / parameters : 0;
@@ -193,8 +194,9 @@ allocateBits(ArrayRef<BitItem> items, double averageBits, double kappa,
 
   double offset = findOffset(items, kappa, search.getBudget());
   for (int step = 4; step >= -8; --step)
-    consider(roundBits(items, solveClosedForm(items, offset + step / 8.0, kappa)),
-             "closed form");
+    consider(
+        roundBits(items, solveClosedForm(items, offset + step / 8.0, kappa)),
+        "closed form");
   double uniform = std::floor(averageBits);
   for (double bits : {uniform, uniform - 1})
     consider(roundBits(items, std::vector<double>(items.size(), bits)),

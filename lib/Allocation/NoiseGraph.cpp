@@ -35,7 +35,8 @@ unsigned NoiseGraph::getNode(Value value) const {
 unsigned NoiseGraph::join(ArrayRef<Value> values) {
   SmallVector<unsigned, 2> inputs;
   for (Value value : values)
-    if (unsigned node = getNode(value); node && !llvm::is_contained(inputs, node))
+    if (unsigned node = getNode(value);
+        node && !llvm::is_contained(inputs, node))
       inputs.push_back(node);
   if (inputs.size() <= 1)
     return inputs.empty() ? 0 : inputs.front();

@@ -155,8 +155,7 @@ void SqnrPrediction::visit(Operation *op) {
     double products = 0;
     for (OpOperand *operand : linalgOp.getDpsInputOperands())
       products += getInverseSqnr(operand->get());
-    noise = std::max(products,
-                     getInverseSqnr(linalgOp.getDpsInits().front()));
+    noise = std::max(products, getInverseSqnr(linalgOp.getDpsInits().front()));
   } else if (!linalgOp && op->getNumRegions()) {
     SetVector<Value> captured;
     getUsedValuesDefinedAbove(op->getRegions(), captured);

@@ -81,8 +81,7 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   result.choice = ChoiceAttr::get(
       context, fit->format, DenseF64ArrayAttr::get(context, fit->scales),
       GranularityAttr::get(context, axis), StringAttr::get(context, spec.text));
-  result.inverseSqnr =
-      signal > 0 ? fit->meanSquareError * count / signal : 0;
+  result.inverseSqnr = signal > 0 ? fit->meanSquareError * count / signal : 0;
   return result;
 }
 

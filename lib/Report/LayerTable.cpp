@@ -119,16 +119,16 @@ void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
                   "packed", "SQNR predicted", "measured"});
   for (const LayerRecord &record : records) {
     bool has = !record.weights.empty();
-    rows.push_back(
-        {record.name, formatSide(record.weights, record.weightFormat),
-         has ? std::to_string(record.weightBits) : kNone.str(),
-         formatSide(record.activations, record.activationFormat),
-         has ? formatCount(record.floatBytes) + " B" : kNone.str(),
-         has ? formatCount(record.weightBytes) + " B" : kNone.str(),
-         formatDecibels(record.predictedSqnr) +
-             (record.predictedSqnr ? " dB" : ""),
-         formatDecibels(record.measuredSqnr) +
-             (record.measuredSqnr ? " dB" : "")});
+    rows.push_back({record.name,
+                    formatSide(record.weights, record.weightFormat),
+                    has ? std::to_string(record.weightBits) : kNone.str(),
+                    formatSide(record.activations, record.activationFormat),
+                    has ? formatCount(record.floatBytes) + " B" : kNone.str(),
+                    has ? formatCount(record.weightBytes) + " B" : kNone.str(),
+                    formatDecibels(record.predictedSqnr) +
+                        (record.predictedSqnr ? " dB" : ""),
+                    formatDecibels(record.measuredSqnr) +
+                        (record.measuredSqnr ? " dB" : "")});
   }
   Total total(records);
   std::string ratio;

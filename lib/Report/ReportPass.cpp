@@ -33,8 +33,9 @@ struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
       return signalPassFailure();
     }
     if (!module->hasAttr(kLayersAttrName)) {
-      emitError(module.getLoc(), "lowp-report: nothing to report, the module has no "
-                       "'lowp.layers'; run lowp-allocate first");
+      emitError(module.getLoc(),
+                "lowp-report: nothing to report, the module has no "
+                "'lowp.layers'; run lowp-allocate first");
       return signalPassFailure();
     }
     auto print = [&](llvm::raw_ostream &os) {

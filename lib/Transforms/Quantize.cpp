@@ -82,11 +82,10 @@ bool fitsWithoutSaturation(const ConstantView &constant,
     double scale = format.scales[format.axis ? index : 0];
     numerics::Dyadic value =
         numerics::Dyadic::fromDouble(constant[index] / scale);
-    numerics::Dyadic decoded = type.decode(
-        type.encode(value, numerics::Rounding::NearestEven,
-                    numerics::Overflow::Saturate));
-    numerics::Dyadic step = type.decode(llvm::APSInt(
-        llvm::APInt(type.getBitWidth(), 1), !type.isSignedCode()));
+    numerics::Dyadic decoded = type.decode(type.encode(
+        value, numerics::Rounding::NearestEven, numerics::Overflow::Saturate));
+    numerics::Dyadic step = type.decode(
+        llvm::APSInt(llvm::APInt(type.getBitWidth(), 1), !type.isSignedCode()));
     numerics::Dyadic error = value - decoded;
     if (step < error || step < -error)
       return false;
@@ -220,15 +219,17 @@ void Quantizer::quantizeActivation(ObserveOp observe) {
 ChoiceAttr Quantizer::getDataChoice(const Layer &layer) const {
   Value root = traceToRoot(layer.data->get());
   for (Operation *user : root.getUsers())
-    if (auto observe = dyn_cast<ObserveOp>(user); observe && observe.getChoice())
+    if (auto observe = dyn_cast<ObserveOp>(user);
+        observe && observe.getChoice())
       return observe.getChoiceAttr();
   return {};
 }
 
 void Quantizer::keepBiasFloat(const Layer &layer, StringRef reason) {
   StringAttr name = builder.getStringAttr(layer.name + ".bias");
-  remark::missed(layer.op->getLoc(), remark::RemarkOpts::name(name.getValue())
-                                         .category("lowp-quantize"))
+  remark::missed(
+      layer.op->getLoc(),
+      remark::RemarkOpts::name(name.getValue()).category("lowp-quantize"))
       << (name.getValue() + " stays float: " + reason).str();
 }
 
@@ -250,9 +251,9 @@ void Quantizer::quantizeBias(const Layer &layer) {
   // One accumulator format for all channels; its scale is the product.
   SmallVector<double> scales;
   for (double scale : weightsChoice.getScales())
-    scales.push_back(static_cast<float>(
-        static_cast<float>(scale) *
-        static_cast<double>(static_cast<float>(dataChoice.getScales().front()))));
+    scales.push_back(static_cast<float>(static_cast<float>(scale) *
+                                        static_cast<double>(static_cast<float>(
+                                            dataChoice.getScales().front()))));
   std::optional<int64_t> axis;
   if (scales.size() > 1) {
     if (!layer.biasAxis || constant->getShape().size() != 1 ||
@@ -264,8 +265,9 @@ void Quantizer::quantizeBias(const Layer &layer) {
   // The narrowest accumulator that holds every value.
   std::optional<ValueFormat> found;
   for (unsigned bits : {31, 63}) {
-    Type type = getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
-                               llvm::APInt::getMaxValue(bits));
+    Type type =
+        getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
+                       llvm::APInt::getMaxValue(bits));
     if (!type)
       break;
     ValueFormat candidate(type, scales, axis);
@@ -297,7 +299,8 @@ void Quantizer::quantizeBias(const Layer &layer) {
       makeConstant(RankedTensorType::get(type.getShape(), storage),
                    std::move(bytes), layer.name + "_bias"));
   Value cast = StorageCastOp::create(
-      builder, loc, RankedTensorType::get(type.getShape(), format.type), stored);
+      builder, loc, RankedTensorType::get(type.getShape(), format.type),
+      stored);
   operand->set(dequantize(loc, cast, format, type));
   if (observe && observe->use_empty())
     observe.erase();

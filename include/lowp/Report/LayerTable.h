@@ -27,8 +27,8 @@ void printAlignedTable(llvm::raw_ostream &os,
 /// and after, predicted and measured SQNR in dB, and a total.
 void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records);
 
-/// The same figures as one JSON object with "layers" and "total". SQNR in dB, or
-/// null.
+/// The same figures as one JSON object with "layers" and "total". SQNR in dB,
+/// or null.
 void printLayerJson(llvm::raw_ostream &os, ArrayRef<LayerRecord> records);
 
 } // namespace mlir::lowp

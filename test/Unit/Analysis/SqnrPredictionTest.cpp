@@ -10,8 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/SqnrPrediction.h"
+#include "lowp/Analysis/Histogram.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
 
@@ -63,10 +63,10 @@ TEST(SpreadHistogram, GaussianMatchesTheTable) {
     unsigned bits;
     double step, decibels;
   };
-  for (Row row : {Row{2, 1.22401, 7.21}, Row{3, 0.65077, 13.29},
-                  Row{4, 0.35341, 18.90}, Row{5, 0.19325, 24.33},
-                  Row{6, 0.10549, 29.71}, Row{7, 0.05726, 35.11},
-                  Row{8, 0.03087, 40.54}}) {
+  for (Row row :
+       {Row{2, 1.22401, 7.21}, Row{3, 0.65077, 13.29}, Row{4, 0.35341, 18.90},
+        Row{5, 0.19325, 24.33}, Row{6, 0.10549, 29.71}, Row{7, 0.05726, 35.11},
+        Row{8, 0.03087, 40.54}}) {
     double inverse =
         getInverseSqnr(makeChoice(&context, row.bits, row.step), values);
     EXPECT_NEAR(-10 * std::log10(inverse), row.decibels, 0.1) << row.bits;
@@ -77,8 +77,9 @@ TEST(SpreadHistogram, NoDyadicArtefacts) {
   // One bin, steps finer than it: the error is that of a uniform density.
   MLIRContext context;
   context.loadDialect<LowpDialect>();
-  WeightedValues values = spreadHistogram(
-      makeStatistics(&context, {{getHistogramBin(1.0), 1}, {getHistogramBin(1.5), 1}}, 1.0, 1.6));
+  WeightedValues values = spreadHistogram(makeStatistics(
+      &context, {{getHistogramBin(1.0), 1}, {getHistogramBin(1.5), 1}}, 1.0,
+      1.6));
   double power = values.getMeanSquare();
   for (int shift : {6, 7, 8, 9}) {
     double step = std::ldexp(1.0, -shift);
@@ -92,7 +93,9 @@ TEST(SpreadHistogram, StaysInTheObservedRange) {
   MLIRContext context;
   context.loadDialect<LowpDialect>();
   WeightedValues values = spreadHistogram(makeStatistics(
-      &context, {{getHistogramBin(-0.99), 3}, {0, 5}, {getHistogramBin(1.0), 7}}, -0.99, 1.0));
+      &context,
+      {{getHistogramBin(-0.99), 3}, {0, 5}, {getHistogramBin(1.0), 7}}, -0.99,
+      1.0));
   EXPECT_EQ(values.values.front(), -0.99);
   EXPECT_EQ(values.values.back(), 1.0);
   int64_t total = 0;
