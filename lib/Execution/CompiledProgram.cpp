@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/CompiledProgram.h"
+#include "OutlineLoops.h"
 #include "ProgramBorder.h"
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
@@ -154,6 +155,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
     else
       buildToLoops(pm);
   }
+  pm.addPass(createOutlineLoopsPass());
   buildLoopsToLLVM(pm);
   if (failed(pm.run(*module)))
     return failure();

@@ -10,7 +10,11 @@
 
 #include "lowp/InitAll.h"
 #include "lowp/Allocation/Passes.h"
+#include "lowp/Calibration/Passes.h"
+#include "lowp/Conversion/Passes.h"
+#include "lowp/Conversion/ToLoops.h"
 #include "lowp/IR/Lowp.h"
+#include "lowp/Pipelines/Passes.h"
 #include "lowp/Report/Passes.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
@@ -29,5 +33,10 @@ void lowp::registerAllPasses() {
   mlir::registerAllPasses();
   registerLowpTransformsPasses();
   registerLowpAllocationPasses();
+  registerLowpCalibrationPasses();
+  registerLowpConversionPasses();
+  registerLowpPipelinesPasses();
   registerLowpReportPasses();
+  registerToLoopsPipeline();
+  registerCompilePipeline();
 }

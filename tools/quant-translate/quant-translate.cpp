@@ -11,17 +11,29 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Codegen/C/EmitC.h"
+#include "lowp/Conversion/Passes.h"
+#include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Execution/LowerToLLVM.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/InitAll.h"
+#include "lowp/Transforms/Passes.h"
 #include "mlir/IR/AsmState.h"
-#include "mlir/InitAllDialects.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/FileUtilities.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -123,6 +135,54 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
   return writeFiles(files);
 }
 
+static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) {
+  PassManager pm(module.getContext());
+  buildLoopsToLLVM(pm);
+  if (failed(pm.run(module)))
+    return failure();
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> translated = translateModuleToLLVMIR(module, llvmContext);
+  if (!translated)
+    return module.emitError("cannot be translated to LLVM IR");
+  translated->setModuleIdentifier("lowp");
+  translated->setSourceFileName("lowp");
+  if (options.triple.getNumOccurrences())
+    translated->setTargetTriple(llvm::Triple(llvm::Triple::normalize(options.triple)));
+  if (options.dataLayout.getNumOccurrences())
+    translated->setDataLayout(options.dataLayout);
+  OutputFile file{options.output, ""};
+  llvm::raw_string_ostream os(file.text);
+  translated->print(os, /*AAW=*/nullptr);
+  return writeFiles(file);
+}
+
+/// Leaves nothing public but `entry`, and drops what it does not need.
+static void appendIsolation(OpPassManager &pm, ModuleOp module, func::FuncOp entry) {
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function != entry && !function.isExternal())
+      function.setPrivate();
+  entry.setPublic();
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
+}
+
+/// Brings a module at any phase to loops, with a static batch.
+static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
+                                  const Options &options) {
+  PassManager pm(module.getContext());
+  appendIsolation(pm, module, entry);
+  if (getPhase(module) != Phase::Loops) {
+    LowpSetBatchOptions setBatch;
+    setBatch.batch = options.batch;
+    setBatch.entry = entry.getSymName().str();
+    pm.addPass(createLowpSetBatch(setBatch));
+    buildToLoops(pm);
+  }
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  return pm.run(module);
+}
+
 static LogicalResult run(const Options &options) {
   if (failed(checkOptions(options)))
     return failure();
@@ -132,7 +192,9 @@ static LogicalResult run(const Options &options) {
     return fail(message);
 
   DialectRegistry registry;
-  registerAllDialects(registry);
+  lowp::registerAllDialects(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
   MLIRContext context(registry);
   context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
@@ -141,10 +203,22 @@ static LogicalResult run(const Options &options) {
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return failure();
-  auto functions = module->getOps<func::FuncOp>();
-  if (functions.empty())
-    return module->emitError("no function to work on");
-  return translateToC(*functions.begin(), options);
+  if (failed(requirePhase(*module, {Phase::Float, Phase::Calibrated, Phase::Allocated,
+                                    Phase::Quantized, Phase::Integer, Phase::Loops},
+                          "quant-translate")))
+    return failure();
+  FailureOr<func::FuncOp> entry = findEntry(*module, options.entry);
+  if (failed(entry))
+    return failure();
+  std::string name = entry->getSymName().str();
+  if (failed(lowerToLoops(*module, *entry, options)))
+    return failure();
+  if (options.toLLVMIR)
+    return translateToLLVMIR(*module, options);
+  auto function = module->lookupSymbol<func::FuncOp>(name);
+  if (!function)
+    return module->emitError("lost function '") << name << "' on the way to loops";
+  return translateToC(function, options);
 }
 
 int main(int argc, char **argv) {

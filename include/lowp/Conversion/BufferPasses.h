@@ -1,0 +1,30 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Which small passes around bufferization does a program need that upstream
+// lacks? They have no flags: lowp-to-loops is made of them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_CONVERSION_BUFFERPASSES_H
+#define LOWP_CONVERSION_BUFFERPASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::lowp {
+
+/// Upstream's lowering of TOSA to linalg, if the module has any TOSA.
+std::unique_ptr<Pass> createLowerTosaPass();
+/// Turns each tensor result of every function with a body that nobody calls into
+/// a trailing memref argument that is written; a program without tensor results
+/// is left as it is.
+std::unique_ptr<Pass> createResultsToArgumentsPass();
+/// memref.copy -> a linalg copy, so that none needs a runtime function.
+std::unique_ptr<Pass> createCopiesToLinalgPass();
+
+} // namespace mlir::lowp
+
+#endif // LOWP_CONVERSION_BUFFERPASSES_H

@@ -1,0 +1,73 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The passes that convert between dialects.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_CONVERSION_PASSES_TD
+#define LOWP_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertLowpToLinalg : Pass<"convert-lowp-to-linalg"> {
+  let summary = "Put the scalar form of lowp's tensor ops into linalg.generic";
+  let description = [{
+    `lowp.quantize`, `dequantize` and `requantize` on tensors become
+    `linalg.generic` over their elements, with the scales and zero points as
+    operands that are broadcast as the granularity says. `lowp.unpack` of a
+    constant becomes the constant of its storage integers behind
+    `lowp.storage_cast`, and `lowp.observe` disappears.
+
+    Errors: `lowp.unpack` of a value that is not constant.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::lowp::LowpDialect"];
+}
+
+def LowpDeriveMultipliers : Pass<"lowp-derive-multipliers"> {
+  let summary = "Turn requantize with constant scales into integer rescale";
+  let description = [{
+    Each scalar `lowp.requantize` in a `linalg.generic` whose scales are constant
+    becomes `lowp.rescale` with the 31-bit multiplier and the shift of
+    docs/NumericContract.md; where every factor is a power of two, with
+    `kind = "shift"`. Per-axis scales become per-axis tables of i32. The body of
+    the generic is all that changes; run `convert-lowp-to-linalg` before.
+
+    Errors: a factor that needs a left shift of a rounded multiplier, or scales
+    that are not constant.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::lowp::LowpDialect"];
+}
+
+def LowpToArith : Pass<"lowp-to-arith"> {
+  let summary = "Turn codes into integers, and ops on codes into arith";
+  let description = [{
+    Every format becomes the integer that stores its codes, in every type of
+    every op: tensors, memrefs, vectors, functions, loops, bodies of
+    `linalg.generic`. Every scalar op becomes what its format emits
+    (`FormatLoweringInterface`): arith on 8, 16, 32 and 64 bits and f64, with no
+    op undefined for any operand. The product of a `lowp.mac` is an `arith.muli`
+    with the unit attribute `lowp.mac`; with scales that are powers of two there
+    is no other multiplication of element data.
+
+    ```mlir
+    %m = lowp.max %a, %b : !lowp.fixed<s8, 5>
+    // becomes
+    %c = arith.cmpi sgt, %a, %b : i8
+    %m = arith.select %c, %a, %b : i8
+    ```
+
+    Errors: a format without a lowering; quantize, dequantize, requantize and
+    unpack on tensors (convert-lowp-to-linalg comes first); a requantize whose
+    scales are not constants; a rescale that 64 bits cannot hold.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+#endif // LOWP_CONVERSION_PASSES_TD

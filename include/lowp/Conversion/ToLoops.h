@@ -1,0 +1,33 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does a program of any phase become affine loops on memrefs? The pipeline
+// `lowp-to-loops`, for tools and for those who compose their own.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_CONVERSION_TOLOOPS_H
+#define LOWP_CONVERSION_TOLOOPS_H
+
+#include "mlir/Pass/PassManager.h"
+
+namespace mlir::lowp {
+
+struct ToLoopsOptions {
+  /// Stop before lowp-to-arith: loops on memrefs of lowp element types.
+  bool keepFormats = false;
+};
+
+/// Appends tensors (of any phase, float ones too) -> affine loops on memrefs.
+/// Tensor results become trailing memref arguments with identity layout.
+void buildToLoops(OpPassManager &pm, const ToLoopsOptions &options = {});
+
+/// Registers `--lowp-to-loops`.
+void registerToLoopsPipeline();
+
+} // namespace mlir::lowp
+
+#endif // LOWP_CONVERSION_TOLOOPS_H

@@ -1,0 +1,45 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The passes that look at phases as a whole: verify one, write one to a file.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_PIPELINES_PASSES_TD
+#define LOWP_PIPELINES_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowpVerifyPhase : Pass<"lowp-verify-phase", "::mlir::ModuleOp"> {
+  let summary = "Check the contract of the phase that the module says it is in";
+  let description = [{
+    Recomputes what `lowp.phase` promises; `lowp-compile` runs it after every
+    phase. An error names the op, the rule and the pass that should have
+    established it. Changes nothing.
+
+    | phase | rules |
+    |---|---|
+    | calibrated | PHASE-CAL1 every observe has a layer and, for inputs and activations, statistics; PHASE-CAL2 every quantisable value is observed |
+    | allocated | PHASE-ALL1 `lowp.layers` lists the layers; PHASE-ALL2 at least one value has a choice |
+    | quantized | PHASE-QUA1 no choice is left on an observe; PHASE-QUA2 what is unpacked is constant |
+    | integer | PHASE-INT1 `lowp.signature` and `lowp.requant` are set; PHASE-INT2 no float arithmetic in an op on codes; PHASE-INT3 no contraction in float whose operands are both codes |
+    | loops | PHASE-LOO1 no tensor is left; PHASE-LOO2 no lowp op or type is left (unless formats are kept); PHASE-LOO3 with `requant=shift` no multiply on element data outside of `lowp.mac`; PHASE-LOO4 in a program without float layers, float arithmetic only in loops that touch a float argument |
+  }];
+}
+
+def LowpDumpPhase : Pass<"lowp-dump-phase", "::mlir::ModuleOp"> {
+  let summary = "Write the module to DIR/<number>-<phase>.mlir";
+  let description = [{
+    The file is named after the phase of the module, numbered from 0 (float) to 5
+    (loops). The folder is made if it is missing. The file is written aside and
+    renamed, so that it is whole or not there. Changes nothing.
+  }];
+  let options = [
+    Option<"directory", "dir", "std::string", "\"\"", "Folder of the dumps">,
+  ];
+}
+
+#endif // LOWP_PIPELINES_PASSES_TD

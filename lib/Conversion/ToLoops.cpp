@@ -1,0 +1,108 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does a program of any phase become affine loops on memrefs? Upstream's
+// fusion, bufferization and loop passes run on lowp element types; only then
+// do the formats turn into integers. Leaves phase loops.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Conversion/Passes.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
+#include "mlir/Dialect/Affine/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+/// Marks the phase, and whether lowp element types are left on purpose.
+struct MarkLoopsPass : public PassWrapper<MarkLoopsPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(MarkLoopsPass)
+  StringRef getName() const override { return "MarkLoops"; }
+  explicit MarkLoopsPass(bool keepsFormats) : keepsFormats(keepsFormats) {}
+  void runOnOperation() override {
+    setPhase(getOperation(), Phase::Loops);
+    if (keepsFormats)
+      getOperation()->setAttr("lowp.keep_formats", UnitAttr::get(&getContext()));
+  }
+  bool keepsFormats;
+};
+
+/// Fails on an empty module and on one that is in loops already.
+struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckInputPass)
+  StringRef getName() const override { return "CheckInput"; }
+  void runOnOperation() override {
+    if (failed(requirePhase(getOperation(),
+                            {Phase::Float, Phase::Calibrated, Phase::Allocated,
+                             Phase::Quantized, Phase::Integer},
+                            "lowp-to-loops")))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+
+void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) {
+  pm.addPass(std::make_unique<CheckInputPass>());
+  pm.addPass(createLowerTosaPass());
+  pm.addPass(createConvertLowpToLinalg());
+  pm.addPass(createLowpDeriveMultipliers());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createResultsToArgumentsPass());
+  pm.addNestedPass<func::FuncOp>(createLinalgElementwiseOpFusionPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  pm.addPass(createCanonicalizerPass());
+  bufferization::buildBufferDeallocationPipeline(pm);
+  pm.addPass(createCopiesToLinalgPass());
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToAffineLoopsPass());
+  pm.addPass(createCanonicalizerPass());
+  if (!options.keepFormats)
+    pm.addPass(createLowpToArith());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createLoopInvariantCodeMotionPass());
+  pm.addPass(std::make_unique<MarkLoopsPass>(options.keepFormats));
+}
+
+void mlir::lowp::registerToLoopsPipeline() {
+  auto build = [](OpPassManager &pm, StringRef text,
+                  function_ref<LogicalResult(const Twine &)> errorHandler) {
+    if (failed(checkOptionKeys(text, {"keep-formats"}, errorHandler)))
+      return failure();
+    ToLoopsOptions options;
+    StringRef value = text.trim();
+    if (value == "keep-formats" || value == "keep-formats=true")
+      options.keepFormats = true;
+    else if (!value.empty() && value != "keep-formats=false")
+      return errorHandler("lowp-to-loops: '" + value + "' is not keep-formats=true|false");
+    buildToLoops(pm, options);
+    return success();
+  };
+  registerPassPipeline("lowp-to-loops",
+                       "Lower a program of any phase to affine loops on memrefs", build,
+                       [](function_ref<void(const mlir::detail::PassOptions &)>) {});
+}

@@ -1,0 +1,145 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Is a program in loops what its phase promises: portable loops on memrefs,
+// without a multiply or a float where there must be none? A forward dataflow
+// from loads of elements separates element data from addresses.
+//
+//===----------------------------------------------------------------------===//
+
+#include "PhaseRules.h"
+#include "lowp/IR/Lowp.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+bool hasFormat(Type type) {
+  if (auto function = dyn_cast<FunctionType>(type))
+    return llvm::any_of(function.getInputs(), hasFormat) ||
+           llvm::any_of(function.getResults(), hasFormat);
+  return isa<FormatTypeInterface>(getElementTypeOrSelf(type));
+}
+
+LogicalResult verifyTypes(Operation *op, bool keepsFormats) {
+  auto check = [&](Type type) -> LogicalResult {
+    if (isa<TensorType>(type))
+      return breaksRule(op, "a tensor is left", "PHASE-LOO1", "lowp-to-loops");
+    if (!keepsFormats && hasFormat(type))
+      return breaksRule(op, "an element type of lowp is left", "PHASE-LOO2", "lowp-to-arith");
+    return success();
+  };
+  for (TypeRange types : {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
+    for (Type type : types)
+      if (failed(check(type)))
+        return failure();
+  if (!keepsFormats && isa<LowpDialect>(op->getDialect()))
+    return breaksRule(op, "an op of lowp is left", "PHASE-LOO2", "lowp-to-arith");
+  if (isa<linalg::LinalgDialect>(op->getDialect()))
+    return breaksRule(op, "an op on whole arrays is left", "PHASE-LOO1", "lowp-to-loops");
+  return success();
+}
+
+/// Everything computed from loaded elements, through ops and loop-carried values.
+DenseSet<Value> findElementData(ModuleOp module) {
+  DenseSet<Value> data;
+  SmallVector<Value> work;
+  auto add = [&](Value value) {
+    if (data.insert(value).second)
+      work.push_back(value);
+  };
+  module.walk([&](Operation *op) {
+    if (isa<affine::AffineReadOpInterface, memref::LoadOp>(op))
+      for (Value result : op->getResults())
+        add(result);
+  });
+  while (!work.empty()) {
+    Value value = work.pop_back_val();
+    for (OpOperand &use : value.getUses()) {
+      Operation *user = use.getOwner();
+      if (user->hasTrait<OpTrait::IsTerminator>()) {
+        for (Value result : user->getParentOp()->getResults())
+          add(result);
+        continue;
+      }
+      if (auto loop = dyn_cast<LoopLikeOpInterface>(user)) {
+        if (BlockArgument carried = loop.getTiedLoopRegionIterArg(&use))
+          add(carried);
+        continue;
+      }
+      for (Value result : user->getResults())
+        add(result);
+    }
+  }
+  return data;
+}
+
+LogicalResult verifyNoMultiply(ModuleOp module) {
+  DenseSet<Value> data = findElementData(module);
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (!isa<arith::MulIOp, arith::MulSIExtendedOp, arith::MulUIExtendedOp>(op) ||
+        op->hasAttr("lowp.mac") ||
+        llvm::none_of(op->getOperands(), [&](Value value) { return data.contains(value); }))
+      return success();
+    return breaksRule(op, "a multiply on element data outside of lowp.mac, under requant=shift",
+                  "PHASE-LOO3", "lowp-derive-multipliers");
+  });
+  return failure(walk.wasInterrupted());
+}
+
+/// Whether the outermost loop around `op` reads or writes a float argument.
+bool isAtBorder(Operation *op) {
+  auto function = op->getParentOfType<func::FuncOp>();
+  Operation *nest = op;
+  while (nest->getParentOp() != function)
+    nest = nest->getParentOp();
+  WalkResult walk = nest->walk([&](Operation *inner) {
+    for (Value operand : inner->getOperands()) {
+      auto argument = dyn_cast<BlockArgument>(operand);
+      if (argument && argument.getOwner() == &function.front() &&
+          isa<FloatType>(getElementTypeOrSelf(argument.getType())))
+        return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return walk.wasInterrupted();
+}
+
+LogicalResult verifyNoFloat(ModuleOp module) {
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (!isFloatArithmetic(op) || isAtBorder(op))
+      return success();
+    return breaksRule(op, "float arithmetic away from the border", "PHASE-LOO4",
+                  "lowp-integerize");
+  });
+  return failure(walk.wasInterrupted());
+}
+
+} // namespace
+
+LogicalResult mlir::lowp::verifyLoops(ModuleOp module) {
+  bool keepsFormats = module->hasAttr("lowp.keep_formats");
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    return verifyTypes(op, keepsFormats);
+  });
+  if (walk.wasInterrupted())
+    return failure();
+  auto requant = module->getAttrOfType<StringAttr>("lowp.requant");
+  if (!requant)
+    return success(); // A program that was never made of integers.
+  if (requant.getValue() == "shift" && failed(verifyNoMultiply(module)))
+    return failure();
+  if (!module->hasAttr("lowp.float_layers") && failed(verifyNoFloat(module)))
+    return failure();
+  return success();
+}

@@ -1,0 +1,161 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Does a module keep the contract of its phase? One function per phase; each
+// rule that is broken names the op, the rule and the pass that should have
+// established it. The rules of loops are in VerifyLoops.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "PhaseRules.h"
+#include "lowp/Analysis/Layers.h"
+#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/Pipelines/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPVERIFYPHASE
+#include "lowp/Pipelines/Passes.h.inc"
+} // namespace mlir::lowp
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+LogicalResult mlir::lowp::breaksRule(Operation *op, const Twine &what, StringRef rule,
+                                     StringRef pass) {
+  return op->emitError() << what << " (" << rule << "); " << pass
+                         << " should have seen to that";
+}
+
+bool mlir::lowp::isFloatArithmetic(Operation *op) {
+  if (!isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) ||
+      isa<arith::ConstantOp>(op))
+    return false;
+  auto isFloat = [](Type type) { return isa<FloatType>(getElementTypeOrSelf(type)); };
+  return llvm::any_of(op->getOperandTypes(), isFloat) ||
+         llvm::any_of(op->getResultTypes(), isFloat);
+}
+
+namespace {
+
+LogicalResult verifyCalibrated(ModuleOp module) {
+  constexpr StringRef pass = "lowp-calibrate";
+  bool any = false;
+  WalkResult walk = module.walk([&](ObserveOp op) -> WalkResult {
+    any = true;
+    bool isData = op.getRole() == "input" || op.getRole() == "activations";
+    if (op.getLayer().empty() || (isData && !op.getStatistics()))
+      return breaksRule(op, "an observed value without a name or statistics", "PHASE-CAL1", pass);
+    return success();
+  });
+  if (walk.wasInterrupted())
+    return failure();
+  if (!any)
+    return breaksRule(module, "no value is observed", "PHASE-CAL2", pass);
+  FailureOr<func::FuncOp> entry = findEntry(module, "");
+  if (failed(entry))
+    return failure();
+  LayerAnalysis layers(*entry);
+  for (const QuantisableValue &value : layers.getActivations()) {
+    bool observed = isa_and_nonnull<ObserveOp>(value.value.getDefiningOp()) ||
+                    llvm::any_of(value.value.getUsers(), llvm::IsaPred<ObserveOp>);
+    if (observed)
+      continue;
+    Operation *op = value.value.getDefiningOp();
+    return breaksRule(op ? op : entry->getOperation(),
+                  "the quantisable value '" + value.name + "' is not observed", "PHASE-CAL2",
+                  pass);
+  }
+  return success();
+}
+
+LogicalResult verifyAllocated(ModuleOp module) {
+  constexpr StringRef pass = "lowp-allocate";
+  if (!module->getAttrOfType<ArrayAttr>("lowp.layers"))
+    return breaksRule(module, "the module has no list of layers 'lowp.layers'", "PHASE-ALL1", pass);
+  WalkResult walk = module.walk([](ObserveOp op) {
+    return op.getChoice() ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  if (!walk.wasInterrupted())
+    return breaksRule(module, "no value has a chosen format", "PHASE-ALL2", pass);
+  return success();
+}
+
+LogicalResult verifyQuantized(ModuleOp module) {
+  constexpr StringRef pass = "lowp-quantize";
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (auto observe = dyn_cast<ObserveOp>(op); observe && observe.getChoice())
+      return breaksRule(op, "a chosen format is not applied", "PHASE-QUA1", pass);
+    if (auto unpack = dyn_cast<UnpackOp>(op);
+        unpack && !matchPattern(unpack.getInput(), m_Constant()))
+      return breaksRule(op, "a value that is not constant is unpacked", "PHASE-QUA2", pass);
+    return success();
+  });
+  return failure(walk.wasInterrupted());
+}
+
+bool isOnCodes(Operation *op) {
+  return llvm::any_of(op->getOperandTypes(), [](Type type) {
+    return isa<FormatTypeInterface>(getElementTypeOrSelf(type));
+  });
+}
+
+LogicalResult verifyInteger(ModuleOp module) {
+  constexpr StringRef pass = "lowp-integerize";
+  for (StringRef name : {"lowp.signature", "lowp.requant"})
+    if (!module->hasAttr(name))
+      return breaksRule(module, "the module has no '" + name + "'", "PHASE-INT1", pass);
+  WalkResult walk = module.walk([&](linalg::LinalgOp op) -> WalkResult {
+    if (isOnCodes(op)) {
+      for (Operation &inner : op->getRegion(0).front())
+        if (isFloatArithmetic(&inner))
+          return breaksRule(&inner, "float arithmetic in an op on codes", "PHASE-INT2", pass);
+      return success();
+    }
+    auto isDecoded = [](Value value) {
+      return isa_and_nonnull<DequantizeOp>(traceToRoot(value).getDefiningOp());
+    };
+    if (isContraction(op) && isDecoded(op->getOperand(0)) && isDecoded(op->getOperand(1)))
+      return breaksRule(op, "a contraction in float whose operands are both codes", "PHASE-INT3",
+                    pass);
+    return success();
+  });
+  return failure(walk.wasInterrupted());
+}
+
+struct LowpVerifyPhasePass : public lowp::impl::LowpVerifyPhaseBase<LowpVerifyPhasePass> {
+  void runOnOperation() override {
+    if (failed(verify(getOperation())))
+      return signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+
+  static LogicalResult verify(ModuleOp module) {
+    switch (getPhase(module)) {
+    case Phase::Float:
+      return success();
+    case Phase::Calibrated:
+      return verifyCalibrated(module);
+    case Phase::Allocated:
+      return success(succeeded(verifyCalibrated(module)) &&
+                     succeeded(verifyAllocated(module)));
+    case Phase::Quantized:
+      return verifyQuantized(module);
+    case Phase::Integer:
+      return success(succeeded(verifyQuantized(module)) && succeeded(verifyInteger(module)));
+    case Phase::Loops:
+      return verifyLoops(module);
+    }
+    return success();
+  }
+};
+
+} // namespace
