@@ -7,11 +7,13 @@
 // RUN: quant-opt --list-passes | FileCheck %s --check-prefix=PASSES
 // PASSES-DAG: --lowp-allocate
 // PASSES-DAG: --lowp-calibrate
-// PASSES-DAG: --lowp-compile
 // PASSES-DAG: --lowp-integerize
 // PASSES-DAG: --lowp-normalise
 // PASSES-DAG: --lowp-quantize
-// PASSES-DAG: --lowp-to-loops
 // PASSES-DAG: --one-shot-bufferize
+
+// RUN: quant-opt --help | FileCheck %s --check-prefix=PIPELINES
+// PIPELINES-DAG: --lowp-compile
+// PIPELINES-DAG: --lowp-to-loops
 
 func.func private @nothing()
