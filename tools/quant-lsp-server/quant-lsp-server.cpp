@@ -15,5 +15,5 @@
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::lowp::registerAllDialects(registry);
-  return mlir::asMainReturnCode(mlir::MlirLspServerMain(argc, argv, registry));
+  return mlir::failed(mlir::MlirLspServerMain(argc, argv, registry)) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -17,5 +17,5 @@ int main(int argc, char **argv) {
   mlir::lowp::registerAllDialects(registry);
   mlir::lowp::registerAllPasses();
   mlir::MLIRContext context(registry);
-  return mlir::asMainReturnCode(mlir::mlirReduceMain(argc, argv, context));
+  return mlir::failed(mlir::mlirReduceMain(argc, argv, context)) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
