@@ -6,6 +6,7 @@
 
 // CHECK: 28 operations, 65536 pairs, 0 differences
 
+module attributes {lowp.phase = "loops"} {
 func.func @arith(%lhs: memref<65536xi8>, %rhs: memref<65536xi8>, %out: memref<28x65536xi8>) {
   %seven = arith.constant 7 : i8
   affine.for %i = 0 to 65536 {
@@ -80,4 +81,5 @@ func.func @arith(%lhs: memref<65536xi8>, %rhs: memref<65536xi8>, %out: memref<28
     affine.store %uge_wide, %out[27, %i] : memref<28x65536xi8>
   }
   return
+}
 }

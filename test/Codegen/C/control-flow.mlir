@@ -13,6 +13,7 @@
 // CHECK: flags 0 1 1 0
 // CHECK: sum 3
 
+module attributes {lowp.phase = "loops"} {
 func.func @flow(%fibonacci: memref<2xi32>, %branch: memref<6xi32>, %tiles: memref<10xi32>,
                 %floors: memref<10xi32>, %rows: memref<2x2xi32>, %flags: memref<4xi1>,
                 %sum: memref<i64>) {
@@ -96,4 +97,5 @@ func.func @flow(%fibonacci: memref<2xi32>, %branch: memref<6xi32>, %tiles: memre
   %result = memref.load %total[] : memref<i64>
   memref.store %result, %sum[] : memref<i64>
   return
+}
 }

@@ -1,4 +1,5 @@
 // What C cannot express is one error at the operation, and leaves no file.
+// RUN: rm -rf %t
 // RUN: split-file %s %t
 // RUN: not quant-translate %t/math.mlir --lowp-to-c -o %t/math.c 2>&1 | FileCheck %t/math.mlir
 // RUN: not quant-translate %t/dynamic.mlir --lowp-to-c -o %t/dynamic.c 2>&1 | FileCheck %t/dynamic.mlir
@@ -55,8 +56,15 @@ func.func @f(%x: memref<1xi32>) {
 // CHECK: blocks.mlir:3:1: error: 'func.func' op has more than one block; the C exit takes structured control flow (scf, affine)
 // CHECK-NOT: error
 func.func @f(%x: memref<1xi32>) {
-  cf.br ^next
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0 : i32
+  %0 = memref.load %x[%c0] : memref<1xi32>
+  %1 = arith.cmpi eq, %0, %zero : i32
+  cf.cond_br %1, ^next, ^end
 ^next:
+  memref.store %zero, %x[%c0] : memref<1xi32>
+  cf.br ^end
+^end:
   return
 }
 

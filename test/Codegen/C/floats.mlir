@@ -11,6 +11,7 @@
 // TEXT-NOT: math.h
 // CHECK: 0 differences
 
+module attributes {lowp.phase = "loops"} {
 memref.global "private" constant @third : memref<2xf32> = dense<[0.333333343, 1.0]>
 
 func.func @floats(%lhs: memref<64xf32>, %rhs: memref<64xf32>, %tests: memref<16x64xi8>,
@@ -85,7 +86,7 @@ func.func @floats(%lhs: memref<64xf32>, %rhs: memref<64xf32>, %tests: memref<16x
     affine.store %long, %wide[%i] : memref<64xi32>
     %positive = arith.fptoui %a : f32 to i8
     affine.store %positive, %unsigned[%i] : memref<64xi8>
-    %t = affine.load %third[0] : memref<2xf32>
+    %t = affine.load %third[%i mod 2] : memref<2xf32>
     %a64 = arith.extf %a : f32 to f64
     %b64 = arith.extf %b : f32 to f64
     %t64 = arith.extf %t : f32 to f64
@@ -98,4 +99,5 @@ func.func @floats(%lhs: memref<64xf32>, %rhs: memref<64xf32>, %tests: memref<16x
     affine.store %twice, %sums[2, %i] : memref<3x64xf64>
   }
   return
+}
 }

@@ -23,10 +23,10 @@
 // TABLES: static const int8_t a_b[4]
 // TABLES: static const int8_t a_b_2[4]
 // TABLES: static const int8_t table_class[4]
-memref.global "private" constant @i0 : memref<4xi8> = dense<1>
-memref.global "private" constant @"a.b" : memref<4xi8> = dense<2>
-memref.global "private" constant @"a b" : memref<4xi8> = dense<3>
-memref.global "private" constant @class : memref<4xi8> = dense<4>
+memref.global "private" constant @i0 : memref<4xi8> = dense<[1, 2, 3, 4]>
+memref.global "private" constant @"a.b" : memref<4xi8> = dense<[5, 6, 7, 8]>
+memref.global "private" constant @"a b" : memref<4xi8> = dense<[9, 10, 11, 12]>
+memref.global "private" constant @class : memref<4xi8> = dense<[13, 14, 15, 16]>
 memref.global "private" constant @unused : memref<4xi8> = dense<4>
 func.func @double(%input: memref<4xi8>, %output: memref<4xi8>) {
   %a = memref.get_global @i0 : memref<4xi8>

@@ -18,7 +18,7 @@
 // PACKED: static const int8_t conv0_weights[18] = {
 // PACKED: /* 96 elements of 4 bits, the first in the low bits. */
 // PACKED-NEXT: static const uint8_t fc0_weights[48] = {
-// PACKED-NEXT: 221, 221,
+// PACKED-NEXT: 203, 237, 15, 33,
 
 // TEXT: #include "network.h"
 // TEXT: #include <stdint.h>
@@ -50,9 +50,13 @@
 #inside = affine_set<(d0, d1, d2, d3) : (d0 + d1 - 1 >= 0, d2 + d3 - 1 >= 0,
                                         8 - d0 - d1 >= 0, 8 - d2 - d3 >= 0)>
 
+module attributes {lowp.phase = "loops"} {
 memref.global "private" constant @conv0_weights : memref<2x1x3x3xi8> =
   dense<[[[[1, -2, 3], [-4, 5, -6], [7, -8, 9]]], [[[127, -128, 11], [-12, 13, -14], [15, -16, 17]]]]>
-memref.global "private" constant @fc0_weights : memref<3x32xi8> = dense<-3>
+memref.global "private" constant @fc0_weights : memref<3x32xi8> =
+  dense<[[-5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1],
+         [2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3],
+         [0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5, -4, -3, -2, -1, 0, 1, 2, 3, -5]]>
 
 func.func @main(%input: memref<1x1x8x8xi8>, %output: memref<1x3xi32>) {
   %zero = arith.constant 0 : i32
@@ -137,4 +141,5 @@ func.func @main(%input: memref<1x1x8x8xi8>, %output: memref<1x3xi32>) {
   }
   memref.copy %sums, %output : memref<1x3xi32> to memref<1x3xi32>
   return
+}
 }

@@ -6,6 +6,7 @@
 
 // CHECK: 0 differences
 
+module attributes {lowp.phase = "loops"} {
 func.func @wide(%lhs: memref<1024xi32>, %rhs: memref<1024xi32>, %long: memref<1024xi64>,
                 %out32: memref<9x1024xi32>, %out64: memref<7x1024xi64>,
                 %out16: memref<2x1024xi16>) {
@@ -66,4 +67,5 @@ func.func @wide(%lhs: memref<1024xi32>, %rhs: memref<1024xi32>, %long: memref<10
     affine.store %square, %out16[1, %i] : memref<2x1024xi16>
   }
   return
+}
 }

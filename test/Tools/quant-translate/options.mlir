@@ -1,5 +1,6 @@
 // Options that do not fit together, input that is no program, and files: the message
 // names the option or the file, and an older output stays what it was.
+// RUN: rm -rf %t
 // RUN: split-file %s %t
 
 // RUN: not quant-translate %t/good.mlir -o %t/a.c 2>&1 | FileCheck %s --check-prefix=NONE
