@@ -127,4 +127,54 @@ def LowpQuantize : Pass<"lowp-quantize", "::mlir::ModuleOp"> {
   ];
 }
 
+def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
+  let summary = "Compute in codes: no float arithmetic but at the border";
+  let description = [{
+    Walks the entry function and replaces each op whose operands are dequantized
+    codes by one on the codes:
+
+    - a contraction becomes a `linalg.generic` of `lowp.mac`, its accumulator the
+      narrowest that is proved to hold every partial sum, in any order, with the
+      bias (32 bits, then 64);
+    - a bias becomes the accumulator's start or a `lowp.add`, an activation
+      `lowp.max` and `lowp.min`;
+    - max pooling, padding, reshape, transpose, slice and copy move codes;
+    - `lowp.quantize` of such a value becomes one `lowp.requantize`, rounded
+      half up.
+
+    What is left takes dequantized values: layers with a side in float, and ops
+    that have no form on codes.
+
+    ```mlir
+    %m = linalg.matmul ins(%x, %w : tensor<1x4xf32>, tensor<4x2xf32>) ...
+    // becomes
+    %m = linalg.generic {...} ins(%xc, %wc : tensor<1x4x!lowp.fixed<u8, 8>>, ...
+    ^bb0(%a: !lowp.fixed<u8, 8>, %b: !lowp.fixed<s8, 7>, %c: !lowp.fixed<s32, 15>):
+      %s = lowp.mac %a, %b, %c : ...
+    ```
+
+    Errors: a module that is not in phase quantized; an accumulator that needs
+    more than `accumulator-bits`; under `requant=shift` scales whose ratio is no
+    power of two; a multiplier on an accumulator of more than 32 bits; under
+    `border=integer` an argument or a result that is not one format with one
+    scale. Remarks (category `lowp-integerize`): each layer that stays float, and
+    why.
+  }];
+  let options = [
+    Option<"requant", "requant", "std::string", "\"\"",
+           "shift: rescale by shifts alone; multiplier: by a 31-bit multiplier "
+           "and a shift (default: shift if all scales allow it)">,
+    Option<"border", "border", "std::string", "\"float\"",
+           "float: arguments and results stay floats; integer: they become codes">,
+    Option<"accumulatorBits", "accumulator-bits", "unsigned", "64",
+           "Most bits that an accumulator may have: 32 or 64">,
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::lowp::LowpDialect", "::mlir::tensor::TensorDialect",
+  ];
+}
+
 #endif // LOWP_TRANSFORMS_PASSES_TD

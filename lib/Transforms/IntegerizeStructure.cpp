@@ -1,0 +1,175 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Ops that only move, drop, repeat or pad elements do the same to codes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Integerizer.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+
+namespace mlir::lowp {
+
+namespace {
+
+/// The dimension that holds all of `dim` in the other shape of a reshape, given
+/// the groups of dimensions. `small` is the collapsed shape.
+std::optional<int64_t> reshapeAxis(ArrayRef<ReassociationIndices> groups,
+                                   ArrayRef<int64_t> large, bool isCollapse,
+                                   int64_t dim) {
+  for (auto [position, group] : llvm::enumerate(groups)) {
+    if (isCollapse) {
+      if (!llvm::is_contained(group, dim))
+        continue;
+      for (int64_t other : group)
+        if (other != dim && large[other] != 1)
+          return std::nullopt;
+      return position;
+    }
+    if (static_cast<int64_t>(position) != dim)
+      continue;
+    std::optional<int64_t> found;
+    for (int64_t other : group)
+      if (large[other] != 1) {
+        if (found)
+          return std::nullopt;
+        found = other;
+      }
+    return found ? found : std::optional<int64_t>(group.front());
+  }
+  return std::nullopt;
+}
+
+/// The dimension of the result of a reshape or slice that has the indices of
+/// dimension `axis` of its source.
+std::optional<int64_t> mapAxis(Operation *op, int64_t axis) {
+  auto source = cast<RankedTensorType>(op->getOperand(0).getType());
+  auto result = cast<RankedTensorType>(op->getResult(0).getType());
+  if (isa<tensor::CastOp>(op))
+    return axis;
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
+    return reshapeAxis(collapse.getReassociationIndices(), source.getShape(),
+                       /*isCollapse=*/true, axis);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return reshapeAxis(expand.getReassociationIndices(), result.getShape(),
+                       /*isCollapse=*/false, axis);
+  auto slice = cast<tensor::ExtractSliceOp>(op);
+  llvm::SmallBitVector dropped = slice.getDroppedDims();
+  if (dropped.test(axis))
+    return std::nullopt;
+  int64_t target = axis;
+  for (int64_t dim = 0; dim < axis; ++dim)
+    target -= dropped.test(dim);
+  // All of the dimension: then it starts at 0 with step 1.
+  if (source.isDynamicDim(axis) ||
+      source.getDimSize(axis) != result.getDimSize(target))
+    return std::nullopt;
+  return target;
+}
+
+} // namespace
+
+void Integerizer::visitReshape(Operation *op, bool &handled) {
+  const Representation *source = lookup(op->getOperand(0));
+  if (!source || !isa<RankedTensorType>(op->getResult(0).getType()))
+    return;
+  Representation result = *source;
+  if (source->axis) {
+    result.axis = mapAxis(op, *source->axis);
+    if (!result.axis)
+      return;
+  }
+  builder.setInsertionPoint(op);
+  Operation *clone = builder.clone(*op);
+  clone->setOperand(0, source->codes);
+  clone->getResult(0).setType(
+      cast<RankedTensorType>(op->getResult(0).getType())
+          .clone(Type(source->getFormat())));
+  result.codes = clone->getResult(0);
+  representations[op->getResult(0)] = result;
+  handled = true;
+}
+
+void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
+  const Representation *source = lookup(op.getSource());
+  if (!source)
+    return;
+  FormatTypeInterface format = source->getFormat();
+  llvm::APSInt code = lowest ? format.getMinCode() : source->encodeZero();
+  builder.setInsertionPoint(op);
+  auto clone = cast<tensor::PadOp>(builder.clone(*op));
+  clone.getSourceMutable().assign(source->codes);
+  clone.getResult().setType(
+      cast<RankedTensorType>(op.getType()).clone(Type(format)));
+  Block &body = clone.getRegion().front();
+  Operation *yield = body.getTerminator();
+  builder.setInsertionPoint(yield);
+  yield->setOperand(0, ConstantOp::create(builder, op.getLoc(), format, code));
+  for (Operation &inner : llvm::make_early_inc_range(llvm::reverse(body)))
+    if (isOpTriviallyDead(&inner))
+      inner.erase();
+  Representation result = *source;
+  result.codes = clone.getResult();
+  representations[op.getResult()] = result;
+  handled = true;
+}
+
+void Integerizer::visitMove(linalg::LinalgOp op, OpOperand &input,
+                            bool &handled) {
+  const Representation *source = lookup(input.get());
+  if (!source)
+    return;
+  AffineMap map = op.getMatchingIndexingMap(&input);
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  Representation result = *source;
+  if (source->axis) {
+    result.axis = mapDimension(map, *source->axis, output);
+    if (!result.axis)
+      return;
+  }
+  Location loc = op.getLoc();
+  builder.setInsertionPoint(op);
+  Value init = makeEmpty(loc, op.getDpsInits()[0], source->getFormat());
+  result.codes = makeGeneric(
+      loc, source->layer ? source->layer : getLayerName(op), source->codes,
+      {map, output}, init, op.getIteratorTypesArray(),
+      [](OpBuilder &, Location, ValueRange arguments) { return arguments[0]; });
+  representations[op->getResult(0)] = result;
+  handled = true;
+}
+
+void Integerizer::visitMaxPool(linalg::LinalgOp op, bool &handled) {
+  OpOperand *input = op.getDpsInputOperand(0);
+  const Representation *source = lookup(input->get());
+  if (!source)
+    return;
+  Representation result = *source;
+  if (source->axis) {
+    result.axis = mapDimension(
+        op.getMatchingIndexingMap(input), *source->axis,
+        op.getMatchingIndexingMap(op.getDpsInitOperand(0)));
+    if (!result.axis)
+      return;
+  }
+  Location loc = op.getLoc();
+  builder.setInsertionPoint(op);
+  FormatTypeInterface format = source->getFormat();
+  SmallVector<Value> inputs{source->codes};
+  // The window of a named pooling has a shape and no elements that are read.
+  if (op.getNumDpsInputs() == 2)
+    inputs.push_back(makeEmpty(loc, op.getDpsInputs()[1], format));
+  Value init = makeFill(loc, op.getDpsInits()[0], format, format.getMinCode());
+  result.codes = makeGeneric(
+      loc, source->layer, inputs, op.getIndexingMapsArray(), init,
+      op.getIteratorTypesArray(),
+      [](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
+        return MaxOp::create(inner, loc, arguments.back(), arguments.front());
+      });
+  representations[op->getResult(0)] = result;
+  handled = true;
+}
+
+} // namespace mlir::lowp
