@@ -21,7 +21,6 @@ config.test_exec_root = os.path.join(
 tools = os.path.join(config.lowp_build, "bin")
 config.environment["PATH"] = os.pathsep.join(
     [tools, config.llvm_tools, config.environment["PATH"]])
-
 if config.lowp_sanitize:
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
 
@@ -30,7 +29,7 @@ config.substitutions.append(("%mnist", mnist))
 config.substitutions.append(("%python", f'"{config.python}"'))
 config.substitutions.append(("%lowp_source", config.lowp_source))
 if round_trip:
-    config.substitutions.append((r"\bquant-opt\b(?!\.)", "quant-opt --verify-roundtrip"))
+    config.substitutions.append((r"(?<![\w./-])quant-opt(?![\w./-])", "quant-opt --verify-roundtrip"))
 
 path = config.environment["PATH"]
 if shutil.which("gcc", path=path):

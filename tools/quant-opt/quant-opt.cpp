@@ -12,9 +12,11 @@
 
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/InitAll.h"
+#include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
@@ -26,11 +28,21 @@ static int fail(const llvm::Twine &message) {
   return EXIT_FAILURE;
 }
 
+/// Turns the default of --mlir-print-op-on-diagnostic off: the op of a message is
+/// often the module, with all its weights in hex.
+static void keepDiagnosticsShort() {
+  registerMLIRContextCLOptions();
+  auto &options = llvm::cl::getRegisteredOptions();
+  if (auto it = options.find("mlir-print-op-on-diagnostic"); it != options.end())
+    static_cast<llvm::cl::opt<bool> *>(it->second)->setInitialValue(false);
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
   lowp::registerAllPasses();
+  keepDiagnosticsShort();
   auto [inputName, outputName] = registerAndParseCLIOptions(
       argc, argv, "Lowp: programs in low-precision numbers", registry);
   MlirOptMainConfig config = MlirOptMainConfig::createFromCLOptions();

@@ -15,7 +15,7 @@
 // RUN: not quant-opt %t/empty.mlir --lowp-normalise -o %t/empty.out.mlir 2>&1 | FileCheck %s --check-prefix=EMPTY
 // EMPTY: error: {{.*}}no function to work on
 // RUN: not ls %t/empty.out.mlir
-// RUN: (not quant-opt %t/text.mlir) 2> %t/log | not quant-opt --lowp-normalise -o %t/pipe.mlir 2>&1 | FileCheck %s --check-prefix=EMPTY
+// RUN: not quant-opt %t/text.mlir 2> %t/log | not quant-opt --lowp-normalise -o %t/pipe.mlir 2>&1 | FileCheck %s --check-prefix=EMPTY
 // RUN: not ls %t/pipe.mlir
 
 // A file that does not exist, a folder that does not exist, a folder as a file.
