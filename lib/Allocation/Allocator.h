@@ -77,7 +77,7 @@ private:
   LogicalResult checkStrict();
   void write();
   LogicalResult verifyPrediction();
-  SmallVector<LayerRecord> makeRecords() const;
+  SmallVector<LayerRecord> makeRecords();
   void emitRemarks();
 
   /// Ops on float tensors that integer lowering leaves in float.

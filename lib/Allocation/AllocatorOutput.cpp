@@ -15,6 +15,7 @@
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
+#include <map>
 
 namespace mlir::lowp {
 
@@ -60,8 +61,12 @@ void Allocator::write() {
   writeLayerRecords(module, records);
 }
 
-SmallVector<LayerRecord> Allocator::makeRecords() const {
-  SmallVector<LayerRecord> records;
+SmallVector<LayerRecord> Allocator::makeRecords() {
+  // In program order: layers by their contraction, values by what makes them.
+  DenseMap<Operation *, size_t> order;
+  function->walk<WalkOrder::PreOrder>(
+      [&](Operation *op) { order.try_emplace(op, order.size() + 1); });
+  std::multimap<size_t, LayerRecord> found;
   auto addActivation = [&](LayerRecord &record, const Site *site) {
     record.activations = "float";
     if (!site || !site->fit)
@@ -93,7 +98,7 @@ SmallVector<LayerRecord> Allocator::makeRecords() const {
     addActivation(record, end);
     record.predictedSqnr = toDecibels(
         graph.getInverseSqnr(end ? end->observe->getResult(0) : layer.end));
-    records.push_back(std::move(record));
+    found.emplace(order.lookup(layer.op), std::move(record));
   };
 
   for (const Site &site : sites) {
@@ -106,10 +111,15 @@ SmallVector<LayerRecord> Allocator::makeRecords() const {
     addActivation(record, &site);
     record.predictedSqnr =
         toDecibels(graph.getInverseSqnr(site.observe->getResult(0)));
-    records.push_back(std::move(record));
+    // An argument has no op, and comes first.
+    Operation *source = site.observe->getOperand(0).getDefiningOp();
+    found.emplace(source ? order.lookup(source) : 0, std::move(record));
   }
   for (const Layer &layer : analysis.getLayers())
     addLayer(layer);
+  SmallVector<LayerRecord> records;
+  for (auto &[position, record] : found)
+    records.push_back(std::move(record));
   return records;
 }
 
