@@ -27,6 +27,7 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
@@ -107,6 +108,16 @@ static LogicalResult checkOptions(const Options &options) {
   if (options.toC && (options.triple.getNumOccurrences() ||
                       options.dataLayout.getNumOccurrences()))
     return fail("--target-triple and --data-layout need --lowp-to-llvmir");
+  if (options.triple.getNumOccurrences() &&
+      llvm::Triple(llvm::Triple::normalize(options.triple)).getArch() ==
+          llvm::Triple::UnknownArch)
+    return fail("--target-triple=" + options.triple + ": no such architecture");
+  if (options.dataLayout.getNumOccurrences()) {
+    llvm::Expected<llvm::DataLayout> layout = llvm::DataLayout::parse(options.dataLayout);
+    if (!layout)
+      return fail("--data-layout=" + options.dataLayout + ": " +
+                  llvm::toString(layout.takeError()));
+  }
   if (options.cName.getNumOccurrences() && !isUsableCName(options.cName))
     return fail("--c-name=" + options.cName +
                 ": not a free name in C, C++ and the emitted code");

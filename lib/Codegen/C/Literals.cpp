@@ -46,14 +46,17 @@ std::optional<std::string> mlir::lowp::getFloatLiteral(const APFloat &value) {
     return std::nullopt;
   const char *suffix = &value.getSemantics() == &APFloat::IEEEsingle() ? "f" : "";
   char text[64];
-  // Small whole numbers read better in decimal and are as exact.
+  // Short decimals read better and are as exact: 1024 * x is whole, so x has at most
+  // ten digits behind the point.
   APFloat wide = value;
   bool losesInfo = false;
   wide.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
   double number = wide.convertToDouble();
-  if (wide.isInteger() && number > -1e6 && number < 1e6 && !value.isNegZero()) {
-    snprintf(text, sizeof(text), "%.1f", number);
-    return std::string(text) + suffix;
+  if (APFloat(number * 1024).isInteger() && number > -1e6 && number < 1e6 &&
+      !value.isNegZero()) {
+    snprintf(text, sizeof(text), "%.10f", number);
+    std::string decimal = StringRef(text).rtrim('0').str();
+    return decimal + (decimal.back() == '.' ? "0" : "") + suffix;
   }
   value.convertToHexString(text, /*hexDigits=*/0, /*upperCase=*/false,
                            APFloat::rmNearestTiesToEven);
