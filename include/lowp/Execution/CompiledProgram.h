@@ -48,7 +48,7 @@ struct CompileOptions {
   /// Function to call; empty: the only public one.
   std::string entry;
   /// 0 to 3.
-  unsigned optimisation = 3;
+  unsigned optimisation = 2;
   /// Appends what brings the module to loops; default: buildToLoops. Not
   /// run on a module at phase loops.
   std::function<void(OpPassManager &)> toLoops;
