@@ -135,7 +135,7 @@ void StatisticsRun::runBlock(int64_t block, CallBuffers &buffers) {
 
 void StatisticsRun::finish(int64_t block, std::vector<Statistics> statistics,
                            std::optional<BadValue> bad) {
-  std::lock_guard lock(mutex);
+  std::lock_guard<std::mutex> lock(mutex);
   waiting[block] = {std::move(statistics), bad};
   for (auto it = waiting.begin(); it != waiting.end() && it->first == nextBlock;
        it = waiting.erase(it), ++nextBlock) {
@@ -180,8 +180,7 @@ LogicalResult CalibratePass::normaliseAndObserve(ModuleOp module) {
 LogicalResult CalibratePass::calibrate(ModuleOp module) {
   if (failed(requirePhase(module, {Phase::Float, Phase::Calibrated}, getArgument())))
     return failure();
-  DataOptions options{data, samples, std::vector<double>(normalize.begin(), normalize.end()),
-                      threads};
+  DataOptions options{data, samples, normalize, threads};
   FailureOr<CalibrationData> loaded = CalibrationData::load(module, options, getArgument());
   if (failed(loaded))
     return failure();

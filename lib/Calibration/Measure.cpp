@@ -91,8 +91,7 @@ std::vector<Power> runBoth(const ObservedProgram &original, const ObservedProgra
 LogicalResult MeasurePass::measure(ModuleOp module) {
   if (failed(requirePhase(module, {Phase::Allocated}, getArgument())))
     return failure();
-  DataOptions options{data, samples, std::vector<double>(normalize.begin(), normalize.end()),
-                      threads};
+  DataOptions options{data, samples, normalize, threads};
   FailureOr<CalibrationData> loaded = CalibrationData::load(module, options, getArgument());
   FailureOr<func::FuncOp> function = findEntry(module, entry);
   if (failed(loaded) || failed(function))

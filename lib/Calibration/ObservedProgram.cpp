@@ -32,13 +32,10 @@ FailureOr<CalibrationData> CalibrationData::load(ModuleOp module, const DataOpti
     return module.emitError() << pass << ": samples=" << options.samples
                               << "; at least 1 sample is needed";
   CalibrationData data;
-  if (!options.normalize.empty()) {
-    if (options.normalize.size() != 2 || !(options.normalize[1] > 0))
-      return module.emitError() << pass
-                                << ": normalize takes two numbers, the mean and a positive "
-                                   "deviation, as in normalize=0.5,0.25";
-    data.normalisation = {options.normalize[0], options.normalize[1]};
-  }
+  auto normalisation = parseNormalisation(options.normalize);
+  if (!normalisation)
+    return module.emitError() << pass << ": " << llvm::toString(normalisation.takeError());
+  data.normalisation = *normalisation;
   auto file = DataFile::read(options.data);
   if (!file)
     return module.emitError() << pass << ": " << llvm::toString(file.takeError());

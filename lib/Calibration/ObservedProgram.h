@@ -23,7 +23,7 @@ namespace mlir::lowp {
 struct DataOptions {
   std::string data;
   int64_t samples = 0;
-  std::vector<double> normalize;
+  std::string normalize;
   unsigned threads = 0;
 };
 
@@ -38,7 +38,8 @@ struct CalibrationData {
   unsigned threads;
 
   /// Errors (reported on `module` in the name of `pass`): no `data`, samples < 1,
-  /// `normalize` that is not two numbers, what DataFile::read rejects.
+  /// what parseNormalisation
+  /// and DataFile::read reject.
   static FailureOr<CalibrationData> load(ModuleOp module, const DataOptions &options,
                                          StringRef pass);
 };

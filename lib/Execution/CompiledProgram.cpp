@@ -138,6 +138,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   program->engine->context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   MLIRContext &context = *program->engine->context;
+  context.printOpOnDiagnostic(false);
   DiagnosticBridge bridge(context, original);
   OwningOpRef<ModuleOp> module = cloneByBytecode(original, context);
   if (!module)

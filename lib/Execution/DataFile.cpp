@@ -15,6 +15,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -49,6 +50,19 @@ std::string mlir::lowp::formatShape(ArrayRef<int64_t> shape) {
   for (int64_t size : shape)
     text += (text.empty() ? "" : "x") + (size < 0 ? "?" : std::to_string(size));
   return text;
+}
+
+llvm::Expected<Normalisation> mlir::lowp::parseNormalisation(StringRef text) {
+  Normalisation normalisation;
+  auto [mean, deviation] = text.split(',');
+  if (!text.empty() && (mean.trim().getAsDouble(normalisation.mean) ||
+                        deviation.trim().getAsDouble(normalisation.deviation) ||
+                        !std::isfinite(normalisation.mean) ||
+                        !std::isfinite(normalisation.deviation) || normalisation.deviation <= 0))
+    return llvm::createStringError(
+        "normalize=" + text +
+        ": expected two numbers, the mean and a positive deviation, as in 0.5,0.25");
+  return normalisation;
 }
 
 namespace {

@@ -62,8 +62,8 @@ static LogicalResult readValue(func::FuncOp function, Type type, const Twine &wh
     if (shaped.isDynamicDim(dim))
       return function.emitError()
              << "dimension " << dim << " of " << what << " of function '"
-             << function.getSymName() << "' is dynamic (" << type
-             << "); only dimension 0, the batch, may be";
+             << function.getSymName() << "' is dynamic in " << type
+             << "; only dimension 0, the batch, may be";
   Type element = shaped.getElementType();
   if (auto entry = dyn_cast_or_null<DictionaryAttr>(signature)) {
     if (auto format = entry.getAs<TypeAttr>("format"))

@@ -151,7 +151,7 @@ std::vector<Score> Evaluator::run() {
                [&](int64_t index, unsigned thread) {
                  int64_t first = index * block, count = std::min(block, options.samples - first);
                  runBlock(first, count, workers[thread]);
-                 std::lock_guard lock(mutex);
+                 std::lock_guard<std::mutex> lock(mutex);
                  finished += count;
                  options.progress(finished);
                });

@@ -90,17 +90,6 @@ static LogicalResult fail(const Twine &message) {
 
 static LogicalResult fail(llvm::Error error) { return fail(llvm::toString(std::move(error))); }
 
-static FailureOr<Normalisation> parseNormalisation(StringRef text) {
-  Normalisation normalisation;
-  auto [mean, deviation] = text.split(',');
-  if (!text.empty() && (mean.trim().getAsDouble(normalisation.mean) ||
-                        deviation.trim().getAsDouble(normalisation.deviation) ||
-                        !(normalisation.deviation > 0)))
-    return fail("--normalize=" + text +
-                ": expected two numbers, the mean and a positive deviation, as in 0.5,0.25");
-  return normalisation;
-}
-
 /// Parses and compiles one program.
 static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
                           Candidate &candidate) {
@@ -167,9 +156,9 @@ static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
 static LogicalResult run(const Options &options) {
   if (options.limit.getNumOccurrences() && options.limit < 1)
     return fail("--limit=" + Twine(options.limit) + ": at least 1 sample is needed");
-  FailureOr<Normalisation> normalisation = parseNormalisation(options.normalize);
-  if (failed(normalisation))
-    return failure();
+  llvm::Expected<Normalisation> normalisation = parseNormalisation(options.normalize);
+  if (!normalisation)
+    return fail(normalisation.takeError());
   llvm::Expected<DataFile> data = DataFile::read(options.data);
   if (!data)
     return fail(data.takeError());

@@ -48,8 +48,8 @@ def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
     Option<"samples", "samples", "int64_t", "512", "Use the first N samples">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
-    ListOption<"normalize", "normalize", "double",
-               "mean,std: feed (x - mean) / std, after x / 255 for u8">,
+    Option<"normalize", "normalize", "std::string", "\"\"",
+           "mean,std: feed (x - mean) / std, after x / 255 for u8">,
     Option<"threads", "threads", "unsigned", "0", "Threads (default: one per core)">,
   ];
   let dependentDialects = [
@@ -77,8 +77,8 @@ def LowpMeasure : Pass<"lowp-measure", "::mlir::ModuleOp"> {
     Option<"samples", "samples", "int64_t", "128", "Use the first N samples">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
-    ListOption<"normalize", "normalize", "double",
-               "mean,std: feed (x - mean) / std, after x / 255 for u8">,
+    Option<"normalize", "normalize", "std::string", "\"\"",
+           "mean,std: feed (x - mean) / std, after x / 255 for u8">,
     Option<"threads", "threads", "unsigned", "0", "Threads (default: one per core)">,
   ];
   let dependentDialects = [

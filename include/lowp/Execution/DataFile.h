@@ -39,6 +39,9 @@ struct Normalisation {
   double deviation = 1;
 };
 
+/// "mean,std" -> the numbers; "" -> none. Errors: anything else, std <= 0.
+llvm::Expected<Normalisation> parseNormalisation(StringRef text);
+
 /// A data set in memory. Axis 0 counts samples.
 class DataFile {
 public:
