@@ -26,8 +26,7 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     `float`, stays float. The step of a tensor is the one with the smallest mean
     square error: on the histogram of the calibration, or on the exact weights,
     of which no part of the range is clipped from 8 bits on, and at most half
-    below (three quarters at 2 bits).
-    An activation that was never negative is unsigned. `scale=pow2` allows only
+    below. An activation that was never negative is unsigned. `scale=pow2` allows only
     powers of two (so that shifts do all the rescaling), `scale=real` any step.
 
     *Budget.* `average-bits=B` chooses the bits of each layer's weights, 2 to 16,
