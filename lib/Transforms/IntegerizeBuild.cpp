@@ -187,11 +187,36 @@ Value Integerizer::makeRequantize(Location loc, const Representation &in,
       });
 }
 
-Value Integerizer::convertCodes(Location loc, const Representation &rep,
-                                Type format) {
-  if (rep.getFormat() == format)
-    return rep.codes;
-  return makeRequantize(loc, rep, rep, format, OverflowMode::Saturate);
+Value Integerizer::convertCodes(Location loc, Value codes, Type format) {
+  auto type = cast<RankedTensorType>(codes.getType());
+  if (type.getElementType() == format)
+    return codes;
+  // What moves a constant (a broadcast bias) moves the wider one.
+  if (auto generic = codes.getDefiningOp<linalg::GenericOp>()) {
+    Value source = convertCodes(loc, generic.getInputs().front(), format);
+    return makeGeneric(
+        loc, generic->getAttrOfType<StringAttr>("lowp.layer"), source,
+        generic.getIndexingMapsArray(), makeEmpty(loc, codes, format),
+        generic.getIteratorTypesArray(),
+        [](OpBuilder &, Location, ValueRange arguments) {
+          return arguments[0];
+        });
+  }
+  FailureOr<std::vector<int64_t>> values = readConstantCodes(codes);
+  if (failed(values))
+    return {};
+  IntegerType storage = cast<FormatTypeInterface>(format).getStorageType();
+  unsigned bytes = storage.getWidth() / 8;
+  std::vector<char> raw(values->size() * bytes);
+  for (auto [index, value] : llvm::enumerate(*values))
+    for (unsigned byte = 0; byte < bytes; ++byte)
+      raw[index * bytes + byte] = static_cast<char>(value >> (8 * byte));
+  Value stored = arith::ConstantOp::create(
+      builder, loc,
+      makeConstant(RankedTensorType::get(type.getShape(), storage),
+                   std::move(raw), "bias"));
+  return StorageCastOp::create(
+      builder, loc, RankedTensorType::get(type.getShape(), format), stored);
 }
 
 } // namespace mlir::lowp

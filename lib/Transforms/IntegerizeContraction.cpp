@@ -231,7 +231,7 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   builder.setInsertionPoint(op);
   Value codes;
   if (start) {
-    codes = convertCodes(loc, *start, *format);
+    codes = convertCodes(loc, start->codes, *format);
   } else {
     llvm::APSInt zero =
         *cast<FormatTypeInterface>(*format).getZeroCode();
@@ -301,7 +301,9 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   Type format = sum->getFormat();
-  Value biasCodes = convertCodes(loc, *bias, format);
+  Value biasCodes = convertCodes(loc, bias->codes, format);
+  if (!biasCodes)
+    return;
   Representation result = *sum;
   result.codes = makeElementwise(
       loc, sum->layer, ValueRange{sum->codes, biasCodes}, {identity, biasMap},

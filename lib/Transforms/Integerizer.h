@@ -114,8 +114,8 @@ private:
   /// `value` as a float: itself, or the dequantized codes.
   Value getFloat(Value value);
   void makeOperandsFloat(Operation *op);
-  /// `rep` in a wider format of the same scale.
-  Value convertCodes(Location loc, const Representation &rep, Type format);
+  /// Constant codes, or a broadcast of them, in a wider format of the same step.
+  Value convertCodes(Location loc, Value codes, Type format);
 
   // Building blocks (IntegerizeBuild.cpp). All insert at `builder`.
   Value makeEmpty(Location loc, Value shape, Type format);
