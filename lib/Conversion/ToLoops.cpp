@@ -13,15 +13,18 @@
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Conversion/BufferPasses.h"
 #include "lowp/Conversion/Passes.h"
+#include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Affine/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassOptions.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -45,6 +48,25 @@ struct MarkLoopsPass : public PassWrapper<MarkLoopsPass, OperationPass<ModuleOp>
   }
   bool keepsFormats;
 };
+
+bool isFloatTensor(Type type) {
+  return isa<RankedTensorType>(type) && isa<FloatType>(getElementTypeOrSelf(type));
+}
+
+/// Whether an integer program computes with floats elsewhere than at its border:
+/// the phase verifier lets loops have float arithmetic only then.
+bool hasFloatLayers(ModuleOp module) {
+  WalkResult walk = module.walk([](Operation *op) {
+    if (isa<arith::ConstantOp, tensor::EmptyOp>(op))
+      return WalkResult::advance();
+    bool returned = isa<DequantizeOp>(op) &&
+                    llvm::all_of(op->getUsers(), llvm::IsaPred<func::ReturnOp>);
+    if (!returned && llvm::any_of(op->getResultTypes(), isFloatTensor))
+      return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return walk.wasInterrupted();
+}
 
 /// Fails on an empty module and on one that is in loops already.
 struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleOp>> {
@@ -76,7 +98,9 @@ struct FuseElementwisePass
     linalg::populateElementwiseOpsFusionPatterns(patterns, readsOnce);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    if (getPhase(getOperation()) == Phase::Integer && hasFloatLayers(getOperation()))
+      getOperation()->setAttr("lowp.float_layers", UnitAttr::get(&getContext()));
   }
 };
 

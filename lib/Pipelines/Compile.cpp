@@ -79,10 +79,12 @@ LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &option
   for (StringRef key : keys)
     if (auto it = options.find(key); it != options.end())
       text += (text.empty() ? "" : " ") + (key + "=" + it->second).str();
-  const PassInfo *info = PassInfo::lookup(name);
-  if (!info)
+  const PassRegistryEntry *entry = PassInfo::lookup(name);
+  if (!entry)
+    entry = PassPipelineInfo::lookup(name);
+  if (!entry)
     return errorHandler("lowp-compile needs the pass " + name + ", which is not registered");
-  return info->addToPipeline(pm, text, errorHandler);
+  return entry->addToPipeline(pm, text, errorHandler);
 }
 
 bool isFloatSide(const OptionMap &options, StringRef side) {
