@@ -21,23 +21,29 @@ int32_t mlir::lowp::getHistogramBin(double value) {
   int exponent = static_cast<int>((bits >> 52) & 0x7ff) - 1023;
   if (exponent < kHistogramMinExponent)
     return 0;
-  int32_t bin = exponent > kHistogramMaxExponent
-                    ? kHistogramLastBin
-                    : 1 + kHistogramBinsPerOctave * (exponent - kHistogramMinExponent) +
-                          static_cast<int32_t>((bits >> 48) & 0xf);
+  int32_t bin =
+      exponent > kHistogramMaxExponent
+          ? kHistogramLastBin
+          : 1 + kHistogramBinsPerOctave * (exponent - kHistogramMinExponent) +
+                static_cast<int32_t>((bits >> 48) & 0xf);
   return bits >> 63 ? -bin : bin;
 }
 
 /// The lower bound of the bin of magnitude `index`, which is at least 1.
 static double getEdge(int32_t index) {
-  int octave = (index - 1) / kHistogramBinsPerOctave, step = (index - 1) % kHistogramBinsPerOctave;
+  int octave = (index - 1) / kHistogramBinsPerOctave,
+      step = (index - 1) % kHistogramBinsPerOctave;
   return std::ldexp(1.0 + step / double(kHistogramBinsPerOctave),
                     octave + kHistogramMinExponent);
 }
 
-double mlir::lowp::getBinLower(int32_t bin) { return bin == 0 ? 0 : getEdge(std::abs(bin)); }
+double mlir::lowp::getBinLower(int32_t bin) {
+  return bin == 0 ? 0 : getEdge(std::abs(bin));
+}
 
-double mlir::lowp::getBinUpper(int32_t bin) { return getEdge(std::abs(bin) + 1); }
+double mlir::lowp::getBinUpper(int32_t bin) {
+  return getEdge(std::abs(bin) + 1);
+}
 
 double mlir::lowp::getBinCenter(int32_t bin) {
   if (bin == 0)

@@ -35,7 +35,8 @@ bool Statistics::add(ArrayRef<double> values) {
   return true;
 }
 
-void Statistics::mergeMoments(int64_t otherCount, double otherMean, double otherM2) {
+void Statistics::mergeMoments(int64_t otherCount, double otherMean,
+                              double otherM2) {
   if (otherCount == 0)
     return;
   double total = static_cast<double>(count) + static_cast<double>(otherCount);
@@ -71,7 +72,8 @@ Statistics Statistics::fromAttribute(StatisticsAttr attribute) {
   statistics.max = attribute.getMax();
   statistics.mean = attribute.getMean();
   statistics.m2 = attribute.getM2();
-  for (auto [bin, hits] : llvm::zip_equal(attribute.getBins(), attribute.getCounts()))
+  for (auto [bin, hits] :
+       llvm::zip_equal(attribute.getBins(), attribute.getCounts()))
     if (std::abs(bin) <= kHistogramLastBin)
       statistics.counts[bin + kHistogramLastBin] += hits;
   return statistics;

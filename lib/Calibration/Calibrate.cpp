@@ -39,10 +39,12 @@ namespace {
 /// additions does not depend on the number of threads.
 constexpr int64_t kBlock = 16;
 
-ObserveOp createObserve(OpBuilder &builder, Value value, StringRef layer, StringRef role) {
+ObserveOp createObserve(OpBuilder &builder, Value value, StringRef layer,
+                        StringRef role) {
   return ObserveOp::create(builder, value.getLoc(), value.getType(), value,
-                           builder.getStringAttr(layer), builder.getStringAttr(role),
-                           StatisticsAttr(), ChoiceAttr(), FloatAttr());
+                           builder.getStringAttr(layer),
+                           builder.getStringAttr(role), StatisticsAttr(),
+                           ChoiceAttr(), FloatAttr());
 }
 
 /// Puts an observe on the constant that `operand` reads.
@@ -54,8 +56,8 @@ void observeConstant(OpOperand *operand, StringRef layer, StringRef role) {
   operand->set(createObserve(builder, operand->get(), layer, role));
 }
 
-/// Names the layers of `function` and puts an observe on each quantisable value,
-/// weight and bias.
+/// Names the layers of `function` and puts an observe on each quantisable
+/// value, weight and bias.
 void insertObserves(func::FuncOp function) {
   LayerAnalysis analysis(function);
   for (const Layer &layer : analysis.getLayers()) {
@@ -67,8 +69,8 @@ void insertObserves(func::FuncOp function) {
   OpBuilder builder(function.getContext());
   for (const QuantisableValue &activation : analysis.getActivations()) {
     builder.setInsertionPointAfterValue(activation.value);
-    ObserveOp observe =
-        createObserve(builder, activation.value, activation.name, activation.role);
+    ObserveOp observe = createObserve(builder, activation.value,
+                                      activation.name, activation.role);
     Value value = activation.value;
     value.replaceAllUsesExcept(observe.getResult(), observe);
   }
@@ -77,7 +79,8 @@ void insertObserves(func::FuncOp function) {
 /// Statistics of the observed values, block by block.
 class StatisticsRun {
 public:
-  StatisticsRun(const ObservedProgram &program, const CalibrationData &data, size_t values)
+  StatisticsRun(const ObservedProgram &program, const CalibrationData &data,
+                size_t values)
       : totals(values), program(program), data(data) {}
 
   /// The value and the first sample at which it was not finite.
@@ -92,13 +95,15 @@ public:
 
 private:
   void runBlock(int64_t block, CallBuffers &buffers);
-  void finish(int64_t block, std::vector<Statistics> statistics, std::optional<BadValue> bad);
+  void finish(int64_t block, std::vector<Statistics> statistics,
+              std::optional<BadValue> bad);
 
   const ObservedProgram &program;
   const CalibrationData &data;
   std::mutex mutex;
   /// Blocks that wait for an earlier one.
-  std::map<int64_t, std::pair<std::vector<Statistics>, std::optional<BadValue>>> waiting;
+  std::map<int64_t, std::pair<std::vector<Statistics>, std::optional<BadValue>>>
+      waiting;
   int64_t nextBlock = 0;
   std::optional<BadValue> firstBad;
 };
@@ -110,7 +115,9 @@ std::optional<StatisticsRun::BadValue> StatisticsRun::run() {
   for (unsigned thread = 0; thread < data.threads; ++thread)
     buffers.push_back(program.makeBuffers());
   forEachBlock((data.samples + kBlock - 1) / kBlock, data.threads,
-               [&](int64_t block, unsigned thread) { runBlock(block, buffers[thread]); });
+               [&](int64_t block, unsigned thread) {
+                 runBlock(block, buffers[thread]);
+               });
   return firstBad;
 }
 
@@ -118,7 +125,8 @@ void StatisticsRun::runBlock(int64_t block, CallBuffers &buffers) {
   std::vector<Statistics> statistics(totals.size());
   std::optional<BadValue> bad;
   std::vector<double> values;
-  int64_t end = std::min(data.samples, (block + 1) * kBlock), batch = program.getFeed().getBatch();
+  int64_t end = std::min(data.samples, (block + 1) * kBlock),
+          batch = program.getFeed().getBatch();
   // A batch that straddles blocks belongs to the block of its first sample.
   int64_t first = llvm::alignTo(block * kBlock, batch);
   for (; first < end && !bad; first += batch) {
@@ -148,7 +156,8 @@ void StatisticsRun::finish(int64_t block, std::vector<Statistics> statistics,
 
 namespace {
 
-struct CalibratePass : public StrictOptions<impl::LowpCalibrateBase<CalibratePass>> {
+struct CalibratePass
+    : public StrictOptions<impl::LowpCalibrateBase<CalibratePass>> {
   using StrictOptions::StrictOptions;
 
   void runOnOperation() override {
@@ -178,10 +187,12 @@ LogicalResult CalibratePass::normaliseAndObserve(ModuleOp module) {
 }
 
 LogicalResult CalibratePass::calibrate(ModuleOp module) {
-  if (failed(requirePhase(module, {Phase::Float, Phase::Calibrated}, getArgument())))
+  if (failed(requirePhase(module, {Phase::Float, Phase::Calibrated},
+                          getArgument())))
     return failure();
   DataOptions options{data, samples, normalize, threads};
-  FailureOr<CalibrationData> loaded = CalibrationData::load(module, options, getArgument());
+  FailureOr<CalibrationData> loaded =
+      CalibrationData::load(module, options, getArgument());
   if (failed(loaded))
     return failure();
   if (getPhase(module) == Phase::Float && failed(normaliseAndObserve(module)))
@@ -190,15 +201,16 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
   if (failed(function))
     return failure();
 
-  auto program = ObservedProgram::compile(module, function->getSymName(), *loaded);
+  auto program =
+      ObservedProgram::compile(module, function->getSymName(), *loaded);
   if (failed(program))
     return failure();
   SmallVector<ObserveOp> observes = getObservedActivations(*function);
   StatisticsRun run(*program, *loaded, observes.size());
   if (auto bad = run.run())
     return observes[bad->value].emitError()
-           << "NaN or infinity at '" << observes[bad->value].getLayer() << "' on sample "
-           << bad->sample << " of '" << data << "'";
+           << "NaN or infinity at '" << observes[bad->value].getLayer()
+           << "' on sample " << bad->sample << " of '" << data << "'";
   for (auto [observe, statistics] : llvm::zip_equal(observes, run.totals)) {
     if (StatisticsAttr earlier = observe.getStatisticsAttr()) {
       Statistics merged = Statistics::fromAttribute(earlier);
@@ -208,7 +220,8 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
     observe.setStatisticsAttr(statistics.toAttribute(module.getContext()));
   }
   if (!entry.empty())
-    module->setAttr(kEntryAttrName, StringAttr::get(module.getContext(), entry));
+    module->setAttr(kEntryAttrName,
+                    StringAttr::get(module.getContext(), entry));
   setPhase(module, Phase::Calibrated);
   return success();
 }

@@ -52,19 +52,23 @@ SmallVector<std::string> getNames(ModuleOp module, StringRef entry) {
   return names;
 }
 
-/// Runs both programs and adds up the powers of value pairs, in the order of the
-/// samples whatever the number of threads. Both have the same batch.
-std::vector<Power> runBoth(const ObservedProgram &original, const ObservedProgram &quantised,
+/// Runs both programs and adds up the powers of value pairs, in the order of
+/// the samples whatever the number of threads. Both have the same batch.
+std::vector<Power> runBoth(const ObservedProgram &original,
+                           const ObservedProgram &quantised,
                            ArrayRef<std::pair<size_t, size_t>> pairs,
                            const CalibrationData &data) {
-  int64_t batch = original.getFeed().getBatch(), blocks = (data.samples + batch - 1) / batch;
-  std::vector<std::vector<Power>> powers(blocks, std::vector<Power>(pairs.size()));
+  int64_t batch = original.getFeed().getBatch(),
+          blocks = (data.samples + batch - 1) / batch;
+  std::vector<std::vector<Power>> powers(blocks,
+                                         std::vector<Power>(pairs.size()));
   std::vector<std::pair<CallBuffers, CallBuffers>> buffers;
   for (unsigned thread = 0; thread < data.threads; ++thread)
     buffers.emplace_back(original.makeBuffers(), quantised.makeBuffers());
   forEachBlock(blocks, data.threads, [&](int64_t block, unsigned thread) {
     auto &[exact, rounded] = buffers[thread];
-    int64_t first = block * batch, count = std::min(batch, data.samples - first);
+    int64_t first = block * batch,
+            count = std::min(batch, data.samples - first);
     original.run(first, count, exact);
     quantised.run(first, count, rounded);
     std::vector<double> expected, found;
@@ -92,7 +96,8 @@ LogicalResult MeasurePass::measure(ModuleOp module) {
   if (failed(requirePhase(module, {Phase::Allocated}, getArgument())))
     return failure();
   DataOptions options{data, samples, normalize, threads};
-  FailureOr<CalibrationData> loaded = CalibrationData::load(module, options, getArgument());
+  FailureOr<CalibrationData> loaded =
+      CalibrationData::load(module, options, getArgument());
   FailureOr<func::FuncOp> function = findEntry(module, entry);
   if (failed(loaded) || failed(function))
     return failure();
@@ -110,7 +115,8 @@ LogicalResult MeasurePass::measure(ModuleOp module) {
   if (failed(original) || failed(quantised))
     return failure();
 
-  SmallVector<std::string> names = getNames(module, name), others = getNames(*clone, name);
+  SmallVector<std::string> names = getNames(module, name),
+                           others = getNames(*clone, name);
   SmallVector<std::pair<size_t, size_t>> pairs;
   for (auto [index, layer] : llvm::enumerate(names))
     if (auto *other = llvm::find(others, layer); other != others.end())
@@ -121,8 +127,9 @@ LogicalResult MeasurePass::measure(ModuleOp module) {
   for (auto [pair, power] : llvm::zip_equal(pairs, powers))
     for (LayerRecord &record : records)
       if (record.name == names[pair.first])
-        record.measuredSqnr =
-            power.signal > 0 ? toDecibels(power.noise / power.signal) : std::nullopt;
+        record.measuredSqnr = power.signal > 0
+                                  ? toDecibels(power.noise / power.signal)
+                                  : std::nullopt;
   writeLayerRecords(module, records);
   return success();
 }

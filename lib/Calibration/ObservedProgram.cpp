@@ -16,7 +16,8 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-SmallVector<ObserveOp> mlir::lowp::getObservedActivations(func::FuncOp function) {
+SmallVector<ObserveOp>
+mlir::lowp::getObservedActivations(func::FuncOp function) {
   SmallVector<ObserveOp> observes;
   for (auto observe : function.getBody().front().getOps<ObserveOp>())
     if (observe.getRole() == "activations" || observe.getRole() == "input")
@@ -24,21 +25,25 @@ SmallVector<ObserveOp> mlir::lowp::getObservedActivations(func::FuncOp function)
   return observes;
 }
 
-FailureOr<CalibrationData> CalibrationData::load(ModuleOp module, const DataOptions &options,
+FailureOr<CalibrationData> CalibrationData::load(ModuleOp module,
+                                                 const DataOptions &options,
                                                  StringRef pass) {
   if (options.data.empty())
-    return module.emitError() << pass << ": no data; name a file with data=FILE";
+    return module.emitError()
+           << pass << ": no data; name a file with data=FILE";
   if (options.samples < 1)
     return module.emitError() << pass << ": samples=" << options.samples
                               << "; at least 1 sample is needed";
   CalibrationData data;
   auto normalisation = parseNormalisation(options.normalize);
   if (!normalisation)
-    return module.emitError() << pass << ": " << llvm::toString(normalisation.takeError());
+    return module.emitError()
+           << pass << ": " << llvm::toString(normalisation.takeError());
   data.normalisation = *normalisation;
   auto file = DataFile::read(options.data);
   if (!file)
-    return module.emitError() << pass << ": " << llvm::toString(file.takeError());
+    return module.emitError()
+           << pass << ": " << llvm::toString(file.takeError());
   data.file = std::move(*file);
   data.samples = std::min(options.samples, data.file.getSampleCount());
   data.threads = options.threads ? options.threads : getDefaultThreadCount();
@@ -58,26 +63,31 @@ static void returnObservedValues(func::FuncOp function) {
     observe.getResult().replaceAllUsesWith(observe.getInput());
     observe.erase();
   }
-  function.setType(FunctionType::get(function.getContext(), function.getArgumentTypes(),
+  function.setType(FunctionType::get(function.getContext(),
+                                     function.getArgumentTypes(),
                                      TypeRange(terminator->getOperandTypes())));
-  function.setAllResultAttrs(ArrayRef<DictionaryAttr>(
-      SmallVector<DictionaryAttr>(values.size(), DictionaryAttr::get(function.getContext()))));
+  function.setAllResultAttrs(
+      ArrayRef<DictionaryAttr>(SmallVector<DictionaryAttr>(
+          values.size(), DictionaryAttr::get(function.getContext()))));
 }
 
-FailureOr<ObservedProgram> ObservedProgram::compile(ModuleOp module, StringRef entry,
-                                                    const CalibrationData &data) {
+FailureOr<ObservedProgram>
+ObservedProgram::compile(ModuleOp module, StringRef entry,
+                         const CalibrationData &data) {
   OwningOpRef<ModuleOp> clone = module.clone();
   auto function = clone->lookupSymbol<func::FuncOp>(entry);
   if (!function.getBody().hasOneBlock())
-    return function.emitError() << "function '" << entry
-                                << "' has more than one block; its values cannot be observed";
+    return function.emitError()
+           << "function '" << entry
+           << "' has more than one block; its values cannot be observed";
   if (getObservedActivations(function).empty())
     return function.emitError()
            << "function '" << entry << "' has no value that could be quantised";
   auto calls = SymbolTable::getSymbolUses(function, *clone);
   if (calls && !calls->empty())
-    return function.emitError() << "function '" << entry
-                                << "' is called inside the module; its values cannot be observed";
+    return function.emitError()
+           << "function '" << entry
+           << "' is called inside the module; its values cannot be observed";
   returnObservedValues(function);
   PassManager pm(clone->getContext());
   LowpSetBatchOptions options;
@@ -93,15 +103,16 @@ FailureOr<ObservedProgram> ObservedProgram::compile(ModuleOp module, StringRef e
   if (failed(program))
     return failure();
   observed.program = std::move(*program);
-  auto feed = SampleFeed::create(data.file, *observed.program, data.normalisation, entry);
+  auto feed = SampleFeed::create(data.file, *observed.program,
+                                 data.normalisation, entry);
   if (!feed)
     return module.emitError() << llvm::toString(feed.takeError());
   observed.feed = std::move(*feed);
   return observed;
 }
 
-void ObservedProgram::read(const CallBuffers &buffers, size_t index, int64_t count,
-                           std::vector<double> &values) const {
+void ObservedProgram::read(const CallBuffers &buffers, size_t index,
+                           int64_t count, std::vector<double> &values) const {
   int64_t size = feed->getResultSize(index);
   values.resize(size * (feed->hasBatch(index) ? count : 1));
   MutableArrayRef<double> rest(values);

@@ -37,11 +37,10 @@ struct CalibrationData {
   int64_t samples;
   unsigned threads;
 
-  /// Errors (reported on `module` in the name of `pass`): no `data`, samples < 1,
-  /// what parseNormalisation
-  /// and DataFile::read reject.
-  static FailureOr<CalibrationData> load(ModuleOp module, const DataOptions &options,
-                                         StringRef pass);
+  /// Errors (reported on `module` in the name of `pass`): no `data`, samples <
+  /// 1, what parseNormalisation and DataFile::read reject.
+  static FailureOr<CalibrationData>
+  load(ModuleOp module, const DataOptions &options, StringRef pass);
 };
 
 /// A compiled program whose results are observed values.

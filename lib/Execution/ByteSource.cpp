@@ -31,8 +31,9 @@ llvm::Expected<std::unique_ptr<ByteSource>> ByteSource::open(StringRef path) {
   errno = 0;
   gzFile file = gzopen(source->path.c_str(), "rb");
   if (!file)
-    return makeError(path, "cannot read data file: " +
-                               std::error_code(errno, std::generic_category()).message());
+    return makeError(
+        path, "cannot read data file: " +
+                  std::error_code(errno, std::generic_category()).message());
   gzbuffer(file, 1 << 17);
   source->file = file;
   return source;
@@ -54,9 +55,10 @@ llvm::Error ByteSource::read(uint64_t count, std::vector<uint8_t> &into) {
     int code = Z_OK;
     const char *message = gzerror(gz, &code);
     if (got < 0 || code == Z_BUF_ERROR || code == Z_DATA_ERROR)
-      return makeError(path, code == Z_BUF_ERROR
-                                 ? Twine("the gzip stream is cut short")
-                                 : Twine("damaged gzip stream (") + message + ")");
+      return makeError(path,
+                       code == Z_BUF_ERROR
+                           ? Twine("the gzip stream is cut short")
+                           : Twine("damaged gzip stream (") + message + ")");
     if (got == 0)
       break;
     count -= got;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How is a module called from C++? Clone by bytecode, lower, compile with LLVM's
-// JIT for this machine, look up the C interface. See CompiledProgram.h.
+// How is a module called from C++? Clone by bytecode, lower, compile with
+// LLVM's JIT for this machine, look up the C interface. See CompiledProgram.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -55,13 +55,16 @@ namespace {
 class DiagnosticBridge {
 public:
   DiagnosticBridge(MLIRContext &inner, ModuleOp module)
-      : module(module), handler(&inner, [this](Diagnostic &diagnostic) { repeat(diagnostic); }) {}
+      : module(module), handler(&inner, [this](Diagnostic &diagnostic) {
+          repeat(diagnostic);
+        }) {}
 
 private:
   Location translate(Location location) {
     if (auto file = location->findInstanceOf<FileLineColLoc>())
-      return FileLineColLoc::get(module.getContext(), file.getFilename().getValue(),
-                                 file.getLine(), file.getColumn());
+      return FileLineColLoc::get(module.getContext(),
+                                 file.getFilename().getValue(), file.getLine(),
+                                 file.getColumn());
     return module.getLoc();
   }
 
@@ -95,11 +98,12 @@ OwningOpRef<ModuleOp> cloneByBytecode(ModuleOp module, MLIRContext &context) {
   return parseSourceString<ModuleOp>(bytes, ParserConfig(&context));
 }
 
-FailureOr<std::unique_ptr<ExecutionEngine>> compileToMachineCode(ModuleOp module,
-                                                                 unsigned optimisation) {
+FailureOr<std::unique_ptr<ExecutionEngine>>
+compileToMachineCode(ModuleOp module, unsigned optimisation) {
   initialiseTarget();
   auto report = [&](llvm::Error error) {
-    return module.emitError("machine code: ") << llvm::toString(std::move(error));
+    return module.emitError("machine code: ")
+           << llvm::toString(std::move(error));
   };
   auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!builder)
@@ -108,7 +112,8 @@ FailureOr<std::unique_ptr<ExecutionEngine>> compileToMachineCode(ModuleOp module
   auto machine = builder->createTargetMachine();
   if (!machine)
     return report(machine.takeError());
-  auto transformer = makeOptimizingTransformer(optimisation, /*sizeLevel=*/0, machine->get());
+  auto transformer =
+      makeOptimizingTransformer(optimisation, /*sizeLevel=*/0, machine->get());
   ExecutionEngineOptions options;
   options.transformer = transformer;
   options.jitCodeGenOptLevel = static_cast<llvm::CodeGenOptLevel>(optimisation);
@@ -146,7 +151,8 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
 
   auto function = module->lookupSymbol<func::FuncOp>(entry);
   bool isLoops = getPhase(*module) == Phase::Loops;
-  if (failed(readProgramBorder(function, isLoops, program->arguments, program->results)))
+  if (failed(readProgramBorder(function, isLoops, program->arguments,
+                               program->results)))
     return failure();
 
   PassManager pm(&context);
@@ -185,7 +191,8 @@ void CompiledProgram::call(ArrayRef<TensorBuffer> buffers) const {
   for (const TensorBuffer &buffer : buffers) {
     descriptors.push_back(next);
     size_t rank = buffer.shape.size();
-    next[0] = next[1] = static_cast<int64_t>(reinterpret_cast<intptr_t>(buffer.data));
+    next[0] = next[1] =
+        static_cast<int64_t>(reinterpret_cast<intptr_t>(buffer.data));
     next[2] = 0;
     int64_t stride = 1;
     for (size_t dim = rank; dim-- > 0;) {

@@ -39,7 +39,8 @@ unsigned mlir::lowp::getByteWidth(ElementKind kind) {
 }
 
 StringRef mlir::lowp::getName(ElementKind kind) {
-  static constexpr StringLiteral names[] = {"u8", "i8", "i16", "i32", "i64", "f32", "f64"};
+  static constexpr StringLiteral names[] = {"u8",  "i8",  "i16", "i32",
+                                            "i64", "f32", "f64"};
   return names[static_cast<unsigned>(kind)];
 }
 
@@ -55,13 +56,14 @@ std::string mlir::lowp::formatShape(ArrayRef<int64_t> shape) {
 llvm::Expected<Normalisation> mlir::lowp::parseNormalisation(StringRef text) {
   Normalisation normalisation;
   auto [mean, deviation] = text.split(',');
-  if (!text.empty() && (mean.trim().getAsDouble(normalisation.mean) ||
-                        deviation.trim().getAsDouble(normalisation.deviation) ||
-                        !std::isfinite(normalisation.mean) ||
-                        !std::isfinite(normalisation.deviation) || normalisation.deviation <= 0))
-    return llvm::createStringError(
-        "normalize=" + text +
-        ": expected two numbers, the mean and a positive deviation, as in 0.5,0.25");
+  if (!text.empty() &&
+      (mean.trim().getAsDouble(normalisation.mean) ||
+       deviation.trim().getAsDouble(normalisation.deviation) ||
+       !std::isfinite(normalisation.mean) ||
+       !std::isfinite(normalisation.deviation) || normalisation.deviation <= 0))
+    return llvm::createStringError("normalize=" + text +
+                                   ": expected two numbers, the mean and a "
+                                   "positive deviation, as in 0.5,0.25");
   return normalisation;
 }
 
@@ -89,8 +91,8 @@ public:
     if (llvm::Error error = source.read(count, bytes))
       return std::move(error);
     if (bytes.size() < count)
-      return fail("cut short: " + Twine(bytes.size()) + " bytes for " + what + ", expected " +
-                  Twine(count));
+      return fail("cut short: " + Twine(bytes.size()) + " bytes for " + what +
+                  ", expected " + Twine(count));
     return bytes;
   }
 
@@ -116,28 +118,44 @@ llvm::Expected<Header> Reader::readHeader() {
     return fail("the file is empty; expected an IDX or .npy file");
   if (magic.size() == 4 && magic[0] == 0 && magic[1] == 0)
     return readIdx(magic[2], magic[3]);
-  if (magic.size() == 4 && magic[0] == 0x93 && StringRef((char *)&magic[1], 3) == "NUM")
+  if (magic.size() == 4 && magic[0] == 0x93 &&
+      StringRef((char *)&magic[1], 3) == "NUM")
     return readNpy();
   return fail("starts with bytes " + llvm::toHex(magic, /*LowerCase=*/true) +
-              "; expected an IDX file (0000..) or a .npy file (934e554d..), plain or gzipped");
+              "; expected an IDX file (0000..) or a .npy file (934e554d..), "
+              "plain or gzipped");
 }
 
 llvm::Expected<Header> Reader::readIdx(uint8_t type, uint8_t rank) {
   Header header;
   header.isBigEndian = true;
   switch (type) {
-  case 0x08: header.kind = ElementKind::U8; break;
-  case 0x09: header.kind = ElementKind::I8; break;
-  case 0x0B: header.kind = ElementKind::I16; break;
-  case 0x0C: header.kind = ElementKind::I32; break;
-  case 0x0D: header.kind = ElementKind::F32; break;
-  case 0x0E: header.kind = ElementKind::F64; break;
+  case 0x08:
+    header.kind = ElementKind::U8;
+    break;
+  case 0x09:
+    header.kind = ElementKind::I8;
+    break;
+  case 0x0B:
+    header.kind = ElementKind::I16;
+    break;
+  case 0x0C:
+    header.kind = ElementKind::I32;
+    break;
+  case 0x0D:
+    header.kind = ElementKind::F32;
+    break;
+  case 0x0E:
+    header.kind = ElementKind::F64;
+    break;
   default:
     return fail("IDX element type 0x" + llvm::utohexstr(type) +
-                " is unknown; expected 08 (u8), 09 (i8), 0B (i16), 0C (i32), 0D (f32) or 0E (f64)");
+                " is unknown; expected 08 (u8), 09 (i8), 0B (i16), 0C (i32), "
+                "0D (f32) or 0E (f64)");
   }
   if (rank == 0)
-    return fail("an IDX file without dimensions; expected samples along dimension 0");
+    return fail(
+        "an IDX file without dimensions; expected samples along dimension 0");
   auto sizes = take(4 * uint64_t(rank), "the IDX header");
   if (!sizes)
     return sizes.takeError();
@@ -158,8 +176,8 @@ llvm::Expected<Header> Reader::readNpy() {
   auto length = take(major == 1 ? 2 : 4, "the .npy header");
   if (!length)
     return length.takeError();
-  uint32_t size =
-      major == 1 ? endian::read16le(length->data()) : endian::read32le(length->data());
+  uint32_t size = major == 1 ? endian::read16le(length->data())
+                             : endian::read32le(length->data());
   constexpr uint32_t kLongestHeader = 1 << 20;
   if (size > kLongestHeader)
     return fail(".npy header of " + Twine(size) + " bytes; expected at most " +
@@ -185,29 +203,37 @@ static std::optional<StringRef> findValue(StringRef text, StringRef key) {
 }
 
 llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
-  auto descr = findValue(text, "descr"), order = findValue(text, "fortran_order"),
+  auto descr = findValue(text, "descr"),
+       order = findValue(text, "fortran_order"),
        shape = findValue(text, "shape");
-  if (!descr || !order || !shape || descr->empty() || !shape->consume_front("("))
-    return fail("damaged .npy header; expected a dictionary with descr, fortran_order and shape");
+  if (!descr || !order || !shape || descr->empty() ||
+      !shape->consume_front("("))
+    return fail("damaged .npy header; expected a dictionary with descr, "
+                "fortran_order and shape");
   Header header;
   header.isBigEndian = false;
   StringRef type = descr->front() == '\'' || descr->front() == '"'
-                       ? descr->drop_front().take_until([&](char c) { return c == descr->front(); })
+                       ? descr->drop_front().take_until(
+                             [&](char c) { return c == descr->front(); })
                        : StringRef("of a structure");
   static constexpr std::pair<StringLiteral, ElementKind> kinds[] = {
-      {"u1", ElementKind::U8},  {"i1", ElementKind::I8},  {"i2", ElementKind::I16},
-      {"i4", ElementKind::I32}, {"i8", ElementKind::I64}, {"f4", ElementKind::F32},
+      {"u1", ElementKind::U8},  {"i1", ElementKind::I8},
+      {"i2", ElementKind::I16}, {"i4", ElementKind::I32},
+      {"i8", ElementKind::I64}, {"f4", ElementKind::F32},
       {"f8", ElementKind::F64}};
-  const auto *kind =
-      llvm::find_if(kinds, [&](const auto &entry) { return entry.first == type.drop_front(1); });
+  const auto *kind = llvm::find_if(kinds, [&](const auto &entry) {
+    return entry.first == type.drop_front(1);
+  });
   bool isLittle = type.starts_with("<") || type.starts_with("=") ||
                   (type.starts_with("|") && type.ends_with("1"));
   if (kind == std::end(kinds) || !isLittle)
-    return fail("element type '" + type +
-                "'; expected little-endian |u1, |i1, <i2, <i4, <i8, <f4 or <f8");
+    return fail(
+        "element type '" + type +
+        "'; expected little-endian |u1, |i1, <i2, <i4, <i8, <f4 or <f8");
   header.kind = kind->second;
   if (order->starts_with("True"))
-    return fail("the array is in Fortran order; expected C order (numpy.ascontiguousarray)");
+    return fail("the array is in Fortran order; expected C order "
+                "(numpy.ascontiguousarray)");
   if (!order->starts_with("False"))
     return fail("damaged .npy header; fortran_order is neither True nor False");
   size_t end = shape->find(')');
@@ -225,21 +251,25 @@ llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
     header.shape.push_back(value);
   }
   if (header.shape.empty())
-    return fail("the array has no dimensions; expected samples along dimension 0");
+    return fail(
+        "the array has no dimensions; expected samples along dimension 0");
   return header;
 }
 
 llvm::Expected<std::vector<uint8_t>> Reader::readPayload(const Header &header) {
   std::string what = (formatShape(header.shape) + Twine(" elements of ") +
-                      getName(header.kind)).str();
+                      getName(header.kind))
+                         .str();
   if (header.shape.front() == 0)
-    return fail("the data set is empty (" + what + "); expected at least one sample");
+    return fail("the data set is empty (" + what +
+                "); expected at least one sample");
   uint64_t count = getByteWidth(header.kind);
   for (int64_t size : header.shape) {
     bool overflow = false;
     count = llvm::SaturatingMultiply<uint64_t>(count, size, &overflow);
     if (overflow)
-      return fail("the header says " + what + ", which is more than memory can hold");
+      return fail("the header says " + what +
+                  ", which is more than memory can hold");
   }
   if (count == 0)
     return fail("samples without elements (" + what + ")");
@@ -250,7 +280,8 @@ llvm::Expected<std::vector<uint8_t>> Reader::readPayload(const Header &header) {
   if (llvm::Error error = source.read(1, trailing))
     return std::move(error);
   if (!trailing.empty())
-    return fail("more bytes than the header says; expected " + Twine(count) + " for " + what);
+    return fail("more bytes than the header says; expected " + Twine(count) +
+                " for " + what);
   return bytes;
 }
 
@@ -276,8 +307,10 @@ llvm::Expected<DataFile> DataFile::read(StringRef path) {
   return file;
 }
 
-template <typename T> static T load(const uint8_t *at, bool isBigEndian) {
-  return endian::read<T>(at, isBigEndian ? llvm::endianness::big : llvm::endianness::little);
+template <typename T>
+static T load(const uint8_t *at, bool isBigEndian) {
+  return endian::read<T>(at, isBigEndian ? llvm::endianness::big
+                                         : llvm::endianness::little);
 }
 
 double DataFile::get(int64_t index) const {
@@ -310,16 +343,18 @@ void DataFile::readFloats(int64_t sample, const Normalisation &normalisation,
                           MutableArrayRef<float> into) const {
   double divisor = kind == ElementKind::U8 ? 255 : 1;
   for (auto [index, value] : llvm::enumerate(into))
-    value = static_cast<float>((get(sample * sampleSize + index) / divisor - normalisation.mean) /
-                               normalisation.deviation);
+    value = static_cast<float>(
+        (get(sample * sampleSize + index) / divisor - normalisation.mean) /
+        normalisation.deviation);
 }
 
 llvm::Expected<std::vector<int64_t>> DataFile::readLabels() const {
   if (isFloat(kind))
-    return llvm::createStringError("'" + path + "': labels of " + getName(kind) +
-                                   "; expected integers");
+    return llvm::createStringError("'" + path + "': labels of " +
+                                   getName(kind) + "; expected integers");
   if (sampleSize != 1)
-    return llvm::createStringError("'" + path + "': shape " + formatShape(shape) +
+    return llvm::createStringError("'" + path + "': shape " +
+                                   formatShape(shape) +
                                    "; expected one label per sample");
   std::vector<int64_t> labels(getSampleCount());
   for (auto [index, label] : llvm::enumerate(labels))
@@ -327,9 +362,12 @@ llvm::Expected<std::vector<int64_t>> DataFile::readLabels() const {
   return labels;
 }
 
-std::string mlir::lowp::makeNpyHeader(ElementKind kind, ArrayRef<int64_t> shape) {
-  static constexpr StringLiteral types[] = {"|u1", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"};
-  std::string dictionary = "{'descr': '" + types[static_cast<unsigned>(kind)].str() +
+std::string mlir::lowp::makeNpyHeader(ElementKind kind,
+                                      ArrayRef<int64_t> shape) {
+  static constexpr StringLiteral types[] = {"|u1", "|i1", "<i2", "<i4",
+                                            "<i8", "<f4", "<f8"};
+  std::string dictionary = "{'descr': '" +
+                           types[static_cast<unsigned>(kind)].str() +
                            "', 'fortran_order': False, 'shape': (";
   for (int64_t size : shape)
     dictionary += std::to_string(size) + (shape.size() == 1 ? "," : ", ");
@@ -337,7 +375,8 @@ std::string mlir::lowp::makeNpyHeader(ElementKind kind, ArrayRef<int64_t> shape)
     dictionary.resize(dictionary.size() - 2);
   dictionary += "), }";
   constexpr size_t kPreamble = 10, kAlignment = 64;
-  size_t length = llvm::alignTo(kPreamble + dictionary.size() + 1, kAlignment) - kPreamble;
+  size_t length =
+      llvm::alignTo(kPreamble + dictionary.size() + 1, kAlignment) - kPreamble;
   dictionary.resize(length - 1, ' ');
   dictionary += '\n';
   std::string header("\x93NUMPY\x01\x00", 8);
@@ -346,8 +385,8 @@ std::string mlir::lowp::makeNpyHeader(ElementKind kind, ArrayRef<int64_t> shape)
   return header + dictionary;
 }
 
-llvm::Error mlir::lowp::writeNpy(StringRef path, ElementKind kind, ArrayRef<int64_t> shape,
-                                 const void *data) {
+llvm::Error mlir::lowp::writeNpy(StringRef path, ElementKind kind,
+                                 ArrayRef<int64_t> shape, const void *data) {
   auto output = AtomicOutput::open(path);
   if (!output)
     return output.takeError();

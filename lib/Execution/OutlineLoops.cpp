@@ -23,17 +23,19 @@ using namespace mlir::lowp;
 
 namespace {
 
-/// Functions with fewer outermost loops stay whole: LLVM then sees which buffers
-/// are distinct.
+/// Functions with fewer outermost loops stay whole: LLVM then sees which
+/// buffers are distinct.
 constexpr size_t kManyLoops = 48;
 
-struct OutlineLoopsPass : public PassWrapper<OutlineLoopsPass, OperationPass<ModuleOp>> {
+struct OutlineLoopsPass
+    : public PassWrapper<OutlineLoopsPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(OutlineLoopsPass)
   StringRef getName() const override { return "OutlineLoops"; }
 
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
-    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       SmallVector<Operation *> loops;
       for (Block &block : function.getBody())
         for (Operation &op : block)
@@ -45,7 +47,8 @@ struct OutlineLoopsPass : public PassWrapper<OutlineLoopsPass, OperationPass<Mod
     }
   }
 
-  static void outline(Operation *loop, func::FuncOp parent, SymbolTable &symbols) {
+  static void outline(Operation *loop, func::FuncOp parent,
+                      SymbolTable &symbols) {
     llvm::SetVector<Value> used(loop->operand_begin(), loop->operand_end());
     getUsedValuesDefinedAbove(loop->getRegions(), used);
     SmallVector<Value> passed;

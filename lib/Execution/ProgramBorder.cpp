@@ -21,9 +21,11 @@ using namespace mlir::lowp;
 static bool isWritten(Value buffer) {
   return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
     if (auto view = dyn_cast<ViewLikeOpInterface>(user))
-      return view.getViewSource() == buffer && llvm::any_of(user->getResults(), isWritten);
+      return view.getViewSource() == buffer &&
+             llvm::any_of(user->getResults(), isWritten);
     auto effects = dyn_cast<MemoryEffectOpInterface>(user);
-    return effects && effects.getEffectOnValue<MemoryEffects::Write>(buffer).has_value();
+    return effects &&
+           effects.getEffectOnValue<MemoryEffects::Write>(buffer).has_value();
   });
 }
 
@@ -50,13 +52,16 @@ static std::optional<ElementKind> getElementKind(Type type) {
   return std::nullopt;
 }
 
-/// Fills in `value` from a type and, if there is one, its entry of the signature.
-static LogicalResult readValue(func::FuncOp function, Type type, const Twine &what,
-                               Attribute signature, ProgramValue &value) {
+/// Fills in `value` from a type and, if there is one, its entry of the
+/// signature.
+static LogicalResult readValue(func::FuncOp function, Type type,
+                               const Twine &what, Attribute signature,
+                               ProgramValue &value) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (!shaped || !shaped.hasRank())
-    return function.emitError() << what << " of function '" << function.getSymName() << "' is "
-                                << type << "; a ranked tensor is expected";
+    return function.emitError()
+           << what << " of function '" << function.getSymName() << "' is "
+           << type << "; a ranked tensor is expected";
   value.shape.assign(shaped.getShape().begin(), shaped.getShape().end());
   for (int64_t dim = 1; dim < shaped.getRank(); ++dim)
     if (shaped.isDynamicDim(dim))
@@ -77,20 +82,24 @@ static LogicalResult readValue(func::FuncOp function, Type type, const Twine &wh
     value.format = element;
   std::optional<ElementKind> kind = getElementKind(element);
   if (!kind)
-    return function.emitError() << what << " of function '" << function.getSymName()
-                                << "' has elements of " << element
-                                << ", which have no form in a buffer";
+    return function.emitError()
+           << what << " of function '" << function.getSymName()
+           << "' has elements of " << element
+           << ", which have no form in a buffer";
   value.kind = *kind;
   return success();
 }
 
-LogicalResult mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
-                                            SmallVectorImpl<ProgramValue> &arguments,
-                                            SmallVectorImpl<ProgramValue> &results) {
+LogicalResult
+mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
+                              SmallVectorImpl<ProgramValue> &arguments,
+                              SmallVectorImpl<ProgramValue> &results) {
   ArrayAttr inputs, outputs;
-  if (auto signatures = function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
-          "lowp.signature"))
-    if (auto signature = signatures.getAs<DictionaryAttr>(function.getSymName())) {
+  if (auto signatures =
+          function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
+              "lowp.signature"))
+    if (auto signature =
+            signatures.getAs<DictionaryAttr>(function.getSymName())) {
       inputs = signature.getAs<ArrayAttr>("args");
       outputs = signature.getAs<ArrayAttr>("results");
     }
@@ -98,9 +107,11 @@ LogicalResult mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
       resultTypes(function.getResultTypes());
   if (isLoops && resultTypes.empty()) {
     size_t count = argumentTypes.size();
-    bool isDescribed = inputs && outputs && inputs.size() + outputs.size() == count;
+    bool isDescribed =
+        inputs && outputs && inputs.size() + outputs.size() == count;
     size_t first = isDescribed ? inputs.size() : count;
-    while (!isDescribed && first > 0 && isWritten(function.getArgument(first - 1)))
+    while (!isDescribed && first > 0 &&
+           isWritten(function.getArgument(first - 1)))
       --first;
     resultTypes.assign(argumentTypes.begin() + first, argumentTypes.end());
     argumentTypes.resize(first);
@@ -119,9 +130,11 @@ LogicalResult mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
       failed(read(resultTypes, "result", outputs, results)))
     return failure();
   if (arguments.empty())
-    return function.emitError() << "function '" << function.getSymName()
-                                << "' takes no tensor; a network takes its samples as one";
+    return function.emitError()
+           << "function '" << function.getSymName()
+           << "' takes no tensor; a network takes its samples as one";
   if (results.empty())
-    return function.emitError() << "function '" << function.getSymName() << "' returns no tensor";
+    return function.emitError()
+           << "function '" << function.getSymName() << "' returns no tensor";
   return success();
 }

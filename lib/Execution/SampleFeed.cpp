@@ -20,9 +20,9 @@ using namespace mlir::lowp;
 using numerics::Dyadic;
 
 static llvm::APSInt makeCode(int64_t code, FormatTypeInterface format) {
-  return llvm::APSInt(
-      llvm::APInt(format.getBitWidth(), code, /*isSigned=*/true, /*implicitTrunc=*/true),
-      !format.isSignedCode());
+  return llvm::APSInt(llvm::APInt(format.getBitWidth(), code, /*isSigned=*/true,
+                                  /*implicitTrunc=*/true),
+                      !format.isSignedCode());
 }
 
 int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
@@ -33,18 +33,20 @@ int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
   double quotient = std::clamp(value / border.scale, -kLargest, kLargest);
   Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
   return format
-      .encode(Dyadic::fromDouble(quotient) + zero, numerics::Rounding::NearestEven,
-              numerics::Overflow::Saturate)
+      .encode(Dyadic::fromDouble(quotient) + zero,
+              numerics::Rounding::NearestEven, numerics::Overflow::Saturate)
       .getExtValue();
 }
 
 double mlir::lowp::decodeAtBorder(int64_t code, const ProgramValue &border) {
   auto format = cast<FormatTypeInterface>(border.format);
   Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
-  return border.scale * (format.decode(makeCode(code, format)) - zero).toDouble();
+  return border.scale *
+         (format.decode(makeCode(code, format)) - zero).toDouble();
 }
 
-template <typename T> static void storeAs(double value, uint8_t *at) {
+template <typename T>
+static void storeAs(double value, uint8_t *at) {
   T number = static_cast<T>(value);
   std::memcpy(at, &number, sizeof(T));
 }
@@ -55,7 +57,8 @@ static void storeInteger(int64_t value, ElementKind kind, uint8_t *at) {
   std::memcpy(at, &value, getByteWidth(kind));
 }
 
-template <typename T> static T loadAs(const uint8_t *at) {
+template <typename T>
+static T loadAs(const uint8_t *at) {
   T number;
   std::memcpy(&number, at, sizeof(T));
   return number;
@@ -83,13 +86,13 @@ SmallVector<int64_t, 4> SampleFeed::withBatch(const ProgramValue &value) const {
   return shape;
 }
 
-llvm::Expected<SampleFeed> SampleFeed::create(const DataFile &data,
-                                              const CompiledProgram &program,
-                                              const Normalisation &normalisation,
-                                              StringRef name) {
+llvm::Expected<SampleFeed>
+SampleFeed::create(const DataFile &data, const CompiledProgram &program,
+                   const Normalisation &normalisation, StringRef name) {
   ArrayRef<ProgramValue> arguments = program.getArguments();
   if (arguments.size() != 1)
-    return llvm::createStringError("'" + name + "' takes " + Twine(arguments.size()) +
+    return llvm::createStringError("'" + name + "' takes " +
+                                   Twine(arguments.size()) +
                                    " tensors; a data file feeds exactly one");
   SampleFeed feed(data, program, normalisation);
   const ProgramValue &argument = arguments.front();
@@ -97,11 +100,13 @@ llvm::Expected<SampleFeed> SampleFeed::create(const DataFile &data,
     feed.batch = argument.shape.front();
   if (feed.batch == 0)
     return llvm::createStringError("'" + name + "' takes a tensor " +
-                                   formatShape(argument.shape) + " without samples");
+                                   formatShape(argument.shape) +
+                                   " without samples");
   if (argument.getSampleSize() != data.getSampleSize())
     return llvm::createStringError(
-        "'" + data.getPath() + "': samples of " + formatShape(data.getShape().drop_front()) +
-        " (" + Twine(data.getSampleSize()) + " elements), but '" + name + "' takes " +
+        "'" + data.getPath() + "': samples of " +
+        formatShape(data.getShape().drop_front()) + " (" +
+        Twine(data.getSampleSize()) + " elements), but '" + name + "' takes " +
         formatShape(argument.shape) + " (" + Twine(argument.getSampleSize()) +
         " elements without the batch dimension)");
   feed.makeCodeTable();
@@ -115,16 +120,19 @@ void SampleFeed::makeCodeTable() {
   double divisor = data->getKind() == ElementKind::U8 ? 255 : 1;
   codeTable.resize(256);
   for (auto [index, code] : llvm::enumerate(codeTable)) {
-    double raw = data->getKind() == ElementKind::U8 ? double(index) : double(int8_t(index));
-    code = encodeAtBorder(
-        static_cast<float>((raw / divisor - normalisation.mean) / normalisation.deviation),
-        argument);
+    double raw = data->getKind() == ElementKind::U8 ? double(index)
+                                                    : double(int8_t(index));
+    code =
+        encodeAtBorder(static_cast<float>((raw / divisor - normalisation.mean) /
+                                          normalisation.deviation),
+                       argument);
   }
 }
 
 CallBuffers SampleFeed::makeBuffers() const {
   CallBuffers buffers;
-  for (ArrayRef<ProgramValue> values : {program->getArguments(), program->getResults()})
+  for (ArrayRef<ProgramValue> values :
+       {program->getArguments(), program->getResults()})
     for (const ProgramValue &value : values) {
       buffers.shapes.push_back(withBatch(value));
       uint64_t count = getByteWidth(value.kind);
@@ -137,13 +145,15 @@ CallBuffers SampleFeed::makeBuffers() const {
   return buffers;
 }
 
-void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const {
+void SampleFeed::fill(int64_t first, int64_t count,
+                      CallBuffers &buffers) const {
   const ProgramValue &argument = program->getArguments().front();
   std::vector<uint8_t> &bytes = buffers.bytes.front();
   int64_t size = data->getSampleSize();
   unsigned width = getByteWidth(argument.kind);
   bool isPlainFloat = !argument.format && isFloat(argument.kind);
-  std::vector<float> floats(isPlainFloat || (argument.format && codeTable.empty()) ? size : 0);
+  std::vector<float> floats(
+      isPlainFloat || (argument.format && codeTable.empty()) ? size : 0);
   std::vector<double> raw(floats.empty() ? size : 0);
   for (int64_t row = 0; row < batch; ++row) {
     int64_t sample = first + std::min(row, count - 1);
@@ -154,8 +164,10 @@ void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const 
     uint8_t *at = bytes.data() + row * size * width;
     for (int64_t index = 0; index < size; ++index, at += width) {
       if (argument.format) {
-        int64_t code = codeTable.empty() ? encodeAtBorder(floats[index], argument)
-                                         : codeTable[static_cast<uint8_t>(int64_t(raw[index]))];
+        int64_t code =
+            codeTable.empty()
+                ? encodeAtBorder(floats[index], argument)
+                : codeTable[static_cast<uint8_t>(int64_t(raw[index]))];
         storeInteger(code, argument.kind, at);
       } else if (argument.kind == ElementKind::F32) {
         storeAs<float>(floats[index], at);
@@ -163,7 +175,9 @@ void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const 
         storeAs<double>(floats[index], at);
       } else {
         constexpr double kLimit = 9.2e18;
-        double value = std::isnan(raw[index]) ? 0 : std::clamp(raw[index], -kLimit, kLimit);
+        double value = std::isnan(raw[index])
+                           ? 0
+                           : std::clamp(raw[index], -kLimit, kLimit);
         storeInteger(static_cast<int64_t>(value), argument.kind, at);
       }
     }
@@ -172,7 +186,8 @@ void SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const 
 
 bool SampleFeed::hasBatch(size_t index) const {
   const ProgramValue &result = program->getResults()[index];
-  return !result.shape.empty() && (result.isDynamic() || result.shape.front() % batch == 0);
+  return !result.shape.empty() &&
+         (result.isDynamic() || result.shape.front() % batch == 0);
 }
 
 int64_t SampleFeed::getResultSize(size_t index) const {
@@ -183,15 +198,16 @@ int64_t SampleFeed::getResultSize(size_t index) const {
   return size * result.shape.front() / (hasBatch(index) ? batch : 1);
 }
 
-ArrayRef<uint8_t> SampleFeed::getResultBytes(const CallBuffers &buffers, size_t index,
-                                             int64_t row) const {
-  int64_t length = getResultSize(index) * getByteWidth(program->getResults()[index].kind);
+ArrayRef<uint8_t> SampleFeed::getResultBytes(const CallBuffers &buffers,
+                                             size_t index, int64_t row) const {
+  int64_t length =
+      getResultSize(index) * getByteWidth(program->getResults()[index].kind);
   return ArrayRef(buffers.bytes[program->getArguments().size() + index])
       .slice(row * length, length);
 }
 
-void SampleFeed::readResult(const CallBuffers &buffers, size_t index, int64_t row,
-                            MutableArrayRef<double> into) const {
+void SampleFeed::readResult(const CallBuffers &buffers, size_t index,
+                            int64_t row, MutableArrayRef<double> into) const {
   const ProgramValue &result = program->getResults()[index];
   const uint8_t *at = getResultBytes(buffers, index, row).data();
   unsigned width = getByteWidth(result.kind);
@@ -208,8 +224,9 @@ void SampleFeed::readResult(const CallBuffers &buffers, size_t index, int64_t ro
   }
 }
 
-void mlir::lowp::forEachBlock(int64_t blocks, unsigned threads,
-                              llvm::function_ref<void(int64_t, unsigned)> work) {
+void mlir::lowp::forEachBlock(
+    int64_t blocks, unsigned threads,
+    llvm::function_ref<void(int64_t, unsigned)> work) {
   std::atomic<int64_t> next{0};
   auto run = [&](unsigned thread) {
     for (int64_t block; (block = next++) < blocks;)

@@ -57,7 +57,8 @@ struct EvaluationOptions {
   llvm::function_ref<void(int64_t)> progress;
 };
 
-std::vector<Score> evaluate(ArrayRef<Candidate> candidates, const EvaluationOptions &options);
+std::vector<Score> evaluate(ArrayRef<Candidate> candidates,
+                            const EvaluationOptions &options);
 
 } // namespace mlir::lowp
 

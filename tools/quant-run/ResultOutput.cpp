@@ -19,18 +19,23 @@ using namespace mlir;
 using namespace mlir::lowp;
 namespace json = llvm::json;
 
-static double toPercent(int64_t part, int64_t whole) { return 100.0 * part / whole; }
+static double toPercent(int64_t part, int64_t whole) {
+  return 100.0 * part / whole;
+}
 
-void mlir::lowp::printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> scores,
-                             int64_t samples, llvm::raw_ostream &os) {
+void mlir::lowp::printScores(ArrayRef<Candidate> candidates,
+                             ArrayRef<Score> scores, int64_t samples,
+                             llvm::raw_ostream &os) {
   for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
     os << candidate.path << " (" << candidate.phase << ")\n";
     if (score.correct)
-      os << "  accuracy: " << llvm::format("%.2f", toPercent(*score.correct, samples)) << " % ("
+      os << "  accuracy: "
+         << llvm::format("%.2f", toPercent(*score.correct, samples)) << " % ("
          << *score.correct << "/" << samples << ")\n";
     if (index > 0) {
-      os << "  agreement: " << llvm::format("%.2f", toPercent(score.agreeing, samples))
-         << " % (" << score.agreeing << "/" << samples << ")\n";
+      os << "  agreement: "
+         << llvm::format("%.2f", toPercent(score.agreeing, samples)) << " % ("
+         << score.agreeing << "/" << samples << ")\n";
       std::optional<double> sqnr = score.getSqnr();
       os << "  output SQNR: ";
       if (!sqnr)
@@ -40,19 +45,24 @@ void mlir::lowp::printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> sco
       else
         os << llvm::format("%.2f dB\n", *sqnr);
     }
-    os << "  speed: " << llvm::format("%.0f", score.imagesPerSecond) << " images/s\n";
+    os << "  speed: " << llvm::format("%.0f", score.imagesPerSecond)
+       << " images/s\n";
     if (score.samplesWithNaN)
-      os << "  warning: NaN in the outputs of " << score.samplesWithNaN << " samples\n";
+      os << "  warning: NaN in the outputs of " << score.samplesWithNaN
+         << " samples\n";
   }
 }
 
 /// A number, or null where JSON has none.
 static json::Value toJson(std::optional<double> value) {
-  return value && std::isfinite(*value) ? json::Value(*value) : json::Value(nullptr);
+  return value && std::isfinite(*value) ? json::Value(*value)
+                                        : json::Value(nullptr);
 }
 
-llvm::Error mlir::lowp::writeScores(StringRef path, ArrayRef<Candidate> candidates,
-                                    ArrayRef<Score> scores, int64_t samples, unsigned threads) {
+llvm::Error mlir::lowp::writeScores(StringRef path,
+                                    ArrayRef<Candidate> candidates,
+                                    ArrayRef<Score> scores, int64_t samples,
+                                    unsigned threads) {
   json::Array programs;
   for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
     json::Object program{{"file", candidate.path},
@@ -68,14 +78,17 @@ llvm::Error mlir::lowp::writeScores(StringRef path, ArrayRef<Candidate> candidat
       program["agreeing"] = score.agreeing;
       program["agreement_percent"] = toPercent(score.agreeing, samples);
       program["output_sqnr_db"] = toJson(sqnr);
-      program["equal_outputs"] = sqnr ? std::isinf(*sqnr) && *sqnr > 0 : score.noise == 0;
+      program["equal_outputs"] =
+          sqnr ? std::isinf(*sqnr) && *sqnr > 0 : score.noise == 0;
     }
     programs.push_back(std::move(program));
   }
   auto output = AtomicOutput::open(path);
   if (!output)
     return output.takeError();
-  json::Object root{{"samples", samples}, {"threads", threads}, {"programs", std::move(programs)}};
+  json::Object root{{"samples", samples},
+                    {"threads", threads},
+                    {"programs", std::move(programs)}};
   (*output)->os() << llvm::formatv("{0:2}\n", json::Value(std::move(root)));
   return (*output)->commit();
 }
@@ -99,15 +112,20 @@ static json::Value describeSignature(const CompiledProgram &program) {
     arguments.push_back(describeValue(value));
   for (const ProgramValue &value : program.getResults())
     results.push_back(describeValue(value));
-  return json::Object{{"args", std::move(arguments)}, {"results", std::move(results)}};
+  return json::Object{{"args", std::move(arguments)},
+                      {"results", std::move(results)}};
 }
 
-llvm::Error mlir::lowp::writeOutputs(StringRef folder, ArrayRef<Candidate> candidates,
+llvm::Error mlir::lowp::writeOutputs(StringRef folder,
+                                     ArrayRef<Candidate> candidates,
                                      ArrayRef<Score> scores, int64_t samples) {
-  if (std::error_code code = llvm::sys::fs::create_directories(folder))
-    return llvm::createStringError("cannot make folder '" + folder + "': " + code.message());
+  if (std::error_code code = llvm::sys::fs::create_directories(
+          folder, /*IgnoreExisting=*/true, llvm::sys::fs::perms::all_all))
+    return llvm::createStringError("cannot make folder '" + folder +
+                                   "': " + code.message());
   std::vector<std::unique_ptr<AtomicOutput>> files;
-  auto write = [&](const Twine &name, StringRef head, StringRef body) -> llvm::Error {
+  auto write = [&](const Twine &name, StringRef head,
+                   StringRef body) -> llvm::Error {
     SmallString<128> path(folder);
     llvm::sys::path::append(path, name);
     auto file = AtomicOutput::open(path);
@@ -120,23 +138,29 @@ llvm::Error mlir::lowp::writeOutputs(StringRef folder, ArrayRef<Candidate> candi
   for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
     std::string stem = std::to_string(index) + "-" + candidate.stem;
     bool hasCodes = false;
-    for (auto [number, value] : llvm::enumerate(candidate.program->getResults())) {
-      // The sample axis, then what one sample has of dimension 0 unless that is 1.
+    for (auto [number, value] :
+         llvm::enumerate(candidate.program->getResults())) {
+      // The sample axis, then what one sample has of dimension 0 unless that
+      // is 1.
       SmallVector<int64_t, 4> shape{samples};
       if (candidate.feed->getResultSize(number) != value.getSampleSize())
-        shape.push_back(candidate.feed->getResultSize(number) / value.getSampleSize());
-      llvm::append_range(shape, ArrayRef(value.shape).drop_front(value.shape.empty() ? 0 : 1));
+        shape.push_back(candidate.feed->getResultSize(number) /
+                        value.getSampleSize());
+      llvm::append_range(
+          shape, ArrayRef(value.shape).drop_front(value.shape.empty() ? 0 : 1));
       hasCodes |= static_cast<bool>(value.format);
       std::string suffix = number == 0 ? "" : "." + std::to_string(number);
-      StringRef bytes(reinterpret_cast<const char *>(score.outputs[number].data()),
-                      score.outputs[number].size());
-      if (llvm::Error error =
-              write(stem + suffix + ".npy", makeNpyHeader(value.kind, shape), bytes))
+      StringRef bytes(
+          reinterpret_cast<const char *>(score.outputs[number].data()),
+          score.outputs[number].size());
+      if (llvm::Error error = write(stem + suffix + ".npy",
+                                    makeNpyHeader(value.kind, shape), bytes))
         return error;
     }
     if (!hasCodes)
       continue;
-    std::string text = llvm::formatv("{0:2}\n", describeSignature(*candidate.program)).str();
+    std::string text =
+        llvm::formatv("{0:2}\n", describeSignature(*candidate.program)).str();
     if (llvm::Error error = write(stem + ".json", text, ""))
       return error;
   }

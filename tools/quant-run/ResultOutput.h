@@ -18,12 +18,13 @@ namespace mlir::lowp {
 
 /// Prints each program's lines: `accuracy:`, and from the second program on
 /// `agreement:` and `output SQNR:`, and its speed.
-void printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> scores, int64_t samples,
-                 llvm::raw_ostream &os);
+void printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> scores,
+                 int64_t samples, llvm::raw_ostream &os);
 
 /// Writes the scores as JSON to `path`.
-llvm::Error writeScores(StringRef path, ArrayRef<Candidate> candidates, ArrayRef<Score> scores,
-                        int64_t samples, unsigned threads);
+llvm::Error writeScores(StringRef path, ArrayRef<Candidate> candidates,
+                        ArrayRef<Score> scores, int64_t samples,
+                        unsigned threads);
 
 /// Writes `folder/<index>-<stem>.npy` (further results: `<index>-<stem>.1.npy`,
 /// ..) for each program, samples in dimension 0, and `<index>-<stem>.json` with

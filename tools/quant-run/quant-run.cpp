@@ -33,26 +33,33 @@ namespace {
 struct Options {
   cl::OptionCategory category{"quant-run options"};
   cl::list<std::string> programs{cl::Positional, cl::OneOrMore,
-                                 cl::desc("<program.mlir> ..."), cl::cat(category)};
-  cl::opt<std::string> data{"data", cl::Required, cl::value_desc("file"), cl::cat(category),
-                            cl::desc("Samples: IDX (plain or .gz) or .npy, one per index of "
-                                     "dimension 0; u8 is read as x / 255")};
-  cl::opt<std::string> labels{"labels", cl::value_desc("file"), cl::cat(category),
-                              cl::desc("The class of each sample: IDX or .npy of integers")};
+                                 cl::desc("<program.mlir> ..."),
+                                 cl::cat(category)};
+  cl::opt<std::string> data{
+      "data", cl::Required, cl::value_desc("file"), cl::cat(category),
+      cl::desc("Samples: IDX (plain or .gz) or .npy, one per index of "
+               "dimension 0; u8 is read as x / 255")};
+  cl::opt<std::string> labels{
+      "labels", cl::value_desc("file"), cl::cat(category),
+      cl::desc("The class of each sample: IDX or .npy of integers")};
   cl::opt<int64_t> limit{"limit", cl::value_desc("N"), cl::cat(category),
                          cl::desc("Take the first N samples only")};
-  cl::opt<std::string> saveOutputs{"save-outputs", cl::value_desc("folder"), cl::cat(category),
-                                   cl::desc("Write <index>-<stem>.npy with the outputs of "
-                                            "all samples (codes at an integer border, beside "
-                                            "a JSON with the signature)")};
+  cl::opt<std::string> saveOutputs{
+      "save-outputs", cl::value_desc("folder"), cl::cat(category),
+      cl::desc("Write <index>-<stem>.npy with the outputs of "
+               "all samples (codes at an integer border, beside "
+               "a JSON with the signature)")};
   cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
                             cl::desc("Write the numbers as JSON")};
-  cl::opt<unsigned> threads{"threads", cl::init(0), cl::value_desc("N"), cl::cat(category),
+  cl::opt<unsigned> threads{"threads", cl::init(0), cl::value_desc("N"),
+                            cl::cat(category),
                             cl::desc("Threads (default: one per core)")};
-  cl::opt<std::string> entry{"entry", cl::value_desc("function"), cl::cat(category),
-                             cl::desc("Function to run (default: the only public one)")};
-  cl::opt<std::string> normalize{"normalize", cl::value_desc("mean,std"), cl::cat(category),
-                                 cl::desc("Feed (x - mean) / std, after x / 255 for u8")};
+  cl::opt<std::string> entry{
+      "entry", cl::value_desc("function"), cl::cat(category),
+      cl::desc("Function to run (default: the only public one)")};
+  cl::opt<std::string> normalize{
+      "normalize", cl::value_desc("mean,std"), cl::cat(category),
+      cl::desc("Feed (x - mean) / std, after x / 255 for u8")};
 };
 
 /// A bar and a count on a terminal; nothing elsewhere.
@@ -88,7 +95,9 @@ static LogicalResult fail(const Twine &message) {
   return failure();
 }
 
-static LogicalResult fail(llvm::Error error) { return fail(llvm::toString(std::move(error))); }
+static LogicalResult fail(llvm::Error error) {
+  return fail(llvm::toString(std::move(error)));
+}
 
 /// Parses and compiles one program.
 static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
@@ -117,17 +126,19 @@ static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
 }
 
 static LogicalResult checkLabels(ArrayRef<int64_t> labels, const DataFile &data,
-                                 ArrayRef<Candidate> candidates, const Options &options) {
+                                 ArrayRef<Candidate> candidates,
+                                 const Options &options) {
   if (static_cast<int64_t>(labels.size()) != data.getSampleCount())
-    return fail("'" + options.labels + "': " + Twine(labels.size()) + " labels, but '" +
-                options.data + "' has " + Twine(data.getSampleCount()) + " samples");
+    return fail("'" + options.labels + "': " + Twine(labels.size()) +
+                " labels, but '" + options.data + "' has " +
+                Twine(data.getSampleCount()) + " samples");
   for (const Candidate &candidate : candidates) {
     int64_t classes = candidate.feed->getResultSize(0);
     for (auto [index, label] : llvm::enumerate(labels))
       if (label < 0 || label >= classes)
-        return fail("'" + options.labels + "': label " + Twine(label) + " of sample " +
-                    Twine(index) + "; '" + candidate.path + "' has classes 0 to " +
-                    Twine(classes - 1));
+        return fail("'" + options.labels + "': label " + Twine(label) +
+                    " of sample " + Twine(index) + "; '" + candidate.path +
+                    "' has classes 0 to " + Twine(classes - 1));
   }
   return success();
 }
@@ -136,16 +147,20 @@ static LogicalResult checkLabels(ArrayRef<int64_t> labels, const DataFile &data,
 static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
   const Candidate &first = candidates.front();
   for (const Candidate &candidate : candidates)
-    for (auto [index, result] : llvm::enumerate(candidate.program->getResults()))
+    for (auto [index, result] :
+         llvm::enumerate(candidate.program->getResults()))
       if (candidate.feed->getBatch() > 1 && !candidate.feed->hasBatch(index))
         return fail("'" + candidate.path + "': result " + Twine(index) + " (" +
-                    formatShape(result.shape) + ") does not have the batch of " +
+                    formatShape(result.shape) +
+                    ") does not have the batch of " +
                     Twine(candidate.feed->getBatch()) + " in dimension 0");
   for (const Candidate &candidate : candidates.drop_front()) {
-    bool isSame =
-        candidate.program->getResults().size() == first.program->getResults().size();
-    for (size_t index = 0; isSame && index < first.program->getResults().size(); ++index)
-      isSame = candidate.feed->getResultSize(index) == first.feed->getResultSize(index);
+    bool isSame = candidate.program->getResults().size() ==
+                  first.program->getResults().size();
+    for (size_t index = 0; isSame && index < first.program->getResults().size();
+         ++index)
+      isSame = candidate.feed->getResultSize(index) ==
+               first.feed->getResultSize(index);
     if (!isSame)
       return fail("'" + candidate.path + "' and '" + first.path +
                   "' do not return the same number of elements");
@@ -155,8 +170,10 @@ static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
 
 static LogicalResult run(const Options &options) {
   if (options.limit.getNumOccurrences() && options.limit < 1)
-    return fail("--limit=" + Twine(options.limit) + ": at least 1 sample is needed");
-  llvm::Expected<Normalisation> normalisation = parseNormalisation(options.normalize);
+    return fail("--limit=" + Twine(options.limit) +
+                ": at least 1 sample is needed");
+  llvm::Expected<Normalisation> normalisation =
+      parseNormalisation(options.normalize);
   if (!normalisation)
     return fail(normalisation.takeError());
   llvm::Expected<DataFile> data = DataFile::read(options.data);
@@ -181,20 +198,23 @@ static LogicalResult run(const Options &options) {
   for (auto [path, candidate] : llvm::zip_equal(options.programs, candidates)) {
     if (failed(load(path, options.entry, context, candidate)))
       return failure();
-    auto feed = SampleFeed::create(*data, *candidate.program, *normalisation, path);
+    auto feed =
+        SampleFeed::create(*data, *candidate.program, *normalisation, path);
     if (!feed)
       return fail(feed.takeError());
     candidate.feed = std::move(*feed);
   }
   if (failed(checkResults(candidates)) ||
-      (!options.labels.empty() && failed(checkLabels(labels, *data, candidates, options))))
+      (!options.labels.empty() &&
+       failed(checkLabels(labels, *data, candidates, options))))
     return failure();
 
   EvaluationOptions evaluation;
   evaluation.samples = data->getSampleCount();
   if (options.limit.getNumOccurrences())
     evaluation.samples = std::min<int64_t>(options.limit, evaluation.samples);
-  evaluation.threads = options.threads ? options.threads : getDefaultThreadCount();
+  evaluation.threads =
+      options.threads ? options.threads : getDefaultThreadCount();
   evaluation.keepOutputs = !options.saveOutputs.empty();
   evaluation.labels = labels;
   ProgressBar bar(evaluation.samples);
@@ -203,12 +223,12 @@ static LogicalResult run(const Options &options) {
   std::vector<Score> scores = evaluate(candidates, evaluation);
   bar.finish();
   if (!options.saveOutputs.empty())
-    if (llvm::Error error =
-            writeOutputs(options.saveOutputs, candidates, scores, evaluation.samples))
+    if (llvm::Error error = writeOutputs(options.saveOutputs, candidates,
+                                         scores, evaluation.samples))
       return fail(std::move(error));
   if (!options.json.empty())
-    if (llvm::Error error = writeScores(options.json, candidates, scores, evaluation.samples,
-                                        evaluation.threads))
+    if (llvm::Error error = writeScores(options.json, candidates, scores,
+                                        evaluation.samples, evaluation.threads))
       return fail(std::move(error));
   printScores(candidates, scores, evaluation.samples, llvm::outs());
   return success();
@@ -219,6 +239,7 @@ int main(int argc, char **argv) {
   // LLVM's library registers options of its own, one of them --threads.
   cl::ResetCommandLineParser();
   Options options;
-  cl::ParseCommandLineOptions(argc, argv, "Lowp: run programs on data, side by side\n");
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Lowp: run programs on data, side by side\n");
   return failed(run(options));
 }

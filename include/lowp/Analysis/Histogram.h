@@ -23,7 +23,8 @@ inline constexpr int kHistogramMaxExponent = 40;
 inline constexpr int kHistogramBinsPerOctave = 16;
 /// Bins are -kHistogramLastBin .. kHistogramLastBin.
 inline constexpr int32_t kHistogramLastBin =
-    (kHistogramMaxExponent - kHistogramMinExponent + 1) * kHistogramBinsPerOctave;
+    (kHistogramMaxExponent - kHistogramMinExponent + 1) *
+    kHistogramBinsPerOctave;
 
 /// The bin of `value`: 0 for |value| < 2^-40, else
 /// sign * (1 + 16 * (floor(log2 |value|) + 40) + top 4 bits of the mantissa),

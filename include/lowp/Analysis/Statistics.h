@@ -43,7 +43,9 @@ public:
   void merge(const Statistics &other);
 
   /// How often a bin of the grid was hit.
-  int64_t getBinCount(int32_t bin) const { return counts[bin + kHistogramLastBin]; }
+  int64_t getBinCount(int32_t bin) const {
+    return counts[bin + kHistogramLastBin];
+  }
 
   StatisticsAttr toAttribute(MLIRContext *context) const;
   static Statistics fromAttribute(StatisticsAttr attribute);

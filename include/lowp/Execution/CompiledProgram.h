@@ -59,8 +59,8 @@ public:
   /// Compiles a copy of `module`; the original is not changed. Errors are
   /// reported on the original's locations: no such function, a type that cannot
   /// cross the border, an op that cannot be lowered.
-  static FailureOr<std::unique_ptr<CompiledProgram>> compile(ModuleOp module,
-                                                             const CompileOptions &options);
+  static FailureOr<std::unique_ptr<CompiledProgram>>
+  compile(ModuleOp module, const CompileOptions &options);
   ~CompiledProgram();
 
   ArrayRef<ProgramValue> getArguments() const { return arguments; }

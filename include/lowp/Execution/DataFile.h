@@ -45,8 +45,8 @@ llvm::Expected<Normalisation> parseNormalisation(StringRef text);
 /// A data set in memory. Axis 0 counts samples.
 class DataFile {
 public:
-  /// Reads IDX (u8, i8, i16, i32, f32, f64; big-endian) or .npy (version 1 to 3,
-  /// C order, |u1 |i1 <i2 <i4 <i8 <f4 <f8), told apart by content.
+  /// Reads IDX (u8, i8, i16, i32, f32, f64; big-endian) or .npy (version 1 to
+  /// 3, C order, |u1 |i1 <i2 <i4 <i8 <f4 <f8), told apart by content.
   ///
   /// Errors, one message that names the file, what was found and what was
   /// expected: missing or unreadable, another kind of file, a damaged header,

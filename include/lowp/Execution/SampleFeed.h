@@ -34,8 +34,10 @@ public:
   /// Errors: a program with more than one argument, a file whose samples have
   /// another number of elements than the argument without its batch dimension.
   /// `name` is what messages call the program.
-  static llvm::Expected<SampleFeed> create(const DataFile &data, const CompiledProgram &program,
-                                           const Normalisation &normalisation, StringRef name);
+  static llvm::Expected<SampleFeed> create(const DataFile &data,
+                                           const CompiledProgram &program,
+                                           const Normalisation &normalisation,
+                                           StringRef name);
 
   int64_t getBatch() const { return batch; }
   CallBuffers makeBuffers() const;
@@ -52,7 +54,8 @@ public:
   void readResult(const CallBuffers &buffers, size_t index, int64_t row,
                   MutableArrayRef<double> into) const;
   /// The stored bytes of sample `row` of result `index`.
-  ArrayRef<uint8_t> getResultBytes(const CallBuffers &buffers, size_t index, int64_t row) const;
+  ArrayRef<uint8_t> getResultBytes(const CallBuffers &buffers, size_t index,
+                                   int64_t row) const;
 
 private:
   SampleFeed(const DataFile &data, const CompiledProgram &program,
@@ -77,8 +80,9 @@ double decodeAtBorder(int64_t code, const ProgramValue &border);
 
 /// Calls `work(block)` for every block of [0, blocks), on `threads` threads.
 /// Blocks are handed out in order; `work` is told its thread too.
-void forEachBlock(int64_t blocks, unsigned threads,
-                  llvm::function_ref<void(int64_t block, unsigned thread)> work);
+void forEachBlock(
+    int64_t blocks, unsigned threads,
+    llvm::function_ref<void(int64_t block, unsigned thread)> work);
 /// The number of threads to use when nothing is said.
 unsigned getDefaultThreadCount();
 

@@ -75,7 +75,8 @@ TEST(Statistics, AttributeKeepsEverything) {
   context.loadDialect<LowpDialect>();
   Statistics statistics;
   statistics.add({0.1, -3.7, 0.0, 1e-30});
-  Statistics again = Statistics::fromAttribute(statistics.toAttribute(&context));
+  Statistics again =
+      Statistics::fromAttribute(statistics.toAttribute(&context));
   EXPECT_EQ(again.count, 4);
   EXPECT_EQ(again.min, -3.7);
   EXPECT_EQ(again.mean, statistics.mean);

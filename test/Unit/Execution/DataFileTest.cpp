@@ -43,7 +43,8 @@ public:
 };
 
 std::string makeIdx(uint8_t type, ArrayRef<uint32_t> sizes, StringRef payload) {
-  std::string text{'\0', '\0', static_cast<char>(type), static_cast<char>(sizes.size())};
+  std::string text{'\0', '\0', static_cast<char>(type),
+                   static_cast<char>(sizes.size())};
   for (uint32_t size : sizes) {
     char bytes[4];
     llvm::support::endian::write32be(bytes, size);
@@ -96,7 +97,8 @@ TEST(DataFile, ReadsIdxPlainAndGzipped) {
 }
 
 TEST(DataFile, ReadsBigEndianIdxAsStored) {
-  TemporaryFile file(makeIdx(0x0C, {2}, StringRef("\x00\x00\x01\x00\xff\xff\xff\xfe", 8)));
+  TemporaryFile file(
+      makeIdx(0x0C, {2}, StringRef("\x00\x00\x01\x00\xff\xff\xff\xfe", 8)));
   auto data = DataFile::read(file.path);
   ASSERT_TRUE(bool(data));
   auto labels = data->readLabels();
@@ -131,26 +133,33 @@ TEST(DataFile, ReadsNumpysSpelling) {
 TEST(DataFile, NamesWhatIsWrong) {
   expectError("", "is empty");
   expectError("hello, world", "expected an IDX file");
-  expectError(makeIdx(0x08, {2, 3}, kBytes.drop_back()), "cut short: 5 bytes for 2x3 elements of u8, expected 6");
+  expectError(makeIdx(0x08, {2, 3}, kBytes.drop_back()),
+              "cut short: 5 bytes for 2x3 elements of u8, expected 6");
   expectError(makeIdx(0x08, {1, 3}, kBytes), "more bytes than the header says");
   expectError(makeIdx(0x08, {0, 3}, ""), "data set is empty");
   expectError(makeIdx(0x08, {2, 0}, ""), "samples without elements");
   expectError(makeIdx(0x07, {1}, "x"), "element type 0x7");
   expectError(makeIdx(0x08, {}, ""), "without dimensions");
-  expectError(makeIdx(0x0E, {0xffffffff, 0xffffffff, 0xffffffff}, ""), "more than memory");
+  expectError(makeIdx(0x0E, {0xffffffff, 0xffffffff, 0xffffffff}, ""),
+              "more than memory");
   expectError(makeIdx(0x08, {0xffffffff}, "abc"), "cut short");
   expectError(StringRef("\x93NUMPY\x09\x00", 8), ".npy version 9");
   expectError(StringRef("\x93NUMPY\x01\x00\xff", 9), "cut short");
-  expectError(makeNpy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", ""),
-              "element type '<c8'");
-  expectError(makeNpy("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", ""),
-              "element type '>f4'");
-  expectError(makeNpy("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", ""),
-              "Fortran order");
-  expectError(makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", ""),
-              "no dimensions");
-  expectError(makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", ""),
-              "'x' is not a size");
+  expectError(
+      makeNpy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", ""),
+      "element type '<c8'");
+  expectError(
+      makeNpy("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", ""),
+      "element type '>f4'");
+  expectError(
+      makeNpy("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", ""),
+      "Fortran order");
+  expectError(
+      makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", ""),
+      "no dimensions");
+  expectError(
+      makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", ""),
+      "'x' is not a size");
   expectError(makeNpy("{}", ""), "damaged .npy header");
 }
 
@@ -174,19 +183,22 @@ TEST(DataFile, NamesMissingFilesAndFolders) {
   EXPECT_EQ(llvm::toString(missing.takeError()),
             "'no/such/file': cannot read data file: No such file or directory");
   auto folder = DataFile::read("/");
-  EXPECT_EQ(llvm::toString(folder.takeError()), "'/': cannot read data file: it is a directory");
+  EXPECT_EQ(llvm::toString(folder.takeError()),
+            "'/': cannot read data file: it is a directory");
 }
 
 TEST(DataFile, LabelsAreIntegersOnePerSample) {
   TemporaryFile wide(makeIdx(0x08, {2, 3}, kBytes));
   auto data = DataFile::read(wide.path);
   ASSERT_TRUE(bool(data));
-  EXPECT_NE(llvm::toString(data->readLabels().takeError()).find("one label per sample"),
+  EXPECT_NE(llvm::toString(data->readLabels().takeError())
+                .find("one label per sample"),
             std::string::npos);
   TemporaryFile real(makeIdx(0x0D, {1}, StringRef("\0\0\0\0", 4)));
   auto floats = DataFile::read(real.path);
   ASSERT_TRUE(bool(floats));
-  EXPECT_NE(llvm::toString(floats->readLabels().takeError()).find("expected integers"),
+  EXPECT_NE(llvm::toString(floats->readLabels().takeError())
+                .find("expected integers"),
             std::string::npos);
 }
 
