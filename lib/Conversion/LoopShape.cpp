@@ -4,8 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which loops does a program get? Element-wise ops are fused with each other,
-// but never into a reduction, which would compute them again for every step.
+// Which loops does a program get? Element-wise ops are fused into what reads
+// each of their elements once; a window or a contraction would compute them again
+// for every reader.
 // In a reduction the innermost loop runs over consecutive elements, so that
 // compilers vectorise it; the order in which one sum is formed stays as it was,
 // so that floats keep their bits.
@@ -29,10 +30,12 @@ struct FuseElementwisePass : public PassWrapper<FuseElementwisePass, OperationPa
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, [](OpOperand *operand) {
-      auto consumer = dyn_cast<linalg::LinalgOp>(operand->getOwner());
-      return consumer && consumer.getNumReductionLoops() == 0 && operand->get().hasOneUse();
+      auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+      return consumer && operand->get().hasOneUse() &&
+             consumer.getMatchingIndexingMap(operand).isPermutation();
     });
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -77,27 +77,6 @@ struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleO
                             {Phase::Float, Phase::Calibrated, Phase::Allocated,
                              Phase::Quantized, Phase::Integer},
                             "lowp-to-loops")))
-      signalPassFailure();
-  }
-};
-
-/// Fuses elementwise ops into their consumers, but only where a consumer reads
-/// every element once: inside a window or a contraction the producer would be
-/// computed again for each reader.
-struct FuseElementwisePass
-    : public PassWrapper<FuseElementwisePass, OperationPass<func::FuncOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseElementwisePass)
-  StringRef getName() const override { return "FuseElementwise"; }
-  void runOnOperation() override {
-    auto readsOnce = [](OpOperand *operand) {
-      auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-      return consumer && operand->get().hasOneUse() &&
-             consumer.getMatchingIndexingMap(operand).isPermutation();
-    };
-    RewritePatternSet patterns(&getContext());
-    linalg::populateElementwiseOpsFusionPatterns(patterns, readsOnce);
-    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     if (getPhase(getOperation()) == Phase::Integer && hasFloatLayers(getOperation()))
       getOperation()->setAttr("lowp.float_layers", UnitAttr::get(&getContext()));
@@ -115,7 +94,8 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
   pm.addPass(createCSEPass());
   pm.addPass(createResultsToArgumentsPass());
   pm.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
-  pm.addNestedPass<func::FuncOp>(std::make_unique<FuseElementwisePass>());
+  pm.addPass(createFuseElementwisePass());
+  pm.addPass(createOrderLoopsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());

@@ -24,7 +24,7 @@ std::unique_ptr<Pass> createLowerTosaPass();
 std::unique_ptr<Pass> createResultsToArgumentsPass();
 /// memref.copy -> a linalg copy, so that none needs a runtime function.
 std::unique_ptr<Pass> createCopiesToLinalgPass();
-/// Fuses element-wise ops with each other, never into a reduction.
+/// Fuses element-wise ops into consumers that read each element once.
 std::unique_ptr<Pass> createFuseElementwisePass();
 /// Puts the last parallel loop of a reduction innermost where that reads and
 /// writes consecutive elements. Each sum is formed in the same order as before.
