@@ -115,7 +115,6 @@ LogicalResult Integerizer::run() {
         return failure();
     }
   }
-  eraseDeadOps();
   if (failed(convertBorder()))
     return failure();
   eraseDeadOps();

@@ -97,6 +97,10 @@ void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
   const Representation *source = lookup(op.getSource());
   if (!source)
     return;
+  // A clamp that comes later must leave the padding alone.
+  if (source->pending.lower.value_or(0) > 0 ||
+      source->pending.upper.value_or(0) < 0)
+    return;
   FormatTypeInterface format = source->getFormat();
   llvm::APSInt code = lowest ? format.getMinCode() : source->encodeZero();
   builder.setInsertionPoint(op);

@@ -1,6 +1,9 @@
 // Each op of a layer in codes.
 
 // RUN: quant-opt %s --split-input-file --lowp-integerize --lowp-verify-phase | FileCheck %s
+// RUN: quant-opt %s --split-input-file --lowp-integerize="border=integer" --lowp-verify-phase | FileCheck %s --check-prefix=BORDER
+// BORDER: func.func @main(%{{.*}}: tensor<1x1x6x6x!lowp.fixed<s8, 5>>) -> tensor<1x8x!lowp.fixed<u8, 5>>
+// BORDER: func.func @main(%{{.*}}: tensor<1x2x!lowp.fixed<s8, 5>>) -> tensor<1x2x!lowp.fixed<u8, 4>>
 
 // Bias in the accumulator's start, ReLU on the accumulator, one requantize; pool
 // and reshape move codes.
