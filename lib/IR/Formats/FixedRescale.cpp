@@ -13,6 +13,8 @@
 #include "ScalarEmitter.h"
 #include "lowp/IR/Lowp.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace mlir::lowp;
 using numerics::Overflow;
@@ -78,9 +80,14 @@ Value RescaleEmitter::shiftRightRounded(Value value, Value amount) {
   Value one = constant(1), zero = constant(0);
   if (rounding == Rounding::Floor)
     return shiftRight(value, amount);
-  // floor(value / 2^amount + 1/2) = floor((floor(value / 2^(amount-1)) + 1) / 2)
-  if (rounding == Rounding::HalfUp)
-    return shiftRight(add(shiftRight(value, sub(amount, one)), one), one);
+  if (rounding == Rounding::HalfUp) {
+    // floor(value / 2^amount + 1/2): the last bit that is shifted out is added,
+    // before its own shift where that cannot overflow.
+    Value almost = shiftRight(value, sub(amount, one));
+    if (getConstantInteger(amount).value_or(1) > 1)
+      return shiftRight(add(almost, one), one);
+    return add(shiftRight(value, amount), bitAnd(almost, one));
+  }
   Value floor = shiftRight(value, amount);
   Value rest = sub(value, shiftLeft(floor, amount)); // in [0, 2^amount)
   Value isNegative = compare(IntPredicate::slt, value, zero);
@@ -119,13 +126,19 @@ Value RescaleEmitter::shiftLeftBounded(Value value, Value amount) {
 }
 
 /// round(value * 2^-amount) for any amount from 1 up: from 64 up only the sign
-/// of the value matters.
+/// of the value matters, but that -2^63 is a tie at 64.
 Value RescaleEmitter::shiftRightFar(Value value, Value amount) {
   Value zero = constant(0), last = constant(63);
   Value isFar = compare(IntPredicate::sgt, amount, last);
   Value sign = select(compare(IntPredicate::slt, value, zero), constant(-1),
                       select(compare(IntPredicate::sgt, value, zero),
                              constant(1), zero));
+  if (source.getWidth() == 64) {
+    Value least = constant(std::numeric_limits<int64_t>::min());
+    Value isTie = bitAnd(compare(IntPredicate::eq, amount, constant(64)),
+                         compare(IntPredicate::eq, value, least));
+    sign = select(isTie, constant(-(int64_t(1) << 62)), sign);
+  }
   return shiftRightRounded(select(isFar, sign, value),
                            select(isFar, last, amount));
 }
@@ -188,13 +201,18 @@ FailureOr<Value> RescaleEmitter::emit(Value code, Value multiplier, Value shift,
   Value value = extend(code, work, source.getIsSigned());
   if (!inZero || *inZero != 0)
     value = sub(value, resize(inZeroPoint, work));
-  Value amount = extend(shift, i64, /*isSigned=*/true);
-  if (shiftOnly)
-    amount = sub(amount, integer(30, i64));
-  else
+  if (!shiftOnly)
     value = mul(value, extend(multiplier, i64, /*isSigned=*/true));
-  Value result = isNarrow ? shiftRightRounded(value, constant(*known - 30))
-                          : shiftBy(value, amount);
+  Value result;
+  if (isNarrow) {
+    result = shiftRightRounded(value, constant(*known - 30));
+  } else {
+    Value amount = known ? constant(*known - (shiftOnly ? 30 : 0))
+                         : extend(shift, i64, /*isSigned=*/true);
+    if (!known && shiftOnly)
+      amount = sub(amount, constant(30));
+    result = shiftBy(value, amount);
+  }
   if (!outZero || *outZero != 0)
     result = add(result, resize(outZeroPoint, work));
   return fit(result);
