@@ -168,6 +168,8 @@ struct CalibratePass
 private:
   LogicalResult calibrate(ModuleOp module);
   LogicalResult normaliseAndObserve(ModuleOp module);
+  /// Runs the program and writes the statistics into its observes.
+  LogicalResult runOnData(func::FuncOp function, const CalibrationData &loaded);
 };
 
 } // namespace
@@ -186,6 +188,30 @@ LogicalResult CalibratePass::normaliseAndObserve(ModuleOp module) {
   return success();
 }
 
+LogicalResult CalibratePass::runOnData(func::FuncOp function,
+                                       const CalibrationData &loaded) {
+  auto module = function->getParentOfType<ModuleOp>();
+  auto program =
+      ObservedProgram::compile(module, function.getSymName(), loaded);
+  if (failed(program))
+    return failure();
+  SmallVector<ObserveOp> observes = getObservedActivations(function);
+  StatisticsRun run(*program, loaded, observes.size());
+  if (auto bad = run.run())
+    return observes[bad->value].emitError()
+           << "NaN or infinity at '" << observes[bad->value].getLayer()
+           << "' on sample " << bad->sample << " of '" << data << "'";
+  for (auto [observe, statistics] : llvm::zip_equal(observes, run.totals)) {
+    if (StatisticsAttr earlier = observe.getStatisticsAttr()) {
+      Statistics merged = Statistics::fromAttribute(earlier);
+      merged.merge(statistics);
+      statistics = std::move(merged);
+    }
+    observe.setStatisticsAttr(statistics.toAttribute(module.getContext()));
+  }
+  return success();
+}
+
 LogicalResult CalibratePass::calibrate(ModuleOp module) {
   if (failed(requirePhase(module, {Phase::Float, Phase::Calibrated},
                           getArgument())))
@@ -201,24 +227,12 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
   if (failed(function))
     return failure();
 
-  auto program =
-      ObservedProgram::compile(module, function->getSymName(), *loaded);
-  if (failed(program))
+  if (getObservedActivations(*function).empty())
+    function->emitWarning() << "function '" << function->getSymName()
+                            << "' has no value that can be quantised; all of "
+                               "it stays float";
+  else if (failed(runOnData(*function, *loaded)))
     return failure();
-  SmallVector<ObserveOp> observes = getObservedActivations(*function);
-  StatisticsRun run(*program, *loaded, observes.size());
-  if (auto bad = run.run())
-    return observes[bad->value].emitError()
-           << "NaN or infinity at '" << observes[bad->value].getLayer()
-           << "' on sample " << bad->sample << " of '" << data << "'";
-  for (auto [observe, statistics] : llvm::zip_equal(observes, run.totals)) {
-    if (StatisticsAttr earlier = observe.getStatisticsAttr()) {
-      Statistics merged = Statistics::fromAttribute(earlier);
-      merged.merge(statistics);
-      statistics = std::move(merged);
-    }
-    observe.setStatisticsAttr(statistics.toAttribute(module.getContext()));
-  }
   if (!entry.empty())
     module->setAttr(kEntryAttrName,
                     StringAttr::get(module.getContext(), entry));

@@ -28,6 +28,9 @@
 // ENTRY: other
 // RUN: not quant-opt %t/net.mlir --lowp-measure="data=%t/ramp.idx" 2>&1 | FileCheck %s --check-prefix=PHASE
 // PHASE: error: {{.*}}lowp-allocate
+// RUN: quant-opt %t/nothing.mlir --lowp-calibrate="data=%t/ramp.idx" 2>&1 | FileCheck %s --check-prefix=NOTHING
+// NOTHING: nothing.mlir:{{.*}}: warning: function 'main' has no value that can be quantised; all of it stays float
+// NOTHING: lowp.phase = "calibrated"
 // RUN: not ls %t/out.mlir
 
 //--- net.mlir
@@ -48,4 +51,10 @@ func.func @main(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
   %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x2xf32>) -> tensor<1x2xf32>
   %m = linalg.matmul ins(%x, %w : tensor<1x4xf32>, tensor<4x2xf32>) outs(%i : tensor<1x2xf32>) -> tensor<1x2xf32>
   return %m : tensor<1x2xf32>
+}
+
+//--- nothing.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %r = math.exp %x : tensor<1x4xf32>
+  return %r : tensor<1x4xf32>
 }
