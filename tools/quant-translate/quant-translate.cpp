@@ -31,6 +31,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -129,7 +130,12 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
   emission.entryName = options.cName;
   emission.packTables = options.packTables;
   std::string headerPath;
-  if (options.output != "-") {
+  // A pipe or a device has no place for a header beside it.
+  bool isFile = options.output != "-" &&
+                (!llvm::sys::fs::exists(options.output) ||
+                 llvm::sys::fs::is_regular_file(options.output) ||
+                 llvm::sys::fs::is_directory(options.output));
+  if (isFile) {
     SmallString<128> path(options.output);
     llvm::sys::path::replace_extension(path, "h");
     headerPath = path.str();

@@ -24,6 +24,9 @@
 // HEADER: error: -o {{.*}}a.h: the C file needs another extension than its header
 // RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/missing/a.c 2>&1 | FileCheck %s --check-prefix=FOLDER
 // FOLDER: error: cannot write '{{.*}}missing/a.c': No such file or directory
+// RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t 2>&1 | FileCheck %s --check-prefix=DIRECTORY
+// DIRECTORY: error: cannot write '{{.*}}': Is a directory
+// RUN: quant-translate %t/good.mlir --lowp-to-c -o /dev/stdout | FileCheck %s --check-prefix=STDOUT
 // RUN: not quant-translate %t/nothing.mlir --lowp-to-c 2>&1 | FileCheck %s --check-prefix=MISSING
 // MISSING: error: cannot open input file '{{.*}}nothing.mlir': No such file or directory
 
