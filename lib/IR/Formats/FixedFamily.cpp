@@ -21,8 +21,9 @@ using namespace mlir::lowp;
 
 namespace {
 
-/// How many smaller ranges than that of the values are tried under PowerOfTwo.
-constexpr int kSmallerRanges = 5;
+/// Fraction lengths that are tried under PowerOfTwo, from the range of the values
+/// on: as it is, smaller ones, and the next larger one. The first of equals wins.
+constexpr int kRangeOffsets[] = {0, 1, 2, 3, 4, 5, -1};
 
 /// The largest magnitude among the values; NaN-free and finite by contract.
 double getMaxMagnitude(const FitRequest::Channel &channel) {
@@ -95,10 +96,12 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
     std::optional<int> &best = fractions.emplace_back();
     if (magnitude == 0)
       continue;
-    // The largest fraction length at which no value is clipped by a step.
+    // The largest fraction length at which no value is clipped by more than a
+    // step.
     int first = static_cast<int>(std::floor(std::log2(high / magnitude)));
     double bestError = 0;
-    for (int fraction = first; fraction <= first + kSmallerRanges; ++fraction) {
+    for (int fraction = first - 1; fraction <= first + kSmallerRanges;
+         ++fraction) {
       if (fraction > first &&
           std::ldexp(1.0, first - fraction) < request.leastRange)
         break;

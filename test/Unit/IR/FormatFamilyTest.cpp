@@ -1,0 +1,145 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Are formats read as users spell them, and does a fit find the format with the
+// smallest error?
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/StrictOptions.h"
+#include "gtest/gtest.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+class FormatFamilyTest : public ::testing::Test {
+protected:
+  FormatFamilyTest() { context.loadDialect<LowpDialect>(); }
+
+  /// The message of a spelling that is not valid; "" if it is.
+  std::string getError(StringRef text) {
+    std::string message;
+    ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+      message = diagnostic.str();
+      return success();
+    });
+    (void)parseFormatSpec(&context, text, [&] {
+      return emitError(UnknownLoc::get(&context)) << "weights: ";
+    });
+    return message;
+  }
+  FormatFit fit(StringRef text, ArrayRef<std::vector<double>> channels,
+                ScaleKind kind, bool nonNegative = false) {
+    FailureOr<FormatSpec> spec = parseFormatSpec(
+        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
+    FitRequest request;
+    request.scaleKind = kind;
+    request.nonNegative = nonNegative;
+    std::vector<std::vector<int64_t>> counts;
+    for (const std::vector<double> &values : channels)
+      counts.emplace_back(values.size(), 1);
+    for (auto [values, count] : llvm::zip_equal(channels, counts))
+      request.channels.push_back({values, count});
+    return *fitFormat(&context, *spec, request);
+  }
+
+  MLIRContext context;
+};
+
+TEST_F(FormatFamilyTest, Spellings) {
+  FailureOr<FormatSpec> spec =
+      parseFormatSpec(&context, "fixed:4@axis",
+                      [&] { return emitError(UnknownLoc::get(&context)); });
+  ASSERT_TRUE(succeeded(spec));
+  EXPECT_EQ(spec->family, "fixed");
+  EXPECT_EQ(spec->bits, 4u);
+  EXPECT_TRUE(spec->perAxis);
+  EXPECT_EQ(spec->text, "fixed:4@axis");
+  EXPECT_EQ(getError("fixed:8@tensor"), "");
+  EXPECT_EQ(getError("fixed:1"), "weights: bits of 'fixed:1' must be in [2, 32]");
+  EXPECT_EQ(getError("fixed:99999999999999"),
+            "weights: bits of 'fixed:99999999999999' must be in [2, 32]");
+  EXPECT_EQ(getError("fixed"), "weights: 'fixed' is not of the form fixed:B, "
+                               "with B from 2 to 32");
+  EXPECT_EQ(getError("fixed:8@row"), "weights: unknown granularity '@row' in "
+                                     "'fixed:8@row'; valid ones are @tensor, @axis");
+  EXPECT_EQ(getError("log:4"),
+            "weights: unknown format 'log:4'; valid ones are float, fixed:B "
+            "(fixed point of B bits, 2 to 32, with @tensor or @axis)");
+}
+
+TEST_F(FormatFamilyTest, PowersOfTwo) {
+  FormatFit exact = fit("fixed:4", {{-1.0, -0.5, 0.25, 0.75}},
+                        ScaleKind::PowerOfTwo);
+  EXPECT_EQ(exact.format, FixedType::get(&context, true, 4, 3, false));
+  EXPECT_EQ(exact.scales, SmallVector<double>{1.0});
+  EXPECT_EQ(exact.meanSquareError, 0.0);
+
+  FormatFit positive =
+      fit("fixed:8", {{0.0, 255.0}}, ScaleKind::PowerOfTwo, true);
+  EXPECT_EQ(positive.format, FixedType::get(&context, false, 8, 0, false));
+
+  // Per channel: steps are powers of two, the finest at scale 1.
+  FormatFit channels = fit("fixed:8@axis", {{-1.0}, {4.0}, {0.0}},
+                           ScaleKind::PowerOfTwo);
+  ASSERT_EQ(channels.scales.size(), 3u);
+  for (double scale : channels.scales)
+    EXPECT_EQ(std::exp2(std::round(std::log2(scale))), scale);
+  EXPECT_EQ(*llvm::min_element(channels.scales), 1.0);
+}
+
+TEST_F(FormatFamilyTest, RealScales) {
+  FormatFit symmetric = fit("fixed:8", {{-1.27, 0.01, 1.0}}, ScaleKind::Real);
+  EXPECT_EQ(symmetric.format, FixedType::get(&context, true, 8, 0, true));
+  EXPECT_NEAR(symmetric.scales[0], 0.01, 1e-3);
+  EXPECT_EQ(static_cast<double>(static_cast<float>(symmetric.scales[0])),
+            symmetric.scales[0]);
+  EXPECT_LT(symmetric.meanSquareError, 1e-6);
+
+  // One outlier among many values is clipped.
+  std::vector<double> values;
+  for (int index = -500; index <= 500; ++index)
+    values.push_back(index / 500.0);
+  values.push_back(3.0);
+  FormatFit clipped = fit("fixed:2", {values}, ScaleKind::Real);
+  EXPECT_LT(clipped.scales[0], 2.0);
+}
+
+TEST_F(FormatFamilyTest, DeadValues) {
+  for (ScaleKind kind : {ScaleKind::PowerOfTwo, ScaleKind::Real}) {
+    FormatFit dead = fit("fixed:8", {{0.0}}, kind);
+    EXPECT_EQ(dead.scales, SmallVector<double>{1.0});
+    EXPECT_EQ(dead.meanSquareError, 0.0);
+  }
+  // Values so small or large that exponents reach their ends.
+  for (double value : {1e-40, 3e38}) {
+    FormatFit end = fit("fixed:8", {{value}}, ScaleKind::PowerOfTwo);
+    EXPECT_LT(std::sqrt(end.meanSquareError), value / 50);
+    end = fit("fixed:8", {{value}}, ScaleKind::Real);
+    EXPECT_GT(end.scales[0], 0.0);
+  }
+}
+
+TEST(StrictOptions, Keys) {
+  std::string message;
+  auto handler = [&](const Twine &text) {
+    message = text.str();
+    return failure();
+  };
+  EXPECT_TRUE(succeeded(checkOptionKeys("a=1 b={x=1 y=2}  c", {"a", "b", "c"}, handler)));
+  EXPECT_TRUE(succeeded(checkOptionKeys("", {}, handler)));
+  EXPECT_TRUE(failed(checkOptionKeys("a=1 d=2", {"a", "b"}, handler)));
+  EXPECT_EQ(message, "unknown option 'd': valid ones are a, b");
+  EXPECT_TRUE(failed(checkOptionKeys("a=1 a=2", {"a", "b"}, handler)));
+  EXPECT_EQ(message, "option 'a' is given twice; each may be given once: a, b");
+}
+
+} // namespace
