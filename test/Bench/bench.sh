@@ -51,8 +51,8 @@ compile() {
   "$bin/quant-translate" "$work/$1.mlir" --lowp-to-c -o "$work/$1.c"
   read -r float_bytes weight_bytes < <(python3 -c '
 import json, sys
-layers = json.load(open(sys.argv[1]))["layers"]
-print(sum(l["float_bytes"] for l in layers), sum(l["weight_bytes"] for l in layers))' "$work/$1.json")
+total = json.load(open(sys.argv[1]))["total"]
+print(total["float_bytes"], total["weight_bytes"])' "$work/$1.json")
 }
 
 compile shift fixed:8 shift
