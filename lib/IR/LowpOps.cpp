@@ -297,11 +297,10 @@ LogicalResult UnpackOp::verify() {
     return emitOpError("the result must have a format, got ")
            << result << " (UNPACK-C1)";
   int64_t bytes = getPackedBytes(result.getNumElements(), format.getBitWidth());
-  int64_t given = cast<RankedTensorType>(getInput().getType()).getDimSize(0);
-  if (given != bytes)
-    return emitOpError("the codes of ") << result << " take " << bytes
-                                        << " bytes, got " << given
-                                        << " (UNPACK-C2)";
+  if (cast<RankedTensorType>(getInput().getType()).getDimSize(0) != bytes)
+    return emitOpError("the codes of ")
+           << result << " take " << bytes << " bytes, got "
+           << getInput().getType() << " (UNPACK-C2)";
   return success();
 }
 

@@ -115,7 +115,7 @@ func.func @f(%x: tensor<4xi8>) {
 
 // -----
 func.func @f(%x: tensor<4xi8>) {
-  // expected-error@+1 {{take 5 bytes, got 4 (UNPACK-C2)}}
+  // expected-error@+1 {{take 5 bytes, got 'tensor<4xi8>' (UNPACK-C2)}}
   %q = lowp.unpack %x : tensor<4xi8> -> tensor<9x!lowp.fixed<s4, 0>>
   return
 }

@@ -24,9 +24,11 @@ class Lowp_Op<string mnemonic, list<Trait> traits = []>
     : Op<Lowp_Dialect, mnemonic, !listconcat(traits, [Pure])>;
 
 def Lowp_FloatLike : TypeConstraint<
-    CPred<"::llvm::isa<::mlir::FloatType>(::mlir::getElementTypeOrSelf($_self)) && "
+    CPred<"::llvm::isa<::mlir::Float16Type, ::mlir::BFloat16Type, "
+          "::mlir::Float32Type, ::mlir::Float64Type>("
+          "::mlir::getElementTypeOrSelf($_self)) && "
           "!::llvm::isa<::mlir::VectorType>($_self)">,
-    "float or tensor of floats">;
+    "f16, bf16, f32 or f64, or tensor of one of them">;
 def Lowp_FormatLike : TypeConstraint<
     CPred<"::llvm::isa<::mlir::lowp::FormatTypeInterface>(::mlir::getElementTypeOrSelf($_self))">,
     "format or tensor of a format">;

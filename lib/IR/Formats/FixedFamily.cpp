@@ -100,12 +100,10 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
     // step.
     int first = static_cast<int>(std::floor(std::log2(high / magnitude)));
     double bestError = 0;
-    for (int fraction = first - 1; fraction <= first + kSmallerRanges;
-         ++fraction) {
-      if (fraction > first &&
-          std::ldexp(1.0, first - fraction) < request.leastRange)
-        break;
-      int bounded = std::clamp(fraction, -256, 256);
+    for (int offset : kRangeOffsets) {
+      if (offset > 0 && std::ldexp(1.0, -offset) < request.leastRange)
+        continue;
+      int bounded = std::clamp(first + offset, -256, 256);
       double error = getFormat(context, spec, request, bounded)
                          .meanSquareError(channel.values, channel.counts, 1.0);
       if (!best || error < bestError) {
