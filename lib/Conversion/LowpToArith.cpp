@@ -42,8 +42,8 @@ LogicalResult requireScalar(Operation *op) {
   return success();
 }
 
-/// A pattern that diagnoses why it fails, once: failures of a conversion are
-/// reported by the driver only as such.
+/// Base of the patterns below. What they cannot lower they diagnose: the driver
+/// only says that it failed.
 template <typename OpTy>
 struct ScalarPattern : OpConversionPattern<OpTy> {
   using OpConversionPattern<OpTy>::OpConversionPattern;
