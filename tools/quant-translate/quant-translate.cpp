@@ -188,7 +188,16 @@ static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
                                   const Options &options) {
   PassManager pm(module.getContext());
   appendIsolation(pm, module, entry);
-  if (getPhase(module) != Phase::Loops) {
+  Phase phase = getPhase(module);
+  bool takesTensors = llvm::any_of(entry.getArgumentTypes(), llvm::IsaPred<TensorType>);
+  if (phase == Phase::Float && takesTensors) {
+    // Evaluates constants, batch normalisation among them: what is left of a network
+    // needs no mathematical library then.
+    LowpNormaliseOptions normalise;
+    normalise.entry = entry.getSymName().str();
+    pm.addPass(createLowpNormalise(normalise));
+  }
+  if (phase != Phase::Loops) {
     LowpSetBatchOptions setBatch;
     setBatch.batch = options.batch;
     setBatch.entry = entry.getSymName().str();
