@@ -156,12 +156,8 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
     return failure();
 
   PassManager pm(&context);
-  if (!isLoops) {
-    if (options.toLoops)
-      options.toLoops(pm);
-    else
-      buildToLoops(pm);
-  }
+  if (!isLoops)
+    buildToLoops(pm);
   pm.addPass(createOutlineLoopsPass());
   buildLoopsToLLVM(pm);
   if (failed(pm.run(*module)))

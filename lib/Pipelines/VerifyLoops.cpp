@@ -25,9 +25,6 @@ using namespace mlir::lowp;
 namespace {
 
 bool hasFormat(Type type) {
-  if (auto function = dyn_cast<FunctionType>(type))
-    return llvm::any_of(function.getInputs(), hasFormat) ||
-           llvm::any_of(function.getResults(), hasFormat);
   return isa<FormatTypeInterface>(getElementTypeOrSelf(type));
 }
 
@@ -39,10 +36,15 @@ LogicalResult verifyTypes(Operation *op, bool keepsFormats) {
       return breaksRule(op, "an element type of lowp is left", "PHASE-LOO2", "lowp-to-arith");
     return success();
   };
-  for (TypeRange types : {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
-    for (Type type : types)
-      if (failed(check(type)))
-        return failure();
+  SmallVector<Type> types(op->getOperandTypes());
+  llvm::append_range(types, op->getResultTypes());
+  if (auto function = dyn_cast<func::FuncOp>(op)) {
+    llvm::append_range(types, function.getArgumentTypes());
+    llvm::append_range(types, function.getResultTypes());
+  }
+  for (Type type : types)
+    if (failed(check(type)))
+      return failure();
   if (!keepsFormats && isa<LowpDialect>(op->getDialect()))
     return breaksRule(op, "an op of lowp is left", "PHASE-LOO2", "lowp-to-arith");
   if (isa<linalg::LinalgDialect>(op->getDialect()))

@@ -49,9 +49,6 @@ struct CompileOptions {
   std::string entry;
   /// 0 to 3.
   unsigned optimisation = 2;
-  /// Appends what brings the module to loops; default: buildToLoops. Not
-  /// run on a module at phase loops.
-  std::function<void(OpPassManager &)> toLoops;
 };
 
 class CompiledProgram {
