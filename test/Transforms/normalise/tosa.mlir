@@ -30,3 +30,19 @@ func.func @f64(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %2 = tosa.cast %1 : (tensor<1x4xf64>) -> tensor<1x4xf32>
   return %2 : tensor<1x4xf32>
 }
+
+// -----
+
+// TOSA's level checks forbid a dynamic batch and padding in more dimensions
+// than small devices take; neither stops the lowering.
+// CHECK-LABEL: func @levels
+// CHECK-NOT:     tosa.
+// CHECK:         tensor.pad
+// CHECK-NOT:     tosa.
+func.func @levels(%x: tensor<?x2x2x1xf32>) -> tensor<?x4x4x1xf32> {
+  %s = tosa.const_shape {values = dense<[0, 0, 1, 1, 1, 1, 0, 0]> : tensor<8xindex>} : () -> !tosa.shape<8>
+  %z = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}> : () -> tensor<1xf32>
+  %p = tosa.pad %x, %s, %z : (tensor<?x2x2x1xf32>, !tosa.shape<8>, tensor<1xf32>) -> tensor<?x4x4x1xf32>
+  %r = tosa.clamp %p {max_val = 6.0 : f32, min_val = 0.0 : f32} : (tensor<?x4x4x1xf32>) -> tensor<?x4x4x1xf32>
+  return %r : tensor<?x4x4x1xf32>
+}
