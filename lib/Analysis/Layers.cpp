@@ -59,7 +59,8 @@ std::optional<int64_t> followReshape(Operation *op, int64_t dim) {
     return std::nullopt;
   }
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
-    for (int64_t index : expand.getReassociationIndices()[dim])
+    SmallVector<ReassociationIndices> groups = expand.getReassociationIndices();
+    for (int64_t index : groups[dim])
       if (result.getDimSize(index) == source.getDimSize(dim))
         return index;
     return std::nullopt;

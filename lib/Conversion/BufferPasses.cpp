@@ -31,9 +31,8 @@ void buildTosaToLinalg(OpPassManager &pm) {
   tosa::TosaNarrowF64ToF32PassOptions narrow;
   narrow.aggressiveRewrite = true;
   pm.addNestedPass<func::FuncOp>(tosa::createTosaNarrowF64ToF32Pass(narrow));
-  pm.addNestedPass<func::FuncOp>(tosa::createTosaMakeBroadcastablePass());
-  pm.addNestedPass<func::FuncOp>(tosa::createTosaToLinalgNamed());
-  pm.addNestedPass<func::FuncOp>(tosa::createTosaToLinalg());
+  tosa::addTosaToLinalgPasses(pm, TosaToLinalgOptions(), TosaToLinalgNamedOptions(),
+                              /*validationOptions=*/std::nullopt);
   pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
   pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
 }

@@ -98,8 +98,17 @@ LogicalResult Integerizer::visit(Operation *op) {
           yielded == linalgOp.getMatchingBlockArgument(input))
         visitMove(linalgOp, *input, handled);
   }
-  if (!handled)
+  if (!handled) {
     makeOperandsFloat(op);
+    if ((isMaxPool(op) || getClampBounds(op) || isZeroPad(op)) &&
+        !lookup(op->getResult(0)) && !op->use_empty())
+      remark::missed(op->getLoc(), remark::RemarkOpts::name("float-op")
+                                       .category("lowp-integerize"))
+          << ("'" + op->getName().getStringRef() +
+              "' stays float: the value it reads has no format")
+                 .str()
+          << remark::suggest("{0}", "quantise what computes that value");
+  }
   return success();
 }
 
@@ -191,12 +200,19 @@ LogicalResult Integerizer::convertResult(OpOperand &operand,
     return success();
   }
   const Representation *rep = lookup(operand.get());
-  if (!rep || rep->hasPending() || rep->axis)
-    return emitError(operand.getOwner()->getLoc(),
-                     "lowp-integerize: border=integer: result ")
-           << operand.getOperandNumber()
-           << (rep ? " has no one scale" : " is a float")
-           << "; give it a format at lowp-allocate, or take border=float";
+  if (!rep || rep->hasPending() || rep->axis) {
+    InFlightDiagnostic error =
+        emitError(operand.getOwner()->getLoc(),
+                  "lowp-integerize: border=integer: result ")
+        << operand.getOperandNumber()
+        << (rep ? " has no one scale" : " is a float")
+        << "; give it a format at lowp-allocate, or take border=float";
+    Operation *op = traceToRoot(operand.get()).getDefiningOp();
+    if (op && !rep)
+      error.attachNote(op->getLoc())
+          << "'" << op->getName() << "' computes it in float";
+    return error;
+  }
   // The codes of an argument that is returned are quantized by then.
   entries.push_back(describe(*rep));
   operand.set(rep->codes);
