@@ -30,6 +30,7 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -99,15 +100,28 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  if (options.tile) {
+    pm.addPass(createTileEpiloguePass());
+    pm.addPass(createCanonicalizerPass());
+    pm.addPass(createCSEPass());
+  }
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   pm.addPass(createCanonicalizerPass());
+  if (options.tile)
+    pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   bufferization::buildBufferDeallocationPipeline(pm);
   pm.addPass(createCopiesToLinalgPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToAffineLoopsPass());
+  if (options.tile) {
+    pm.addPass(createRaiseForPass());
+    pm.addPass(affine::createAffineFoldMemRefAliasOps());
+    // Results of delinearize_index cannot be read back inside affine subscripts.
+    pm.addPass(affine::createAffineExpandIndexOpsAsAffinePass());
+  }
   pm.addPass(createCanonicalizerPass());
   if (!options.keepFormats)
     pm.addPass(createLowpToArith());
@@ -120,14 +134,18 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
 void mlir::lowp::registerToLoopsPipeline() {
   auto build = [](OpPassManager &pm, StringRef text,
                   function_ref<LogicalResult(const Twine &)> errorHandler) {
-    if (failed(checkOptionKeys(text, {"keep-formats"}, errorHandler)))
+    if (failed(checkOptionKeys(text, {"keep-formats", "tile"}, errorHandler)))
       return failure();
     ToLoopsOptions options;
-    StringRef value = text.trim();
-    if (value == "keep-formats" || value == "keep-formats=true")
-      options.keepFormats = true;
-    else if (!value.empty() && value != "keep-formats=false")
-      return errorHandler("lowp-to-loops: '" + value + "' is not keep-formats=true|false");
+    SmallVector<StringRef> words;
+    llvm::SplitString(text, words);
+    for (StringRef word : words) {
+      auto [key, value] = word.split('=');
+      bool isTrue = word == key || value == "true";
+      if (!isTrue && value != "false")
+        return errorHandler("lowp-to-loops: '" + word + "' is not " + key + "=true|false");
+      (key == "tile" ? options.tile : options.keepFormats) = isTrue;
+    }
     buildToLoops(pm, options);
     return success();
   };

@@ -32,13 +32,15 @@ constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "avera
                                        "kappa",   "overrides",   "strict", "entry"};
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "entry"};
+constexpr StringRef kLoopsKeys[] = {"tile"};
 constexpr StringRef kOwnKeys[] = {"to", "dump", "report"};
 
 SmallVector<StringRef> getAllKeys() {
   llvm::SetVector<StringRef> keys;
   for (ArrayRef<StringRef> group :
        {ArrayRef<StringRef>(kCalibrateKeys), ArrayRef<StringRef>(kAllocateKeys),
-        ArrayRef<StringRef>(kIntegerizeKeys), ArrayRef<StringRef>(kOwnKeys)})
+        ArrayRef<StringRef>(kIntegerizeKeys), ArrayRef<StringRef>(kLoopsKeys),
+        ArrayRef<StringRef>(kOwnKeys)})
     keys.insert(group.begin(), group.end());
   return keys.takeVector();
 }
@@ -171,7 +173,7 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &pm, StringRef text
     closePhase();
   }
   if (*target >= Phase::Loops) {
-    if (failed(addPass(pm, "lowp-to-loops", options, {}, errorHandler)))
+    if (failed(addPass(pm, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
       return failure();
     closePhase();
   }

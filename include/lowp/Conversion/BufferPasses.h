@@ -29,6 +29,11 @@ std::unique_ptr<Pass> createFuseElementwisePass();
 /// Puts the last parallel loop of a reduction innermost where that reads and
 /// writes consecutive elements. Each sum is formed in the same order as before.
 std::unique_ptr<Pass> createOrderLoopsPass();
+/// Tiles the element-wise op that rescales a contraction and moves the contraction
+/// and its initial value into the tile loops (scf.for).
+std::unique_ptr<Pass> createTileEpiloguePass();
+/// scf.for on buffers -> affine.for, where its bounds allow.
+std::unique_ptr<Pass> createRaiseForPass();
 
 } // namespace mlir::lowp
 

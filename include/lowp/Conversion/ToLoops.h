@@ -19,6 +19,10 @@ namespace mlir::lowp {
 struct ToLoopsOptions {
   /// Stop before lowp-to-arith: loops on memrefs of lowp element types.
   bool keepFormats = false;
+  /// Compute a layer's accumulators and rescale them tile by tile, so that their
+  /// buffer is one image of one channel (or one row) and not the whole layer.
+  /// Off by default: the buffers shrink, speed falls by some 5 %.
+  bool tile = false;
 };
 
 /// Appends tensors (of any phase, float ones too) -> affine loops on memrefs.

@@ -1,0 +1,47 @@
+// With `tile` a contraction is computed and rescaled one channel (or one row) at a time:
+// its accumulators are a tile, not the layer. Without it they are the layer.
+// RUN: quant-opt %s --lowp-to-loops=tile --split-input-file | FileCheck %s
+// RUN: quant-opt %s --lowp-to-loops=tile=false --split-input-file | FileCheck %s --check-prefix=WHOLE
+// RUN: not quant-opt %s --lowp-to-loops=tile=maybe 2>&1 | FileCheck %s --check-prefix=BAD
+// BAD: lowp-to-loops: 'tile=maybe' is not tile=true|false
+
+#id = affine_map<(n, c, h, w) -> (n, c, h, w)>
+#x = affine_map<(n, c, h, w, i, k) -> (n, i, h, w + k)>
+#k = affine_map<(n, c, h, w, i, k) -> (c, i, k)>
+#y = affine_map<(n, c, h, w, i, k) -> (n, c, h, w)>
+// CHECK-LABEL: func.func @images
+// CHECK-NOT: 2x4x5x6xi32
+// CHECK: memref.alloc() {{.*}} : memref<1x1x5x6xi32>
+// CHECK: affine.for %[[N:.*]] = 0 to 2
+// CHECK-NEXT: affine.for %[[C:.*]] = 0 to 4
+// CHECK-NOT: {{scf|subview|memref.alloc|memref.copy}}
+// CHECK: affine.load %{{.*}}[%{{.*}}] : memref<4x3x2xi8>
+// CHECK-NOT: {{scf|subview|memref.alloc|memref.copy}}
+// CHECK: affine.store %{{.*}} : memref<2x4x5x6xi8>
+// WHOLE-LABEL: func.func @images
+// WHOLE: memref.alloc() {{.*}} : memref<2x4x5x6xi32>
+module attributes {lowp.phase = "integer"} {
+func.func @images(%x: tensor<2x3x5x7x!lowp.fixed<u8, 8>>, %k: tensor<4x3x2x!lowp.fixed<s8, 7>>)
+    -> tensor<2x4x5x6x!lowp.fixed<u8, 6>> {
+  %m = arith.constant 1073741824 : i32
+  %s = arith.constant 39 : i32
+  %z = arith.constant 0 : i32
+  %zero = lowp.constant 0 : !lowp.fixed<s32, 15>
+  %e = tensor.empty() : tensor<2x4x5x6x!lowp.fixed<s32, 15>>
+  %f = linalg.fill ins(%zero : !lowp.fixed<s32, 15>) outs(%e : tensor<2x4x5x6x!lowp.fixed<s32, 15>>) -> tensor<2x4x5x6x!lowp.fixed<s32, 15>>
+  %c = linalg.generic {indexing_maps = [#x, #k, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %k : tensor<2x3x5x7x!lowp.fixed<u8, 8>>, tensor<4x3x2x!lowp.fixed<s8, 7>>) outs(%f : tensor<2x4x5x6x!lowp.fixed<s32, 15>>) {
+  ^bb0(%a: !lowp.fixed<u8, 8>, %b: !lowp.fixed<s8, 7>, %o: !lowp.fixed<s32, 15>):
+    %p = lowp.mac %a, %b, %o : !lowp.fixed<u8, 8>, !lowp.fixed<s8, 7>, !lowp.fixed<s32, 15>
+    linalg.yield %p : !lowp.fixed<s32, 15>
+  } -> tensor<2x4x5x6x!lowp.fixed<s32, 15>>
+  %q = tensor.empty() : tensor<2x4x5x6x!lowp.fixed<u8, 6>>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%c : tensor<2x4x5x6x!lowp.fixed<s32, 15>>) outs(%q : tensor<2x4x5x6x!lowp.fixed<u8, 6>>) {
+  ^bb0(%a: !lowp.fixed<s32, 15>, %o: !lowp.fixed<u8, 6>):
+    %v = lowp.rescale %a, %m, %s, %z, %z {kind = "shift"} : !lowp.fixed<s32, 15> -> !lowp.fixed<u8, 6>
+    linalg.yield %v : !lowp.fixed<u8, 6>
+  } -> tensor<2x4x5x6x!lowp.fixed<u8, 6>>
+  return %r : tensor<2x4x5x6x!lowp.fixed<u8, 6>>
+}
+}
