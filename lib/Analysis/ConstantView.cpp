@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ElementTypes.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Structure.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -23,18 +24,6 @@ namespace {
 
 /// Constants up to this size are written inline.
 constexpr size_t kInlineBytes = 64;
-
-bool isSupported(Type type) {
-  if (type.isF64() || type.isF32() || type.isF16() || type.isBF16() ||
-      type.isIndex())
-    return true;
-  auto integer = dyn_cast<IntegerType>(type);
-  return integer && integer.getWidth() <= 64;
-}
-
-unsigned getBits(Type type) {
-  return type.isIndex() ? 64 : type.getIntOrFloatBitWidth();
-}
 
 bool isUnsigned(Type type) {
   return type.isUnsignedInteger() || type.isInteger(1);
@@ -60,27 +49,27 @@ FailureOr<ConstantView> ConstantView::get(Attribute attr) {
   if (auto typed = dyn_cast_or_null<TypedAttr>(attr);
       typed && isa<FloatAttr, IntegerAttr>(attr)) {
     view.elementType = typed.getType();
-    if (!isSupported(view.elementType))
+    if (!isReadableElement(view.elementType))
       return failure();
     APInt bits = isa<FloatAttr>(attr)
                      ? cast<FloatAttr>(attr).getValue().bitcastToAPInt()
                      : cast<IntegerAttr>(attr).getValue();
     view.count = 1;
     view.splat = true;
-    view.elementBytes = llvm::divideCeil(getBits(view.elementType), 8);
+    view.elementBytes = llvm::divideCeil(getElementBits(view.elementType), 8);
     uint64_t word = bits.getZExtValue();
     view.scalar.resize(sizeof(word));
     std::memcpy(view.scalar.data(), &word, sizeof(word));
     return view;
   }
   auto elements = dyn_cast_or_null<ElementsAttr>(attr);
-  if (!elements || !isSupported(elements.getElementType()))
+  if (!elements || !isReadableElement(elements.getElementType()))
     return failure();
   view.elementType = elements.getElementType();
   view.shape.assign(elements.getShapedType().getShape().begin(),
                     elements.getShapedType().getShape().end());
   view.count = elements.getShapedType().getNumElements();
-  view.elementBytes = llvm::divideCeil(getBits(view.elementType), 8);
+  view.elementBytes = llvm::divideCeil(getElementBits(view.elementType), 8);
   if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {
     view.raw = dense.getRawData();
     view.splat = dense.isSplat();
@@ -98,7 +87,7 @@ FailureOr<ConstantView> ConstantView::get(Attribute attr) {
 }
 
 int64_t ConstantView::getInteger(int64_t index) const {
-  unsigned width = getBits(elementType);
+  unsigned width = getElementBits(elementType);
   uint64_t bits;
   if (!scalar.empty()) {
     bits = loadBits(scalar.data(), elementBytes);
@@ -191,7 +180,7 @@ std::string formatIndex(ArrayRef<int64_t> shape, int64_t index) {
 
 ElementsAttr makeConstant(RankedTensorType type, std::vector<char> bytes,
                           StringRef name) {
-  size_t elementBytes = llvm::divideCeil(getBits(type.getElementType()), 8);
+  size_t elementBytes = llvm::divideCeil(getElementBits(type.getElementType()), 8);
   bool splat =
       type.getNumElements() > 0 && allElementsEqual(bytes, elementBytes);
   if (type.getElementType().isInteger(1)) {
@@ -219,7 +208,7 @@ ElementsAttr makeConstant(RankedTensorType type, std::vector<char> bytes,
 ElementsAttr makeConstant(RankedTensorType type, ArrayRef<double> values,
                           StringRef name) {
   Type elementType = type.getElementType();
-  size_t elementBytes = llvm::divideCeil(getBits(elementType), 8);
+  size_t elementBytes = llvm::divideCeil(getElementBits(elementType), 8);
   bool splat = values.size() == 1;
   std::vector<char> bytes(elementBytes * values.size());
   for (auto [index, value] : llvm::enumerate(values)) {

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ElementTypes.h"
 #include "ScalarProgram.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -22,18 +23,6 @@
 namespace mlir::lowp {
 
 namespace {
-
-bool isSupported(Type type) {
-  if (type.isF64() || type.isF32() || type.isF16() || type.isBF16() ||
-      type.isIndex())
-    return true;
-  auto integer = dyn_cast<IntegerType>(type);
-  return integer && integer.getWidth() <= 64;
-}
-
-unsigned getBits(Type type) {
-  return type.isIndex() ? 64 : type.getIntOrFloatBitWidth();
-}
 
 /// Rounds doubles to a float type.
 struct Rounding {
@@ -204,7 +193,7 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
         };
       })
       .Case<arith::SIToFPOp, arith::UIToFPOp>([&](Operation *) -> Function {
-        unsigned width = getBits(op->getOperand(0).getType());
+        unsigned width = getElementBits(op->getOperand(0).getType());
         bool isSigned = isa<arith::SIToFPOp>(op);
         const llvm::fltSemantics *semantics = round.semantics;
         return [=](Environment &env) {
@@ -223,7 +212,7 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
 
 ScalarProgram::Function
 ScalarProgram::compileInteger(Operation *op, ArrayRef<unsigned> operands) {
-  unsigned width = getBits(op->getResult(0).getType());
+  unsigned width = getElementBits(op->getResult(0).getType());
   unsigned a = operands.empty() ? 0 : operands[0];
   unsigned b = operands.size() < 2 ? 0 : operands[1];
   uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
@@ -266,7 +255,7 @@ ScalarProgram::compileInteger(Operation *op, ArrayRef<unsigned> operands) {
           })
       .Case<arith::ExtUIOp>([&](arith::ExtUIOp extend) -> Function {
         uint64_t from =
-            llvm::maskTrailingOnes<uint64_t>(getBits(extend.getIn().getType()));
+            llvm::maskTrailingOnes<uint64_t>(getElementBits(extend.getIn().getType()));
         return [=](Environment &env) {
           return makeInteger(env.slots[a].integer & from, width);
         };
@@ -293,7 +282,7 @@ ScalarProgram::compileInteger(Operation *op, ArrayRef<unsigned> operands) {
       })
       .Case<arith::CmpIOp>([&](arith::CmpIOp compare) -> Function {
         arith::CmpIPredicate predicate = compare.getPredicate();
-        unsigned from = getBits(compare.getLhs().getType());
+        unsigned from = getElementBits(compare.getLhs().getType());
         return [=](Environment &env) {
           return makeInteger(arith::applyCmpPredicate(
                                  predicate,
@@ -313,8 +302,8 @@ ScalarProgram::compileInteger(Operation *op, ArrayRef<unsigned> operands) {
 
 ScalarProgram::Function
 ScalarProgram::compileOther(Operation *op, ArrayRef<unsigned> operands) {
-  if (op->getNumResults() != 1 || !isSupported(op->getResult(0).getType()) ||
-      !llvm::all_of(op->getOperandTypes(), isSupported))
+  if (op->getNumResults() != 1 || !isReadableElement(op->getResult(0).getType()) ||
+      !llvm::all_of(op->getOperandTypes(), isReadableElement))
     return nullptr;
   if (isa<arith::SelectOp>(op)) {
     unsigned c = operands[0], a = operands[1], b = operands[2];
@@ -336,7 +325,7 @@ FailureOr<ScalarProgram> ScalarProgram::compile(Block &body) {
     return slotOf[value];
   };
   for (BlockArgument argument : body.getArguments()) {
-    if (!isSupported(argument.getType()))
+    if (!isReadableElement(argument.getType()))
       return failure();
     newSlot(argument);
   }
@@ -346,7 +335,7 @@ FailureOr<ScalarProgram> ScalarProgram::compile(Block &body) {
     if (auto it = slotOf.find(value); it != slotOf.end())
       return it->second;
     Attribute attr;
-    if (!isSupported(value.getType()) ||
+    if (!isReadableElement(value.getType()) ||
         !matchPattern(value, m_Constant(&attr)))
       return failure();
     FailureOr<ConstantView> view = ConstantView::get(attr);
@@ -356,7 +345,7 @@ FailureOr<ScalarProgram> ScalarProgram::compile(Block &body) {
     program.slots[slot] =
         isa<FloatType>(value.getType())
             ? makeReal((*view)[0])
-            : makeInteger(view->getInteger(0), getBits(value.getType()));
+            : makeInteger(view->getInteger(0), getElementBits(value.getType()));
     return slot;
   };
   for (Operation &op : body) {

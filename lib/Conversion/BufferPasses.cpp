@@ -27,16 +27,6 @@ using namespace mlir::lowp;
 
 namespace {
 
-void buildTosaToLinalg(OpPassManager &pm) {
-  tosa::TosaNarrowF64ToF32PassOptions narrow;
-  narrow.aggressiveRewrite = true;
-  pm.addNestedPass<func::FuncOp>(tosa::createTosaNarrowF64ToF32Pass(narrow));
-  tosa::addTosaToLinalgPasses(pm, TosaToLinalgOptions(), TosaToLinalgNamedOptions(),
-                              /*validationOptions=*/std::nullopt);
-  pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
-  pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
-}
-
 struct ResultsToArgumentsPass
     : public PassWrapper<ResultsToArgumentsPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResultsToArgumentsPass)
@@ -128,6 +118,18 @@ struct LowerTosaPass : public PassWrapper<LowerTosaPass, OperationPass<ModuleOp>
 };
 
 } // namespace
+
+void mlir::lowp::buildTosaToLinalg(OpPassManager &pm, bool narrowF64) {
+  if (narrowF64) {
+    tosa::TosaNarrowF64ToF32PassOptions narrow;
+    narrow.aggressiveRewrite = true;
+    pm.addNestedPass<func::FuncOp>(tosa::createTosaNarrowF64ToF32Pass(narrow));
+  }
+  tosa::addTosaToLinalgPasses(pm, TosaToLinalgOptions(), TosaToLinalgNamedOptions(),
+                              /*validationOptions=*/std::nullopt);
+  pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
+  pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+}
 
 std::unique_ptr<Pass> mlir::lowp::createResultsToArgumentsPass() {
   return std::make_unique<ResultsToArgumentsPass>();

@@ -13,12 +13,10 @@
 #include "NormalisePatterns.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
+#include "lowp/Conversion/BufferPasses.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
-#include "mlir/Conversion/TosaToArith/TosaToArith.h"
-#include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
-#include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -30,7 +28,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
-#include "mlir/Dialect/Tosa/Transforms/Passes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
@@ -225,18 +222,8 @@ LogicalResult NormalisePass::lowerTosa(ModuleOp module) {
         module.getLoc(),
         remark::RemarkOpts::name("narrowed").category("lowp-normalise"))
         << "f64 arithmetic in TOSA was narrowed to f32";
-    tosa::TosaNarrowF64ToF32PassOptions options;
-    options.aggressiveRewrite = true;
-    pipeline.addNestedPass<func::FuncOp>(
-        tosa::createTosaNarrowF64ToF32Pass(options));
   }
-  // Without TOSA's level checks, which reject what the lowering handles: a
-  // dynamic batch, a rank that is too high for small devices.
-  tosa::addTosaToLinalgPasses(pipeline, TosaToLinalgOptions(),
-                              TosaToLinalgNamedOptions(),
-                              /*validationOptions=*/std::nullopt);
-  pipeline.addNestedPass<func::FuncOp>(createTosaToArithPass());
-  pipeline.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+  buildTosaToLinalg(pipeline, /*narrowF64=*/hasF64);
   pipeline.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   if (failed(runPipeline(pipeline, module)))
     return failure();

@@ -13,10 +13,15 @@
 #define LOWP_CONVERSION_BUFFERPASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
 
 namespace mlir::lowp {
 
-/// Upstream's lowering of TOSA to linalg, if the module has any TOSA.
+/// Appends upstream's lowering of TOSA to linalg, f64 narrowed to f32 where
+/// `narrowF64` says so, without TOSA's level checks: those reject a dynamic batch,
+/// and ranks that are too high for small devices only.
+void buildTosaToLinalg(OpPassManager &pm, bool narrowF64 = true);
+/// buildTosaToLinalg, if the module has any TOSA.
 std::unique_ptr<Pass> createLowerTosaPass();
 /// Turns each tensor result of every function with a body that nobody calls into
 /// a trailing memref argument that is written; a program without tensor results

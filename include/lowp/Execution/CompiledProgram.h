@@ -16,7 +16,6 @@
 #include "lowp/Execution/DataFile.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
-#include <functional>
 #include <memory>
 
 namespace mlir::lowp {
