@@ -12,6 +12,7 @@
 
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/InitAll.h"
+#include "lowp/Tools/Main.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Support/FileUtilities.h"
@@ -37,10 +38,11 @@ static void keepDiagnosticsShort() {
     static_cast<llvm::cl::opt<bool> *>(it->second)->setInitialValue(false);
 }
 
-int main(int argc, char **argv) {
+int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
+  extra.appendTo(registry);
   lowp::registerAllPasses();
   keepDiagnosticsShort();
   auto [inputName, outputName] = registerAndParseCLIOptions(

@@ -14,6 +14,7 @@
 #include "ResultOutput.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
+#include "lowp/Tools/Main.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
@@ -168,7 +169,8 @@ static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
   return success();
 }
 
-static LogicalResult run(const Options &options) {
+static LogicalResult run(const Options &options,
+                         const DialectRegistry &extra) {
   if (options.limit.getNumOccurrences() && options.limit < 1)
     return fail("--limit=" + Twine(options.limit) +
                 ": at least 1 sample is needed");
@@ -192,6 +194,7 @@ static LogicalResult run(const Options &options) {
 
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
+  extra.appendTo(registry);
   MLIRContext context(registry);
   context.printOpOnDiagnostic(false);
   std::vector<Candidate> candidates(options.programs.size());
@@ -234,12 +237,12 @@ static LogicalResult run(const Options &options) {
   return success();
 }
 
-int main(int argc, char **argv) {
+int lowp::quantRunMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   // LLVM's library registers options of its own, one of them --threads.
   cl::ResetCommandLineParser();
   Options options;
   cl::ParseCommandLineOptions(argc, argv,
                               "Lowp: run programs on data, side by side\n");
-  return failed(run(options));
+  return failed(run(options, extra));
 }

@@ -18,6 +18,7 @@
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
+#include "lowp/Tools/Main.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Parser/Parser.h"
@@ -209,7 +210,7 @@ static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
   return pm.run(module);
 }
 
-static LogicalResult run(const Options &options) {
+static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   if (failed(checkOptions(options)))
     return failure();
   std::string message;
@@ -219,6 +220,7 @@ static LogicalResult run(const Options &options) {
 
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
+  extra.appendTo(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   MLIRContext context(registry);
@@ -247,10 +249,10 @@ static LogicalResult run(const Options &options) {
   return translateToC(function, options);
 }
 
-int main(int argc, char **argv) {
+int lowp::quantTranslateMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   Options options;
   cl::HideUnrelatedOptions(options.category);
   cl::ParseCommandLineOptions(argc, argv, "Lowp: from MLIR to C and LLVM IR\n");
-  return failed(run(options));
+  return failed(run(options, extra));
 }
