@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PhiloxEmitter.h"
+#include "lowp/IR/PhiloxEmitter.h"
 #include "ScalarEmitter.h"
 
 #include <utility>

@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_IR_FORMATS_PHILOXEMITTER_H
-#define LOWP_LIB_IR_FORMATS_PHILOXEMITTER_H
+#ifndef LOWP_IR_PHILOXEMITTER_H
+#define LOWP_IR_PHILOXEMITTER_H
 
 #include "mlir/IR/Builders.h"
 
@@ -23,4 +23,4 @@ Value emitRandomBits(OpBuilder &builder, Location loc, Value seed,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_IR_FORMATS_PHILOXEMITTER_H
+#endif // LOWP_IR_PHILOXEMITTER_H
