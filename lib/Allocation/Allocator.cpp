@@ -25,6 +25,10 @@ namespace {
 constexpr unsigned kMinBits = 2;
 constexpr unsigned kMaxBits = 16;
 
+/// Bits of a scale that is stored as a float, and as an exponent.
+constexpr int64_t kFloatBits = 32;
+constexpr int64_t kExponentBits = 8;
+
 /// The observe of `role` that reads `value`.
 ObserveOp findObserve(Value value, ArrayRef<StringRef> roles) {
   for (Operation *user : value.getUsers())
@@ -129,11 +133,22 @@ LogicalResult Allocator::chooseActivations() {
 }
 
 int64_t Allocator::getScaleBits(const FormatSpec &spec,
-                                int64_t scaleCount) const {
-  if (settings.scaleKind == ScaleKind::Real)
-    return 32 * scaleCount;
-  // A power-of-two step per tensor is the type's fraction length.
-  return isPerAxis(spec) ? 8 * scaleCount : 0;
+                                ChoiceAttr choice) const {
+  ArrayRef<double> scales = choice.getScales();
+  auto count = static_cast<int64_t>(scales.size());
+  bool arePowers = llvm::all_of(scales, [](double scale) {
+    int exponent;
+    return std::frexp(scale, &exponent) == 0.5;
+  });
+  const FormatFamily *family = findFormatFamily(module.getContext(), spec);
+  unsigned bits = family ? family->getScaleBits() : kFloatBits;
+  // Small scales that are no powers of two are multiples of one float.
+  if (bits < kFloatBits)
+    return bits * count + (arePowers ? 0 : kFloatBits);
+  // A power of two is an exponent, and one scale of 1 is nothing.
+  if (count == 1 && scales.front() == 1)
+    return 0;
+  return (arePowers ? kExponentBits : kFloatBits) * count;
 }
 
 LogicalResult Allocator::chooseWeights() {
@@ -153,7 +168,6 @@ LogicalResult Allocator::chooseWeights() {
       continue;
     ConstantFitter fitter(module.getContext(), *constant,
                           site->layer->weightAxis, settings.scaleKind);
-    site->scaleCount = fitter.getScaleCount(*site->spec);
     FailureOr<ValueFit> fit = fitter.fit(*site->spec);
     if (succeeded(fit)) {
       site->fit = *fit;
@@ -189,18 +203,18 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     } else {
       ConstantFitter fitter(module.getContext(), *constant,
                             site->layer->weightAxis, settings.scaleKind);
-      site->scaleCount = fitter.getScaleCount(*site->spec);
-      item.scaleBits = getScaleBits(*site->spec, site->scaleCount);
       FormatSpec spec = *site->spec;
       item.minBits = site->overridden ? spec.bits : kMinBits;
       item.maxBits = site->overridden ? spec.bits : kMaxBits;
       for (unsigned bits = item.minBits; bits <= item.maxBits; ++bits) {
-        FailureOr<ValueFit> fit = fitter.fit(withBits(spec, bits));
+        FailureOr<ValueFit> fit = fitter.fit(withBits(module.getContext(), spec, bits));
         if (failed(fit))
           return emitError(getLocation(*site), "lowp-allocate: '")
                  << site->getLabel() << "' cannot be fitted with "
-                 << withBits(spec, bits).text;
+                 << withBits(module.getContext(), spec, bits).text;
         candidate.fits.emplace(bits, *fit);
+        item.scaleBits =
+            std::max(item.scaleBits, getScaleBits(spec, fit->choice));
       }
     }
     candidates.push_back(std::move(candidate));
@@ -241,7 +255,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     parameters += site->parameters;
     if (!site->spec)
       continue;
-    site->spec = withBits(*site->spec, bits);
+    site->spec = withBits(module.getContext(), *site->spec, bits);
     site->fit = candidate.fits.at(bits);
   }
   budgetNote = llvm::formatv(

@@ -59,7 +59,6 @@ private:
     /// The result; missing is float.
     std::optional<ValueFit> fit;
     int64_t parameters = 0;
-    int64_t scaleCount = 0;
     /// Why it is float although a format was asked for, and what would help.
     std::string obstacle;
     std::string advice;
@@ -82,7 +81,8 @@ private:
 
   /// Ops on float tensors that integer lowering leaves in float.
   SmallVector<Operation *> findFloatOps();
-  int64_t getScaleBits(const FormatSpec &spec, int64_t scaleCount) const;
+  /// Bits of the scales that are stored beside the codes.
+  int64_t getScaleBits(const FormatSpec &spec, ChoiceAttr choice) const;
   const Site *findSite(StringRef name, LayerSide side) const;
   Location getLocation(const Site &site) const;
 

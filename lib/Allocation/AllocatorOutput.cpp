@@ -146,7 +146,7 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
         record.weightBits = site->spec->bits;
         record.weightBytes =
             (site->parameters * record.weightBits + 7) / 8 +
-            (getScaleBits(*site->spec, site->scaleCount) + 7) / 8;
+            (getScaleBits(*site->spec, site->fit->choice) + 7) / 8;
       }
     }
     const Site *end = findSite(layer.name, LayerSide::Activations);

@@ -11,11 +11,11 @@
 #include "lowp/Analysis/SqnrPrediction.h"
 #include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/Structure.h"
+#include "lowp/IR/ScaleIndex.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace mlir::lowp {
 
@@ -32,8 +32,9 @@ struct PowerSum {
   double error = 0;
   double signal = 0;
 
+  /// `scale` is one, or a positive and a negative one.
   void add(Type format, ArrayRef<double> values, ArrayRef<int64_t> counts,
-           double scale) {
+           ArrayRef<double> scale) {
     if (values.empty())
       return;
     double total = 0;
@@ -91,37 +92,31 @@ WeightedValues spreadHistogram(StatisticsAttr statistics) {
 double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
   PowerSum sum;
   sum.add(choice.getFormat(), values.values, values.counts,
-          choice.getScales().front());
+          choice.getScales());
   return sum.getRatio();
 }
 
 double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
-  std::optional<int64_t> axis = choice.getGranularity().getAxis();
-  ArrayRef<int64_t> shape = constant.getShape();
-  // The constant as [outer][channels][inner].
-  int64_t channels = axis ? shape[*axis] : 1;
-  int64_t inner = axis ? std::accumulate(shape.begin() + *axis + 1, shape.end(),
-                                         int64_t(1), std::multiplies<>())
-                       : constant.size();
-  int64_t outer = channels * inner ? constant.size() / (channels * inner) : 0;
+  GranularityAttr granularity = choice.getGranularity();
+  ScaleIndex scaleOf(granularity, constant.getShape());
+  size_t perScale = granularity.getPair() ? 2 : 1;
   PowerSum sum;
-  std::vector<double> values;
-  for (int64_t channel = 0; channel < channels; ++channel) {
-    auto flush = [&] {
-      std::vector<int64_t> ones(values.size(), 1);
-      sum.add(choice.getFormat(), values, ones, choice.getScales()[channel]);
-      values.clear();
-    };
-    for (int64_t block = 0; block < outer; ++block) {
-      int64_t first = (block * channels + channel) * inner;
-      for (int64_t index = first; index < first + inner; ++index) {
-        values.push_back(constant[index]);
-        if (values.size() == kChunk)
-          flush();
-      }
-    }
-    flush();
+  // Values by the scale that they share, at most kChunk at a time.
+  std::vector<std::vector<double>> values(scaleOf.getCount());
+  auto flush = [&](int64_t scale) {
+    std::vector<int64_t> ones(values[scale].size(), 1);
+    sum.add(choice.getFormat(), values[scale], ones,
+            choice.getScales().slice(perScale * scale, perScale));
+    values[scale].clear();
+  };
+  for (int64_t index = 0; index < constant.size(); ++index) {
+    int64_t scale = scaleOf[index];
+    values[scale].push_back(constant[index]);
+    if (values[scale].size() == kChunk)
+      flush(scale);
   }
+  for (int64_t scale = 0; scale < scaleOf.getCount(); ++scale)
+    flush(scale);
   return sum.getRatio();
 }
 

@@ -6,8 +6,9 @@
 //
 // How do lowp's ops on tensors become loops over elements? Quantize, dequantize
 // and requantize turn into linalg.generic with the scalar op inside; the
-// broadcast of the scales is read off the granularity. Takes any phase up to
-// integer; leaves linalg.generic, storage_cast and constants.
+// broadcast of the scales is read off the granularity: scales of groups are first
+// repeated for each element. Takes any phase up to integer; leaves linalg.generic,
+// reshapes, storage_cast and constants.
 //
 //===----------------------------------------------------------------------===//
 
@@ -40,13 +41,130 @@ Value asTensor(OpBuilder &builder, Location loc, Value value) {
       builder, loc, RankedTensorType::get({}, value.getType()), ValueRange{value});
 }
 
-/// From the dims of the data to those of a scale of rank 0 or 1.
-AffineMap getParameterMap(Value parameter, int64_t rank, GranularityAttr granularity) {
-  MLIRContext *context = parameter.getContext();
-  if (cast<RankedTensorType>(parameter.getType()).getRank() == 0)
-    return AffineMap::get(rank, 0, context);
-  return AffineMap::get(rank, 0, {getAffineDimExpr(granularity.getAxis().value_or(0), context)},
-                        context);
+/// A scale or zero point as the loops over the elements read it: `values` has one
+/// tensor, or two for a pair (of positive and of negative elements).
+struct Parameter {
+  SmallVector<Value, 2> values;
+  AffineMap map;
+};
+
+Value makeParallel(OpBuilder &builder, Location loc, Value input, AffineMap map, Value empty) {
+  int64_t rank = cast<RankedTensorType>(empty.getType()).getRank();
+  auto yield = [](OpBuilder &builder, Location loc, ValueRange arguments) {
+    linalg::YieldOp::create(builder, loc, arguments.front());
+  };
+  return linalg::GenericOp::create(
+             builder, loc, TypeRange{empty.getType()}, ValueRange{input}, ValueRange{empty},
+             ArrayRef{map, builder.getMultiDimIdentityMap(rank)},
+             SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel), yield)
+      .getResult(0);
+}
+
+/// [axis, G] or [G], one value per group -> [axis, the other dims of `shape`], one
+/// per element: repeat, flatten, drop what the last group lacks, unflatten. No
+/// floordiv in maps: upstream tiling miscompiles it.
+Value repeatGroups(OpBuilder &builder, Location loc, Value parameter, ArrayRef<int64_t> shape,
+                   GranularityAttr granularity) {
+  auto type = cast<RankedTensorType>(parameter.getType());
+  SmallVector<int64_t> others(shape);
+  bool hasAxis = !granularity.getAxes().empty();
+  if (hasAxis)
+    others.erase(others.begin() + granularity.getAxes().front());
+  int64_t elements = 1;
+  for (int64_t size : others)
+    elements *= size;
+  int64_t lead = hasAxis ? 1 : 0;
+
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, parameter);
+  sizes.push_back(builder.getIndexAttr(granularity.getGroup()));
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
+  AffineMap map = builder.getMultiDimIdentityMap(lead + 2).dropResult(lead + 1);
+  Value result = makeParallel(builder, loc, parameter, map, empty);
+
+  SmallVector<ReassociationIndices> flat;
+  if (hasAxis)
+    flat.push_back({0});
+  flat.push_back({lead, lead + 1});
+  result = tensor::CollapseShapeOp::create(builder, loc, result, flat);
+  sizes.truncate(lead);
+  if (cast<RankedTensorType>(result.getType()).getShape().back() != elements) {
+    SmallVector<OpFoldResult> offsets(lead + 1, builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(lead + 1, builder.getIndexAttr(1));
+    sizes.push_back(builder.getIndexAttr(elements));
+    result = tensor::ExtractSliceOp::create(builder, loc, result, offsets, sizes, strides);
+    sizes.truncate(lead);
+  }
+  if (others.size() == 1)
+    return result;
+  SmallVector<int64_t> full(type.getShape().take_front(lead));
+  full.append(others);
+  auto fullType = RankedTensorType::get(full, type.getElementType());
+  SmallVector<ReassociationIndices> groups;
+  if (others.empty()) {
+    // [axis, 1] -> [axis], or [1] -> [].
+    if (hasAxis)
+      groups.push_back({0, 1});
+    return tensor::CollapseShapeOp::create(builder, loc, fullType, result, groups);
+  }
+  if (hasAxis)
+    groups.push_back({0});
+  groups.emplace_back(llvm::to_vector(
+      llvm::seq<int64_t>(lead, static_cast<int64_t>(full.size()))));
+  for (int64_t size : others)
+    sizes.push_back(builder.getIndexAttr(size));
+  return tensor::ExpandShapeOp::create(builder, loc, fullType, result, groups, sizes);
+}
+
+/// How the loops over a tensor of `shape` read `value`.
+Parameter makeParameter(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape,
+                        GranularityAttr granularity) {
+  auto rank = static_cast<int64_t>(shape.size());
+  MLIRContext *context = builder.getContext();
+  Parameter result;
+  result.values.push_back(asTensor(builder, loc, value));
+  auto type = cast<RankedTensorType>(result.values.front().getType());
+  result.map = AffineMap::get(rank, 0, context);
+  if (type.getRank() == 0)
+    return result;
+  if (granularity.getPair()) {
+    int64_t last = type.getRank() - 1;
+    auto half = RankedTensorType::get(type.getShape().drop_back(), type.getElementType());
+    SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, result.values.front());
+    SmallVector<OpFoldResult> offsets(last + 1, builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(last + 1, builder.getIndexAttr(1));
+    Value pair = result.values.pop_back_val();
+    sizes[last] = builder.getIndexAttr(1);
+    for (int64_t sign : {0, 1}) {
+      offsets[last] = builder.getIndexAttr(sign);
+      result.values.push_back(tensor::ExtractSliceOp::create(builder, loc, half, pair, offsets,
+                                                             sizes, strides));
+    }
+  }
+  SmallVector<AffineExpr> dims;
+  for (int64_t axis : granularity.getAxes())
+    dims.push_back(getAffineDimExpr(axis, context));
+  if (granularity.getGroup()) {
+    for (Value &part : result.values)
+      part = repeatGroups(builder, loc, part, shape, granularity);
+    for (int64_t dim = 0; dim < rank; ++dim)
+      if (!llvm::is_contained(granularity.getAxes(), dim))
+        dims.push_back(getAffineDimExpr(dim, context));
+  }
+  result.map = AffineMap::get(rank, 0, dims, context);
+  return result;
+}
+
+/// Whether an element is below 0, so that the second scale of a pair holds.
+Value isNegative(OpBuilder &builder, Location loc, Value element) {
+  if (isa<FormatTypeInterface>(element.getType())) {
+    Value one = arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(1.0f));
+    Value none = arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(0));
+    element = DequantizeOp::create(builder, loc, builder.getF64Type(), element, one, none,
+                                   GranularityAttr::get(builder.getContext(), std::nullopt));
+  }
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element.getType()));
+  return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLT, element, zero);
 }
 
 /// An op on tensors -> the same op on scalars in a linalg.generic.
@@ -58,22 +176,42 @@ struct ScalariseOp : public OpRewritePattern<OpTy> {
     auto type = dyn_cast<RankedTensorType>(op.getResult().getType());
     if (!type)
       return failure();
+    GranularityAttr granularity = op.getGranularity();
+    if (failed(checkGroups(op, type, granularity)))
+      return failure();
     Location loc = op.getLoc();
     int64_t rank = type.getRank();
     SmallVector<Value> inputs{op->getOperand(0)};
     SmallVector<AffineMap> maps{rewriter.getMultiDimIdentityMap(rank)};
-    for (Value parameter : op->getOperands().drop_front()) {
-      inputs.push_back(asTensor(rewriter, loc, parameter));
-      maps.push_back(getParameterMap(inputs.back(), rank, op.getGranularity()));
+    SmallVector<bool> isPair;
+    for (Value operand : op->getOperands().drop_front()) {
+      Parameter parameter = makeParameter(rewriter, loc, operand, type.getShape(), granularity);
+      isPair.push_back(parameter.values.size() == 2);
+      for (Value value : parameter.values) {
+        inputs.push_back(value);
+        maps.push_back(parameter.map);
+      }
     }
     maps.push_back(rewriter.getMultiDimIdentityMap(rank));
     Value empty = tensor::EmptyOp::create(
         rewriter, loc, tensor::getMixedSizes(rewriter, loc, op->getOperand(0)),
         type.getElementType());
     auto body = [&](OpBuilder &builder, Location loc, ValueRange arguments) {
-      Operation *scalar = builder.create(
-          loc, op->getName().getIdentifier(), arguments.drop_back(),
-          TypeRange{type.getElementType()}, op->getAttrs());
+      SmallVector<Value> operands{arguments.front()};
+      Value negative;
+      size_t next = 1;
+      for (bool pair : isPair) {
+        Value value = arguments[next++];
+        if (pair) {
+          if (!negative)
+            negative = isNegative(builder, loc, arguments.front());
+          value = arith::SelectOp::create(builder, loc, negative, arguments[next++], value);
+        }
+        operands.push_back(value);
+      }
+      Operation *scalar =
+          builder.create(loc, op->getName().getIdentifier(), operands,
+                         TypeRange{type.getElementType()}, op->getAttrs());
       scalar->setAttr("granularity", GranularityAttr::get(op.getContext(), std::nullopt));
       linalg::YieldOp::create(builder, loc, scalar->getResults());
     };
@@ -81,6 +219,18 @@ struct ScalariseOp : public OpRewritePattern<OpTy> {
         rewriter, loc, TypeRange{type}, inputs, ValueRange{empty}, maps,
         SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel), body);
     rewriter.replaceOp(op, generic.getResults());
+    return success();
+  }
+
+  /// Groups run over dims of known size, and a sum has no sign that is known.
+  static LogicalResult checkGroups(OpTy op, RankedTensorType type, GranularityAttr granularity) {
+    if (granularity.getGroup())
+      for (int64_t dim = 0; dim < type.getRank(); ++dim)
+        if (type.isDynamicDim(dim) && !llvm::is_contained(granularity.getAxes(), dim))
+          return op.emitOpError("has groups over dimension ")
+                 << dim << ", whose size is not known: give it a static size, or make it the axis";
+    if (isa<RequantizeOp>(op) && granularity.getPair())
+      return op.emitOpError("has a scale that is a pair: only quantize and dequantize take one");
     return success();
   }
 };
@@ -136,7 +286,11 @@ struct ConvertLowpToLinalgPass
     patterns.add<ScalariseOp<QuantizeOp>, ScalariseOp<DequantizeOp>,
                  ScalariseOp<RequantizeOp>, UnpackConstant, DropObserve>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    WalkResult left = getOperation()->walk([](UnpackOp) { return WalkResult::interrupt(); });
+    WalkResult left = getOperation()->walk([](Operation *op) {
+      bool onTensors = isa<QuantizeOp, DequantizeOp, RequantizeOp>(op) &&
+                       isa<RankedTensorType>(op->getResult(0).getType());
+      return isa<UnpackOp>(op) || onTensors ? WalkResult::interrupt() : WalkResult::advance();
+    });
     if (left.wasInterrupted())
       signalPassFailure();
   }

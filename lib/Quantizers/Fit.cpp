@@ -9,10 +9,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Quantizers/Fit.h"
+#include "lowp/IR/ScaleIndex.h"
+#include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 
 namespace mlir::lowp {
 
@@ -33,16 +33,17 @@ WeightedValues makeCells(std::vector<double> values) {
   return cells;
 }
 
-/// The elements of `constant` with index `channel` of `channels` along the dim
-/// whose elements are `inner` apart.
-WeightedValues gatherChannel(const ConstantView &constant, int64_t channel,
-                             int64_t channels, int64_t inner) {
-  std::vector<double> values;
-  for (int64_t first = channel * inner; first < constant.size();
-       first += channels * inner)
-    for (int64_t index = first; index < first + inner; ++index)
-      values.push_back(constant[index]);
-  return makeCells(std::move(values));
+/// The elements of `constant` by the scale (or pair) that they share.
+std::vector<WeightedValues> gatherChannels(const ConstantView &constant,
+                                           GranularityAttr granularity) {
+  ScaleIndex scaleOf(granularity, constant.getShape());
+  std::vector<std::vector<double>> values(scaleOf.getCount());
+  for (int64_t index = 0; index < constant.size(); ++index)
+    values[scaleOf[index]].push_back(constant[index]);
+  std::vector<WeightedValues> channels;
+  for (std::vector<double> &channel : values)
+    channels.push_back(makeCells(std::move(channel)));
+  return channels;
 }
 
 /// The share of a constant's range that a format of `bits` bits may not clip.
@@ -59,10 +60,11 @@ WeightedValues gatherChannel(const ConstantView &constant, int64_t channel,
 /// bits: 98.7 % against 96.5 % without clipping).
 double getLeastRange(unsigned bits) { return bits < 8 ? 0.5 : 1; }
 
-/// Fits `spec` to `channels` (one: per tensor) and makes the choice of it.
+/// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
+/// the choice of it.
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
                                 ArrayRef<WeightedValues> channels,
-                                std::optional<int64_t> axis,
+                                GranularityAttr granularity,
                                 ScaleKind scaleKind, bool nonNegative,
                                 double leastRange) {
   FitRequest request;
@@ -80,34 +82,30 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   FailureOr<FormatFit> fit = fitFormat(context, spec, request);
   if (failed(fit))
     return failure();
+  // Sums over groups, and of positive and negative elements, are integers only
+  // if the scales are integers times one step.
+  if (granularity.getGroup() || granularity.getPair()) {
+    std::vector<double> rounded = numerics::roundToScaleGrid(fit->scales);
+    if (!llvm::equal(rounded, fit->scales)) {
+      fit->scales.assign(rounded.begin(), rounded.end());
+      setMeanSquareError(*fit, request);
+    }
+  }
   ValueFit result;
   result.choice = ChoiceAttr::get(
       context, fit->format, DenseF64ArrayAttr::get(context, fit->scales),
-      GranularityAttr::get(context, axis), StringAttr::get(context, spec.text));
+      granularity, StringAttr::get(context, spec.text));
   result.inverseSqnr = signal > 0 ? fit->meanSquareError * count / signal : 0;
   return result;
 }
 
+/// Whether scales of the family of `spec` are pairs.
+bool hasPairs(MLIRContext *context, const FormatSpec &spec) {
+  const FormatFamily *family = findFormatFamily(context, spec);
+  return family && family->getScalesPerChannel() == 2;
+}
+
 } // namespace
-
-bool isPerAxis(const FormatSpec &spec) { return spec.perAxis; }
-
-FormatSpec withBits(const FormatSpec &spec, unsigned bits) {
-  FormatSpec result = spec;
-  result.bits = bits;
-  result.text = spec.family + ":" + std::to_string(bits);
-  if (spec.perAxis)
-    result.text += "@axis";
-  return result;
-}
-
-FormatSpec perTensor(const FormatSpec &spec) {
-  FormatSpec result = spec;
-  result.perAxis = false;
-  StringRef text = spec.text;
-  result.text = text.take_until([](char c) { return c == '@'; }).str();
-  return result;
-}
 
 ActivationFitter::ActivationFitter(StatisticsAttr statistics,
                                    ScaleKind scaleKind)
@@ -116,8 +114,10 @@ ActivationFitter::ActivationFitter(StatisticsAttr statistics,
       cells(spreadHistogram(statistics)) {}
 
 FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
-  return fitChannels(context, perTensor(spec), cells, std::nullopt, scaleKind,
-                     nonNegative, /*leastRange=*/0);
+  return fitChannels(
+      context, withGranularity(context, spec, {}), cells,
+      GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec)),
+      scaleKind, nonNegative, /*leastRange=*/0);
 }
 
 ConstantFitter::ConstantFitter(MLIRContext *context,
@@ -125,28 +125,26 @@ ConstantFitter::ConstantFitter(MLIRContext *context,
                                std::optional<int64_t> axis, ScaleKind scaleKind)
     : context(context), constant(constant), axis(axis), scaleKind(scaleKind) {}
 
-int64_t ConstantFitter::getScaleCount(const FormatSpec &spec) const {
-  return isPerAxis(spec) && axis ? constant.getShape()[*axis] : 1;
+GranularityAttr ConstantFitter::getGranularity(const FormatSpec &spec) const {
+  SmallVector<int64_t, 1> axes;
+  if (axis && spec.granularity.kind != SpecGranularity::Tensor)
+    axes.push_back(*axis);
+  return GranularityAttr::get(context, axes, spec.granularity.group,
+                              hasPairs(context, spec));
 }
 
 FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
-  bool split = isPerAxis(spec) && axis;
-  std::vector<WeightedValues> &cells = split ? channels : whole;
-  if (cells.empty()) {
-    ArrayRef<int64_t> shape = constant.getShape();
-    int64_t count = split ? shape[*axis] : 1;
-    int64_t inner = constant.size();
-    if (split)
-      inner = std::accumulate(shape.begin() + *axis + 1, shape.end(),
-                              int64_t(1), std::multiplies<>());
-    for (int64_t channel = 0; channel < count; ++channel)
-      cells.push_back(gatherChannel(constant, channel, count, inner));
+  if (GranularityAttr asked = getGranularity(spec); asked != granularity) {
+    channels = gatherChannels(constant, asked);
+    granularity = asked;
   }
-  bool nonNegative = llvm::all_of(cells, [](const WeightedValues &channel) {
+  bool nonNegative = llvm::all_of(channels, [](const WeightedValues &channel) {
     return channel.values.empty() || channel.values.front() >= 0;
   });
-  return fitChannels(context, split ? spec : perTensor(spec), cells,
-                     split ? axis : std::nullopt, scaleKind, nonNegative,
+  bool isPerTensor = granularity.isPerTensor();
+  return fitChannels(context,
+                     isPerTensor ? withGranularity(context, spec, {}) : spec,
+                     channels, granularity, scaleKind, nonNegative,
                      getLeastRange(spec.bits));
 }
 

@@ -9,19 +9,19 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CodeConstants.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
-#include "lowp/IR/Lowp.h"
-#include "lowp/IR/Packing.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/StrictOptions.h"
+#include "lowp/IR/Types.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Remarks.h"
 
-#include <functional>
-#include <numeric>
+#include <cmath>
 
 namespace mlir::lowp {
 
@@ -30,18 +30,19 @@ namespace mlir::lowp {
 
 namespace {
 
-/// The format of a value: element type, and one scale per tensor or per index
-/// of `axis`.
+/// The format of a value: element type, and the scales that its granularity asks
+/// for.
 struct ValueFormat {
   Type type;
   SmallVector<double> scales;
-  std::optional<int64_t> axis;
+  GranularityAttr granularity;
 
   explicit ValueFormat(ChoiceAttr choice)
       : type(choice.getFormat()), scales(choice.getScales()),
-        axis(choice.getGranularity().getAxis()) {}
+        granularity(choice.getGranularity()) {}
   ValueFormat(Type type, ArrayRef<double> scales, std::optional<int64_t> axis)
-      : type(type), scales(scales), axis(axis) {}
+      : type(type), scales(scales),
+        granularity(GranularityAttr::get(type.getContext(), axis)) {}
 
   FormatTypeInterface getInterface() const {
     return cast<FormatTypeInterface>(type);
@@ -50,57 +51,54 @@ struct ValueFormat {
 
 /// The codes of a constant, row-major.
 ///
-/// Rounding: the quotient by the scale in f64 to nearest even, then to a code
-/// to nearest even; out-of-range values saturate. That is what lowp.quantize
-/// does (docs/NumericContract.md).
+/// Rounding: the quotient by the scale in f64 to nearest even, then to a level
+/// to nearest even; out-of-range values saturate. Of a pair the second scale is
+/// that of values below 0. That is what lowp.quantize does
+/// (docs/NumericContract.md).
 std::vector<uint64_t> encodeConstant(const ConstantView &constant,
                                      const ValueFormat &format) {
-  ArrayRef<int64_t> shape = constant.getShape();
-  int64_t inner = 1, channels = 1;
-  if (format.axis) {
-    channels = shape[*format.axis];
-    inner = std::accumulate(shape.begin() + *format.axis + 1, shape.end(),
-                            int64_t(1), std::multiplies<>());
-  }
   FormatTypeInterface type = format.getInterface();
+  ScaleIndex scaleOf(format.granularity, constant.getShape());
+  bool isPair = format.granularity.getPair();
   std::vector<uint64_t> codes(constant.size());
   for (int64_t index = 0; index < constant.size(); ++index) {
-    double scale = format.scales[index / inner % channels];
+    double value = constant[index];
+    int64_t scale = scaleOf[index];
+    if (isPair)
+      scale = 2 * scale + (value < 0);
     llvm::APSInt code = type.encode(
-        numerics::Dyadic::fromDouble(constant[index] / scale),
+        numerics::Number::fromDouble(value / format.scales[scale]),
         numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
     codes[index] = code.zextOrTrunc(64).getZExtValue();
   }
   return codes;
 }
 
-/// Whether every value of `constant` rounds to a code of `type` unsaturated.
+/// Whether every value of `constant` rounds to a code of the accumulator
+/// `format` unsaturated.
 bool fitsWithoutSaturation(const ConstantView &constant,
                            const ValueFormat &format) {
-  FormatTypeInterface type = format.getInterface();
+  ScaleIndex scaleOf(format.granularity, constant.getShape());
+  auto type = cast<FixedType>(format.type);
+  double limit = std::ldexp(1.0, static_cast<int>(type.getWidth()) - 1);
   for (int64_t index = 0; index < constant.size(); ++index) {
-    double scale = format.scales[format.axis ? index : 0];
-    numerics::Dyadic value =
-        numerics::Dyadic::fromDouble(constant[index] / scale);
-    numerics::Dyadic decoded = type.decode(type.encode(
-        value, numerics::Rounding::NearestEven, numerics::Overflow::Saturate));
-    numerics::Dyadic step = type.decode(
-        llvm::APSInt(llvm::APInt(type.getBitWidth(), 1), !type.isSignedCode()));
-    numerics::Dyadic error = value - decoded;
-    if (step < error || step < -error)
+    double code = std::ldexp(constant[index] / format.scales[scaleOf[index]],
+                             type.getFractionLength());
+    if (!(std::abs(code) <= limit - 1))
       return false;
   }
   return true;
 }
 
-/// The one accumulator of products of codes of `lhs` and `rhs` whose sums have
-/// magnitudes up to `bound`, or null.
-Type getAccumulator(Type lhs, Type rhs, const llvm::APInt &bound) {
+/// The accumulator of products of codes of `lhs` and `rhs` whose sums have
+/// magnitudes up to `bound`, or null; the first one if there are two.
+FixedType getAccumulator(Type lhs, Type rhs, const llvm::APInt &bound) {
   for (auto [format, other] : {std::pair(lhs, rhs), std::pair(rhs, lhs)})
     if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
-      SmallVector<Type> accumulators = lowering.getAccumulators(other, bound);
+      SmallVector<Type> accumulators =
+          lowering.getAccumulators(other, bound, /*parts=*/1);
       if (!accumulators.empty())
-        return accumulators.size() == 1 ? accumulators.front() : Type();
+        return dyn_cast<FixedType>(accumulators.front());
     }
   return {};
 }
@@ -121,13 +119,12 @@ private:
   /// The choice of the activation that `layer` reads, or null.
   ChoiceAttr getDataChoice(const Layer &layer) const;
 
-  /// Constant operands with the scales and zero points (0) of `format`.
-  std::pair<Value, Value> makeScale(Location loc, const ValueFormat &format);
+  /// Constant operands with the scales and zero points (0) of `format` for a
+  /// tensor of `shape`.
+  std::pair<Value, Value> makeScale(Location loc, const ValueFormat &format,
+                                    ArrayRef<int64_t> shape);
   Value dequantize(Location loc, Value codes, const ValueFormat &format,
                    Type result);
-  GranularityAttr getGranularity(const ValueFormat &format) {
-    return GranularityAttr::get(builder.getContext(), format.axis);
-  }
   void keepBiasFloat(const Layer &layer, StringRef reason);
 
   LayerAnalysis analysis;
@@ -136,31 +133,30 @@ private:
 };
 
 std::pair<Value, Value> Quantizer::makeScale(Location loc,
-                                             const ValueFormat &format) {
-  if (!format.axis) {
+                                             const ValueFormat &format,
+                                             ArrayRef<int64_t> shape) {
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(0));
+  SmallVector<int64_t> scaleShape = format.granularity.getScaleShape(shape);
+  if (scaleShape.empty()) {
     Value scale = arith::ConstantOp::create(
         builder, loc,
         builder.getF32FloatAttr(static_cast<float>(format.scales.front())));
-    Value zero =
-        arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(0));
     return {scale, zero};
   }
-  auto count = static_cast<int64_t>(format.scales.size());
   SmallVector<float> scales(format.scales.begin(), format.scales.end());
-  auto floats = RankedTensorType::get({count}, builder.getF32Type());
-  auto integers = RankedTensorType::get({count}, builder.getI32Type());
+  auto type = RankedTensorType::get(scaleShape, builder.getF32Type());
   Value scale = arith::ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(floats, ArrayRef<float>(scales)));
-  Value zero = arith::ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(integers, int32_t(0)));
+      builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(scales)));
   return {scale, zero};
 }
 
 Value Quantizer::dequantize(Location loc, Value codes,
                             const ValueFormat &format, Type result) {
-  auto [scale, zero] = makeScale(loc, format);
+  auto [scale, zero] =
+      makeScale(loc, format, cast<RankedTensorType>(result).getShape());
   return DequantizeOp::create(builder, loc, result, codes, scale, zero,
-                              getGranularity(format));
+                              format.granularity);
 }
 
 LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
@@ -175,21 +171,12 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
            << formatIndex(constant->getShape(), index) << "]";
 
   ValueFormat format(observe.getChoiceAttr());
-  unsigned width = format.getInterface().getBitWidth();
-  std::vector<uint64_t> codes = encodeConstant(*constant, format);
-  std::vector<char> bytes(getPackedBytes(constant->size(), width), 0);
-  for (auto [index, code] : llvm::enumerate(codes))
-    packCode(bytes, static_cast<int64_t>(index), width, code);
-
   Location loc = observe.getLoc();
   builder.setInsertionPoint(observe);
-  auto packedType = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
-                                          builder.getI8Type());
-  std::string name = (observe.getLayer() + "_weights").str();
-  Value packed = arith::ConstantOp::create(
-      builder, loc, makeConstant(packedType, std::move(bytes), name));
-  auto codesType = RankedTensorType::get(constant->getShape(), format.type);
-  Value unpacked = UnpackOp::create(builder, loc, codesType, packed, "bits");
+  Value unpacked = makePackedCodes(
+      builder, loc, RankedTensorType::get(constant->getShape(), format.type),
+      encodeConstant(*constant, format),
+      (observe.getLayer() + "_weights").str());
   Value result =
       dequantize(loc, unpacked, format, observe->getResult(0).getType());
   observe->getResult(0).replaceAllUsesWith(result);
@@ -206,11 +193,11 @@ void Quantizer::quantizeActivation(ObserveOp observe) {
   Value source = observe->getOperand(0);
   auto type = cast<RankedTensorType>(source.getType());
   auto codesType = RankedTensorType::get(type.getShape(), format.type);
-  auto [scale, zero] = makeScale(loc, format);
+  auto [scale, zero] = makeScale(loc, format, type.getShape());
   Value codes = QuantizeOp::create(builder, loc, codesType, source, scale, zero,
-                                   getGranularity(format));
+                                   format.granularity);
   Value result = DequantizeOp::create(builder, loc, type, codes, scale, zero,
-                                      getGranularity(format));
+                                      format.granularity);
   observe->setOperand(0, result);
   observe.setChoiceAttr({});
   observe.setStatisticsAttr({});
@@ -248,29 +235,35 @@ void Quantizer::quantizeBias(const Layer &layer) {
   if (failed(constant) || findNonFinite(*constant, true) >= 0)
     return keepBiasFloat(layer, "it is not a finite constant");
 
-  // One accumulator format for all channels; its scale is the product.
-  SmallVector<double> scales;
-  for (double scale : weightsChoice.getScales())
-    scales.push_back(static_cast<float>(static_cast<float>(scale) *
-                                        static_cast<double>(static_cast<float>(
-                                            dataChoice.getScales().front()))));
+  FixedType product =
+      getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
+                     llvm::APInt::getMaxValue(63));
+  if (!product)
+    return keepBiasFloat(layer, "its layer has no accumulator");
+  GranularityAttr granularity = weightsChoice.getGranularity();
+  bool perChannel = granularity.getAxis() && layer.weightAxis &&
+                    *granularity.getAxis() == *layer.weightAxis &&
+                    !granularity.getPair();
+  FailureOr<SumMeaning> sum = getSumMeaning(
+      product.getFractionLength(), dataChoice.getScales().front(),
+      weightsChoice.getScales(),
+      /*isInner=*/!perChannel && weightsChoice.getScales().size() > 1);
+  if (failed(sum) || std::abs(sum->fraction) > 256)
+    return keepBiasFloat(layer, "the scales of the weights have no common step");
   std::optional<int64_t> axis;
-  if (scales.size() > 1) {
+  if (sum->scales.size() > 1) {
     if (!layer.biasAxis || constant->getShape().size() != 1 ||
-        constant->size() != static_cast<int64_t>(scales.size()))
+        constant->size() != static_cast<int64_t>(sum->scales.size()))
       return keepBiasFloat(layer, "it does not have one value per scale of the "
                                   "weights; a format without @axis would do");
     axis = layer.biasAxis;
   }
   // The narrowest accumulator that holds every value.
   std::optional<ValueFormat> found;
-  for (unsigned bits : {31, 63}) {
-    Type type =
-        getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
-                       llvm::APInt::getMaxValue(bits));
-    if (!type)
-      break;
-    ValueFormat candidate(type, scales, axis);
+  for (unsigned width : {32, 64}) {
+    Type type = FixedType::get(builder.getContext(), /*isSigned=*/true, width,
+                               sum->fraction, /*narrow=*/false);
+    ValueFormat candidate(type, sum->scales, axis);
     if (!fitsWithoutSaturation(*constant, candidate))
       continue;
     found = candidate;
@@ -278,14 +271,6 @@ void Quantizer::quantizeBias(const Layer &layer) {
   }
   if (!found)
     return keepBiasFloat(layer, "no accumulator of its layer holds it");
-  ValueFormat format = *found;
-
-  std::vector<uint64_t> codes = encodeConstant(*constant, format);
-  unsigned width = format.getInterface().getBitWidth();
-  Type storage = format.getInterface().getStorageType();
-  std::vector<char> bytes(getPackedBytes(constant->size(), width), 0);
-  for (auto [index, code] : llvm::enumerate(codes))
-    packCode(bytes, static_cast<int64_t>(index), width, code);
 
   // Only the layer's own operand is replaced: another layer that reads the same
   // constant has a scale of its own.
@@ -294,14 +279,10 @@ void Quantizer::quantizeBias(const Layer &layer) {
   Location loc = observe ? observe.getLoc() : layer.op->getLoc();
   builder.setInsertionPoint(operand->getOwner());
   auto type = cast<RankedTensorType>(operand->get().getType());
-  Value stored = arith::ConstantOp::create(
-      builder, loc,
-      makeConstant(RankedTensorType::get(type.getShape(), storage),
-                   std::move(bytes), layer.name + "_bias"));
-  Value cast = StorageCastOp::create(
-      builder, loc, RankedTensorType::get(type.getShape(), format.type),
-      stored);
-  operand->set(dequantize(loc, cast, format, type));
+  Value codes = makeStoredCodes(
+      builder, loc, RankedTensorType::get(type.getShape(), found->type),
+      encodeConstant(*constant, *found), layer.name + "_bias");
+  operand->set(dequantize(loc, codes, *found, type));
   if (observe && observe->use_empty())
     observe.erase();
 }

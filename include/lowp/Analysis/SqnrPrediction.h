@@ -40,7 +40,7 @@ WeightedValues spreadHistogram(StatisticsAttr statistics);
 /// tensor; 0 if there is no signal.
 double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values);
 
-/// The same for a constant, exactly, per tensor or per axis as `choice` says.
+/// The same for a constant, exactly, at the granularity of `choice`.
 double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant);
 
 /// Inverse SQNR (noise power over signal power, not dB) of the values of a

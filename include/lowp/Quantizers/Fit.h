@@ -6,7 +6,7 @@
 //
 // Which format of a family suits these values best? Prepares what a family's
 // fit works on: the histogram of an activation, or the exact values of a
-// constant, per tensor or per axis.
+// constant, split as the granularity says.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,13 +17,6 @@
 #include "lowp/IR/FormatFamily.h"
 
 namespace mlir::lowp {
-
-/// Whether `spec` asks for one scale per output channel.
-bool isPerAxis(const FormatSpec &spec);
-/// `spec` with other bits, and a text that says so.
-FormatSpec withBits(const FormatSpec &spec, unsigned bits);
-/// `spec` without its granularity.
-FormatSpec perTensor(const FormatSpec &spec);
 
 /// What a fit found.
 struct ValueFit {
@@ -48,25 +41,27 @@ private:
   WeightedValues cells;
 };
 
-/// Fits formats to one constant, which is read and sorted once.
+/// Fits formats to one constant, which is read and sorted once per granularity.
 class ConstantFitter {
 public:
-  /// `axis` is the dimension with one scale per index for specs that ask for
-  /// one; without it those become per tensor. `constant` outlives the fitter.
+  /// `axis`: the dimension that has scales of its own in specs that ask for an
+  /// axis, or for groups; without it the former become per tensor. `constant`
+  /// outlives the fitter.
   ConstantFitter(MLIRContext *context, const ConstantView &constant,
                  std::optional<int64_t> axis, ScaleKind scaleKind);
+  /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
   FailureOr<ValueFit> fit(const FormatSpec &spec);
-  /// How many scales `spec` takes.
-  int64_t getScaleCount(const FormatSpec &spec) const;
+  /// What `spec` asks for, as far as the constant has it.
+  GranularityAttr getGranularity(const FormatSpec &spec) const;
 
 private:
   MLIRContext *context;
   const ConstantView &constant;
   std::optional<int64_t> axis;
   ScaleKind scaleKind;
-  /// The whole constant, and its channels; filled when first asked for.
-  std::vector<WeightedValues> whole;
+  /// The constant in parts with one scale (or pair) each, for `granularity`.
   std::vector<WeightedValues> channels;
+  GranularityAttr granularity;
 };
 
 } // namespace mlir::lowp

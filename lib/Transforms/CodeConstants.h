@@ -1,0 +1,49 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How do codes become constants of a program, and what are sums of products of
+// codes worth? What lowp-quantize and lowp-integerize must agree on.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
+#define LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
+
+#include "lowp/IR/Lowp.h"
+
+namespace mlir::lowp {
+
+/// Constant codes of `type`, row-major in the low bits, packed in the layout of
+/// the format behind a lowp.unpack.
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name);
+
+/// The same, one code per storage integer behind a lowp.storage_cast.
+Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name);
+
+/// What a sum of products is worth: code * 2^-fraction * scale.
+struct SumMeaning {
+  int fraction = 0;
+  /// One, or one per scale of the weights.
+  SmallVector<double> scales;
+  /// Integers that the sum of a group (of a pair: of its positive and of its
+  /// negative elements) was multiplied with, one per scale of the weights; empty
+  /// where nothing has to be.
+  std::vector<int64_t> factors;
+};
+
+/// Sums of products of data with one scale and weights with `scales`, on a grid
+/// where steps of products count 2^-`productFraction`. Scales of groups, of pairs
+/// and of dimensions that are summed over (`isInner`) become factors, exactly, and
+/// the sum has one scale. Fails if their integers take more than
+/// numerics::kScaleBits bits.
+FailureOr<SumMeaning> getSumMeaning(int productFraction, double dataScale,
+                                    ArrayRef<double> scales, bool isInner);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
