@@ -23,7 +23,7 @@ namespace mlir::lowp::numerics {
 ///   (-1)^S * 2^(E - bias) * (1 + M / 2^m)    E > 0
 ///   (-1)^S * 2^(1 - bias) * M / 2^m          E = 0: zero and subnormal numbers
 ///
-/// but for the codes that the flavour takes. Sources: [OCP-MX] sec. 5.3, [FP8],
+/// but for the codes that the flavour takes. Sources: [OCP-MX], [FP8],
 /// [Ristretto] for NoDenorm.
 struct MinifloatFormat {
   enum class Flavour {
@@ -82,7 +82,7 @@ int floorLog2(double x);
 
 /// The E8M0 scale of a block with the largest magnitude `maximum`, as its
 /// exponent: floor(log2(maximum)) - the largest exponent of the elements, in
-/// -127 .. 127; -127 if all elements are zero. [OCP-MX] sec. 6.3.
+/// -127 .. 127; -127 if all elements are zero [OCP-MX].
 int getSharedExponent(double maximum, int maxElementExponent);
 
 /// The scale of a tensor of E2M1 blocks with E4M3 scales and the largest

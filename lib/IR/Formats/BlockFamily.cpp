@@ -64,7 +64,7 @@ public:
 private:
   virtual Type getElement(MLIRContext *context, const FormatSpec &spec) const = 0;
   /// One scale per block, from the largest magnitudes in the blocks. The default:
-  /// powers of two, [OCP-MX] sec. 6.3. Blocks whose scale would be below 2^-23 of
+  /// powers of two, [OCP-MX]. Blocks whose scale would be below 2^-23 of
   /// the largest scale get that one.
   virtual SmallVector<double> getScales(Type element,
                                         ArrayRef<double> magnitudes,
