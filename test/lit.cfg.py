@@ -29,7 +29,8 @@ config.substitutions.append(("%mnist", mnist))
 config.substitutions.append(("%python", f'"{config.python}"'))
 config.substitutions.append(("%lowp_source", config.lowp_source))
 if round_trip:
-    config.substitutions.append((r"(?<![\w./-])quant-opt(?![\w./-])", "quant-opt --verify-roundtrip"))
+    for tool in ("quant-opt", "lowp-test-opt"):
+        config.substitutions.append((rf"(?<![\w./-]){tool}(?![\w./-])", f"{tool} --verify-roundtrip"))
 
 path = config.environment["PATH"]
 if shutil.which("gcc", path=path):

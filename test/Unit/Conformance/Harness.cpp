@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Harness.h"
+#include "Toy.h"
 
 #include "lowp/Codegen/C/EmitC.h"
 #include "lowp/InitAll.h"
@@ -47,6 +48,7 @@ MLIRContext &lowp_conformance::getContext() {
   static MLIRContext *context = [] {
     DialectRegistry registry;
     lowp::registerAllDialects(registry);
+    toy::registerDialect(registry);
     registerAllToLLVMIRTranslations(registry);
     lowp::registerAllPasses();
     llvm::InitializeNativeTarget();
@@ -258,12 +260,14 @@ std::string Program::run(Target target, std::vector<Buffer> &buffers) const {
 
 std::string lowp_conformance::spell(Rounding rounding) {
   static const char *const names[] = {"nearest_even", "nearest_away", "half_up",
-                                      "floor", "toward_zero"};
+                                      "floor", "toward_zero", "stochastic"};
   return names[int(rounding)];
 }
 
 std::string lowp_conformance::spell(Overflow overflow) {
-  return overflow == Overflow::Saturate ? "saturate" : "wrap";
+  return overflow == Overflow::Saturate ? "saturate"
+         : overflow == Overflow::Wrap   ? "wrap"
+                                        : "infinity";
 }
 
 std::string lowp_conformance::spell(const FixedFormat &format) {

@@ -1,0 +1,33 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The toy dialect for C++: what a dialect with formats of its own declares.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOY_TOY_H
+#define TOY_TOY_H
+
+#include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/Lowp.h"
+
+#include "Toy.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "ToyTypes.h.inc"
+
+namespace toy {
+
+/// Adds the dialect, and has it loaded together with lowp: the names of its
+/// families are known wherever those of lowp are.
+void registerDialect(mlir::DialectRegistry &registry);
+
+/// `toy:B`.
+const mlir::lowp::FormatFamily &getFamily();
+
+} // namespace toy
+
+#endif // TOY_TOY_H
