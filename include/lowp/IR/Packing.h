@@ -4,32 +4,64 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How are codes of any width laid out in bytes? Densely, little-endian: code i
-// occupies bits [i * width, (i + 1) * width) of the byte string, element 0 in
-// the low bits of byte 0 (the layout "bits" of lowp.unpack).
+// How are codes of any width laid out in bytes? In one of the layouts of
+// lowp.unpack, docs/Formats/Packing.md; nobody else knows how.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_IR_PACKING_H
 #define LOWP_IR_PACKING_H
 
-#include "mlir/Support/LLVM.h"
+#include "mlir/IR/Types.h"
 #include "llvm/ADT/ArrayRef.h"
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace mlir::lowp {
 
-/// Bytes that `count` codes of `width` bits take: the last one is filled up
-/// with zero bits.
-int64_t getPackedBytes(int64_t count, unsigned width);
+/// All layouts are little-endian: element 0 is in the low bits, or the low digit,
+/// of the first byte. Bits and digits beyond the last element are 0.
+enum class PackedLayout {
+  /// "bits": code i is in the bits [i * width, (i + 1) * width) of the bytes.
+  Bits,
+  /// "trits": five codes of -1, 0 or +1 a byte: the digits code + 1 to base 3.
+  Trits,
+  /// "planes": bit 0 of all codes, then bit 1 of all, ...; each plane begins at
+  /// a byte and is laid out as codes of one bit.
+  Planes,
+};
 
-/// Writes the low `width` bits (1..64) of `code` as element `index`. The bits
-/// of that element must be zero before.
+/// The layout of a name, or nullopt.
+std::optional<PackedLayout> parsePackedLayout(StringRef name);
+/// What the names are, for messages.
+StringRef getPackedLayoutNames();
+
+/// Whether codes of `format` can be in `layout`: "trits" takes formats with the
+/// codes -1, 0 and +1.
+bool isPackedLayoutOf(PackedLayout layout, Type format);
+
+/// Bytes that `count` codes of `width` bits take.
+int64_t getPackedBytes(PackedLayout layout, int64_t count, unsigned width);
+
+/// The bytes of the low `width` bits (1..64) of each code.
+std::vector<char> packCodes(PackedLayout layout, ArrayRef<uint64_t> codes,
+                            unsigned width);
+
+/// `count` codes, zero-extended. The bytes are as many as they take, and valid.
+std::vector<uint64_t> unpackCodes(PackedLayout layout, ArrayRef<char> bytes,
+                                  int64_t count, unsigned width);
+
+/// The first byte that no codes are packed to, or -1: more than its digits hold
+/// in "trits", a bit that is not 0 beyond the last code.
+int64_t findInvalidByte(PackedLayout layout, ArrayRef<char> bytes,
+                        int64_t count, unsigned width);
+
+/// The layout "bits", a code at a time: `bytes` are zero before.
+int64_t getPackedBytes(int64_t count, unsigned width);
 void packCode(MutableArrayRef<char> bytes, int64_t index, unsigned width,
               uint64_t code);
-
-/// Element `index`, zero-extended.
 uint64_t unpackCode(ArrayRef<char> bytes, int64_t index, unsigned width);
 
 } // namespace mlir::lowp
