@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Thresholds.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
@@ -56,8 +57,6 @@ FailureOr<ConstantScale> readScale(linalg::GenericOp generic, Value scale) {
   return result;
 }
 
-numerics::FixedFormat getFixed(Type type) { return cast<FixedType>(type).getFormat(); }
-
 /// Appends a per-axis table of i32 as an input; returns its body argument.
 Value appendTable(OpBuilder &builder, linalg::GenericOp generic, ArrayRef<int32_t> values,
                   AffineMap map) {
@@ -78,6 +77,47 @@ Value constantI32(OpBuilder &builder, Location loc, int32_t value) {
   return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(value));
 }
 
+/// An integer operand that is constant: a constant of the body, or an input of the
+/// generic that holds one value.
+std::optional<int64_t> readZeroPoint(linalg::GenericOp generic, Value zeroPoint) {
+  FailureOr<ConstantScale> constant = readScale(generic, zeroPoint);
+  if (failed(constant) || !llvm::all_equal(constant->values))
+    return std::nullopt;
+  return static_cast<int64_t>(constant->values.front());
+}
+
+/// method = "exact": thresholds per channel.
+LogicalResult deriveThresholds(RequantizeOp op, linalg::GenericOp generic,
+                               const ConstantScale &in, const ConstantScale &out) {
+  std::optional<int64_t> inZero = readZeroPoint(generic, op.getInZeroPoint());
+  std::optional<int64_t> outZero = readZeroPoint(generic, op.getOutZeroPoint());
+  if (!inZero || !outZero)
+    return op.emitOpError("has a zero point that is not one constant: no thresholds can be "
+                          "derived from it");
+  SmallVector<ExactRequantize> channels;
+  size_t count = std::max(in.values.size(), out.values.size());
+  for (size_t i = 0; i < count; ++i)
+    channels.push_back({op.getInput().getType(), op.getResult().getType(),
+                        in.values[in.values.size() == 1 ? 0 : i],
+                        out.values[out.values.size() == 1 ? 0 : i], *inZero, *outZero,
+                        toNumerics(op.getRounding())});
+  OpBuilder builder(op);
+  Value channel;
+  if (llvm::all_equal(channels)) {
+    channels.resize(1);
+  } else {
+    AffineMap map = in.values.size() == count && in.map ? *in.map : *out.map;
+    channel = linalg::IndexOp::create(builder, op.getLoc(), map.getDimPosition(0));
+  }
+  FailureOr<Value> code =
+      createThreshold(builder, op.getLoc(), op.getInput(), channel, channels);
+  if (failed(code))
+    return failure();
+  op.replaceAllUsesWith(*code);
+  op.erase();
+  return success();
+}
+
 LogicalResult derive(RequantizeOp op) {
   auto generic = dyn_cast<linalg::GenericOp>(op->getParentOp());
   FailureOr<ConstantScale> in = readScale(generic, op.getInScale());
@@ -85,8 +125,10 @@ LogicalResult derive(RequantizeOp op) {
   if (failed(in) || failed(out))
     return op.emitOpError("has a scale that is not constant: no multiplier can be derived "
                           "from it");
-  numerics::FixedFormat inFormat = getFixed(op.getInput().getType());
-  numerics::FixedFormat outFormat = getFixed(op.getResult().getType());
+  if (op.getMethod() == "exact")
+    return deriveThresholds(op, generic, *in, *out);
+  numerics::FixedFormat inFormat = defaults::getIntegerFormat(op.getInput().getType());
+  numerics::FixedFormat outFormat = defaults::getIntegerFormat(op.getResult().getType());
   size_t count = std::max(in->values.size(), out->values.size());
   SmallVector<int32_t> multipliers, shifts;
   bool shiftOnly = true;
@@ -145,7 +187,7 @@ struct LowpDeriveMultipliersPass
   void runOnOperation() override {
     SmallVector<RequantizeOp> ops;
     getOperation()->walk([&](RequantizeOp op) {
-      if (isa<FixedType>(op.getInput().getType()))
+      if (isa<FormatTypeInterface>(op.getInput().getType()))
         ops.push_back(op);
     });
     for (RequantizeOp op : ops)

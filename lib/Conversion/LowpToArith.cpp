@@ -11,9 +11,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Conversion/LowpToArith.h"
+#include "LutToMemory.h"
+#include "Thresholds.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -59,11 +63,13 @@ struct QuantizePattern : ScalarPattern<QuantizeOp> {
     FormatLoweringInterface lowering = getLowering(op, op.getType());
     if (!lowering)
       return failure();
+    if (!adaptor.getRandom().empty())
+      return op.emitOpError("has no lowering of stochastic rounding yet");
     rewriter.replaceOp(op, lowering.emitQuantize(
                                rewriter, op.getLoc(), adaptor.getInput(),
                                adaptor.getScale(), adaptor.getZeroPoint(),
                                toNumerics(op.getRounding()),
-                               toNumerics(op.getOverflow())));
+                               toNumerics(op.getOverflow()), /*random=*/Value()));
     return success();
   }
 };
@@ -117,18 +123,33 @@ struct RequantizePattern : ScalarPattern<RequantizeOp> {
     FormatLoweringInterface lowering = getLowering(op, op.getType());
     if (!lowering)
       return failure();
-    auto in = dyn_cast<FixedType>(op.getInput().getType());
-    auto out = dyn_cast<FixedType>(op.getType());
+    Type in = op.getInput().getType(), out = op.getType();
     FloatAttr inScale, outScale;
-    if (!in || !out || !matchPattern(op.getInScale(), m_Constant(&inScale)) ||
+    IntegerAttr inZero, outZero;
+    if (!matchPattern(op.getInScale(), m_Constant(&inScale)) ||
         !matchPattern(op.getOutScale(), m_Constant(&outScale)))
       return op.emitOpError("the scales are not constants here, so there is no "
                             "multiplier; run lowp-derive-multipliers before "
                             "lowp-to-arith");
-    numerics::Multiplier factor = numerics::deriveMultiplier(
-        inScale.getValue(), in.getFractionLength(), outScale.getValue(),
-        out.getFractionLength());
     Location loc = op.getLoc();
+    if (op.getMethod() == "exact") {
+      if (!matchPattern(op.getInZeroPoint(), m_Constant(&inZero)) ||
+          !matchPattern(op.getOutZeroPoint(), m_Constant(&outZero)))
+        return op.emitOpError("the zero points are not constants here, so there "
+                              "are no thresholds");
+      FailureOr<Value> code = createThreshold(
+          rewriter, loc, op.getInput(), /*channel=*/Value(),
+          ExactRequantize{in, out, inScale.getValueAsDouble(),
+                          outScale.getValueAsDouble(), inZero.getInt(),
+                          outZero.getInt(), toNumerics(op.getRounding())});
+      if (failed(code))
+        return failure();
+      rewriter.replaceOp(op, *code);
+      return success();
+    }
+    numerics::Multiplier factor = numerics::deriveMultiplier(
+        inScale.getValue(), defaults::getIntegerFormat(in).fractionLength,
+        outScale.getValue(), defaults::getIntegerFormat(out).fractionLength);
     Type i32 = rewriter.getI32Type();
     auto constant = [&](int64_t value) -> Value {
       return arith::ConstantOp::create(rewriter, loc,
@@ -172,8 +193,11 @@ struct AddPattern : ScalarPattern<AddOp> {
     FormatLoweringInterface lowering = getLowering(op, op.getType());
     if (!lowering)
       return failure();
-    rewriter.replaceOp(op, lowering.emitAdd(rewriter, op.getLoc(),
-                                            adaptor.getLhs(), adaptor.getRhs()));
+    FailureOr<Value> sum = lowering.emitAdd(rewriter, op.getLoc(),
+                                            adaptor.getLhs(), adaptor.getRhs());
+    if (failed(sum))
+      return failure();
+    rewriter.replaceOp(op, *sum);
     return success();
   }
 };
@@ -330,6 +354,7 @@ void populateLowpToArithPatterns(const StorageTypeConverter &converter,
                ExtremumPattern<MaxOp>, ExtremumPattern<MinOp>, ConstantPattern,
                StorageCastPattern, ObservePattern, UnpackPattern, AnyOpPattern>(
       converter, patterns.getContext());
+  populateLutPatterns(converter, patterns);
 }
 
 void configureLowpToArithTarget(const StorageTypeConverter &converter,

@@ -46,20 +46,20 @@ static std::optional<int64_t> readInteger(Attribute attribute) {
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getCodeAttr(); }
 
 OpFoldResult QuantizeOp::fold(FoldAdaptor adaptor) {
-  auto format = dyn_cast<FixedType>(getType());
+  auto format = dyn_cast<FormatTypeInterface>(getType());
   auto input = dyn_cast_or_null<FloatAttr>(adaptor.getInput());
   std::optional<APFloat> scale = readScale(adaptor.getScale());
   std::optional<int64_t> zero = readInteger(adaptor.getZeroPoint());
-  if (!format || !input || !scale || !zero)
+  if (!format || !input || !scale || !zero || !getRandom().empty())
     return {};
-  return makeCode(format.getFormat().quantize(input.getValue(), *scale, *zero,
-                                              toNumerics(getRounding()),
-                                              toNumerics(getOverflow())),
+  return makeCode(defaults::quantize(format, input.getValue(), *scale, *zero,
+                                     toNumerics(getRounding()),
+                                     toNumerics(getOverflow())),
                   format);
 }
 
 OpFoldResult DequantizeOp::fold(FoldAdaptor adaptor) {
-  auto format = dyn_cast<FixedType>(getInput().getType());
+  auto format = dyn_cast<FormatTypeInterface>(getInput().getType());
   auto result = dyn_cast<FloatType>(getType());
   std::optional<llvm::APSInt> code =
       readCode(adaptor.getInput(), getInput().getType());
@@ -67,14 +67,14 @@ OpFoldResult DequantizeOp::fold(FoldAdaptor adaptor) {
   std::optional<int64_t> zero = readInteger(adaptor.getZeroPoint());
   if (!format || !result || !code || !scale || !zero)
     return {};
-  return FloatAttr::get(result, format.getFormat().dequantize(
-                                    *code, *scale, *zero,
-                                    result.getFloatSemantics()));
+  return FloatAttr::get(result,
+                        defaults::dequantize(format, *code, *scale, *zero,
+                                             result.getFloatSemantics()));
 }
 
 OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
-  auto in = dyn_cast<FixedType>(getInput().getType());
-  auto out = dyn_cast<FixedType>(getType());
+  auto in = dyn_cast<FormatTypeInterface>(getInput().getType());
+  auto out = dyn_cast<FormatTypeInterface>(getType());
   std::optional<llvm::APSInt> code =
       readCode(adaptor.getInput(), getInput().getType());
   std::optional<APFloat> inScale = readScale(adaptor.getInScale());
@@ -83,15 +83,54 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
   std::optional<int64_t> outZero = readInteger(adaptor.getOutZeroPoint());
   if (!in || !out || !code || !inScale || !outScale || !inZero || !outZero)
     return {};
-  return makeCode(numerics::requantize(*code, in.getFormat(), *inScale, *inZero,
-                                       out.getFormat(), *outScale, *outZero,
-                                       toNumerics(getRounding()),
-                                       toNumerics(getOverflow())),
+  numerics::Rounding rounding = toNumerics(getRounding());
+  numerics::Overflow overflow = toNumerics(getOverflow());
+  if (getMethod() == "exact")
+    return makeCode(defaults::requantizeExactly(in, *code, *inScale, *inZero, out,
+                                                *outScale, *outZero, rounding,
+                                                overflow),
+                    out);
+  return makeCode(numerics::requantize(*code, defaults::getIntegerFormat(in),
+                                       *inScale, *inZero,
+                                       defaults::getIntegerFormat(out), *outScale,
+                                       *outZero, rounding, overflow),
                   out);
 }
 
+/// Element `index` of a table of integers or floats.
+static Attribute getEntry(ElementsAttr table, uint64_t index) {
+  return table.getValues<Attribute>()[index];
+}
+
+OpFoldResult LutOp::fold(FoldAdaptor adaptor) {
+  auto index = dyn_cast_or_null<IntegerAttr>(adaptor.getIndex());
+  if (!index)
+    return {};
+  uint64_t bits = index.getValue().zextOrTrunc(64).getZExtValue();
+  return getEntry(getTable(), bits & (getTable().getNumElements() - 1));
+}
+
+OpFoldResult ThresholdOp::fold(FoldAdaptor adaptor) {
+  std::optional<llvm::APSInt> code =
+      readCode(adaptor.getInput(), getInput().getType());
+  std::optional<int64_t> channel =
+      getChannel() ? readInteger(adaptor.getChannel()) : 0;
+  int64_t row = getThresholdsAttr().getShapedType().getDimSize(1);
+  if (!code || !channel || *channel < 0 ||
+      *channel >= getCodesAttr().getShapedType().getDimSize(0))
+    return {};
+  auto values = getThresholdsAttr().getValues<APInt>();
+  uint64_t reached = 0;
+  for (int64_t index = 0; index < row; ++index)
+    reached += llvm::APSInt::compareValues(
+                   llvm::APSInt(values[*channel * row + index],
+                                /*isUnsigned=*/false),
+                   *code) <= 0;
+  return getEntry(getCodes(), *channel * (row + 1) + reached);
+}
+
 OpFoldResult RescaleOp::fold(FoldAdaptor adaptor) {
-  auto out = dyn_cast<FixedType>(getType());
+  auto out = dyn_cast<FormatTypeInterface>(getType());
   std::optional<llvm::APSInt> code =
       readCode(adaptor.getInput(), getInput().getType());
   std::optional<int64_t> multiplier =
@@ -101,72 +140,93 @@ OpFoldResult RescaleOp::fold(FoldAdaptor adaptor) {
   std::optional<int64_t> outZero = readInteger(adaptor.getOutZeroPoint());
   // Beyond these bounds every product is tiny or saturates; the exact integers
   // would only grow.
-  if (!out || !code || !multiplier || !shift || !inZero || !outZero ||
+  if (!out || !out.hasIntegerCodes() || !code || !multiplier || !shift || !inZero || !outZero ||
       std::abs(*shift) > 1024)
     return {};
   numerics::Multiplier factor;
   factor.multiplier = *multiplier;
   factor.shift = static_cast<int>(*shift);
   return makeCode(numerics::rescale(*code, factor, *inZero, *outZero,
-                                    out.getFormat(), toNumerics(getRounding()),
+                                    defaults::getIntegerFormat(out),
+                                    toNumerics(getRounding()),
                                     toNumerics(getOverflow())),
                   out);
 }
 
+/// Whether `code` is there and of the value 0.
+static bool isZero(const std::optional<llvm::APSInt> &code, Type type) {
+  return code && cast<FormatTypeInterface>(type).decode(*code).isZero();
+}
+
 LogicalResult MacOp::fold(FoldAdaptor adaptor,
                           SmallVectorImpl<OpFoldResult> &results) {
-  if (getAccumulators().size() != 1)
-    return failure();
-  Type type = getAccumulators().front().getType();
-  auto format = dyn_cast<FixedType>(type);
-  if (!format || !isa<FixedType>(getLhs().getType()) ||
-      !isa<FixedType>(getRhs().getType()))
-    return failure();
-  std::optional<llvm::APSInt> lhs = readCode(adaptor.getLhs(), getLhs().getType());
-  std::optional<llvm::APSInt> rhs = readCode(adaptor.getRhs(), getRhs().getType());
-  if ((lhs && lhs->isZero()) || (rhs && rhs->isZero())) {
-    results.push_back(getAccumulators().front());
+  auto a = cast<FormatTypeInterface>(getLhs().getType());
+  auto b = cast<FormatTypeInterface>(getRhs().getType());
+  std::optional<llvm::APSInt> lhs = readCode(adaptor.getLhs(), a);
+  std::optional<llvm::APSInt> rhs = readCode(adaptor.getRhs(), b);
+  if (isZero(lhs, a) || isZero(rhs, b)) {
+    llvm::append_range(results, getAccumulators());
     return success();
   }
-  std::optional<llvm::APSInt> accumulator =
-      readCode(adaptor.getAccumulators().front(), type);
-  if (!lhs || !rhs || !accumulator)
+  bool hasRoot = a.hasRoot() || b.hasRoot();
+  // Two accumulators without a root: which factor is the pair is not known here.
+  if (!lhs || !rhs || getAccumulators().size() != (hasRoot ? 2 : 1))
     return failure();
-  std::optional<llvm::APSInt> sum = numerics::multiplyAccumulate(
-      *lhs, *rhs, *accumulator, format.getFormat());
-  if (!sum)
-    return failure();
-  results.push_back(makeCode(*sum, type));
+  numerics::Number product = a.decode(*lhs) * b.decode(*rhs);
+  const numerics::Dyadic *parts[] = {&product.getRational(), &product.getRoot()};
+  SmallVector<OpFoldResult> sums;
+  for (auto [index, attribute] : llvm::enumerate(adaptor.getAccumulators())) {
+    Type type = getAccumulators()[index].getType();
+    std::optional<llvm::APSInt> start = readCode(attribute, type);
+    if (!start)
+      return failure();
+    numerics::FixedFormat format = defaults::getIntegerFormat(type);
+    numerics::Dyadic sum = format.decode(*start) + *parts[index];
+    llvm::APSInt code = format.encode(sum, numerics::Rounding::Floor,
+                                      numerics::Overflow::Saturate);
+    if (!(format.decode(code) == sum))
+      return failure();
+    sums.push_back(makeCode(code, type));
+  }
+  llvm::append_range(results, sums);
   return success();
 }
 
 OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
-  auto format = dyn_cast<FixedType>(getType());
+  auto format = cast<FormatTypeInterface>(getType());
+  if (!format.hasIntegerCodes())
+    return {};
   std::optional<llvm::APSInt> lhs = readCode(adaptor.getLhs(), getType());
   std::optional<llvm::APSInt> rhs = readCode(adaptor.getRhs(), getType());
-  if (format && rhs && rhs->isZero())
+  if (rhs && rhs->isZero())
     return getLhs();
-  if (format && lhs && lhs->isZero())
+  if (lhs && lhs->isZero())
     return getRhs();
-  if (!format || !lhs || !rhs)
+  if (!lhs || !rhs)
     return {};
   llvm::APSInt one(llvm::APInt(2, 1), /*isUnsigned=*/false);
-  std::optional<llvm::APSInt> sum =
-      numerics::multiplyAccumulate(*lhs, one, *rhs, format.getFormat());
+  std::optional<llvm::APSInt> sum = numerics::multiplyAccumulate(
+      *lhs, one, *rhs, defaults::getIntegerFormat(format));
   return sum ? OpFoldResult(makeCode(*sum, format)) : OpFoldResult();
 }
 
-/// The larger (or smaller) of two constants, or the value that both are.
+/// The larger (or smaller) of two constants, or the value that both are. NaN
+/// counts as the lowest.
 static OpFoldResult foldExtremum(Value lhs, Value rhs, Attribute lhsCode,
                                  Attribute rhsCode, bool isMax) {
   if (lhs == rhs)
     return lhs;
-  Type type = lhs.getType();
-  std::optional<llvm::APSInt> a = readCode(lhsCode, type);
-  std::optional<llvm::APSInt> b = readCode(rhsCode, type);
-  if (!a || !b || !isa<FixedType>(type))
+  auto format = cast<FormatTypeInterface>(lhs.getType());
+  std::optional<llvm::APSInt> a = readCode(lhsCode, format);
+  std::optional<llvm::APSInt> b = readCode(rhsCode, format);
+  if (!a || !b)
     return {};
-  return makeCode((*a < *b) == isMax ? *b : *a, type);
+  numerics::Number first = format.decode(*a), second = format.decode(*b);
+  bool isLess = first.isNaN() ? !second.isNaN()
+                              : !second.isNaN() && first < second;
+  bool isGreater = second.isNaN() ? !first.isNaN()
+                                  : !first.isNaN() && second < first;
+  return makeCode((isMax ? isGreater : isLess) ? *a : *b, format);
 }
 
 OpFoldResult MaxOp::fold(FoldAdaptor adaptor) {
@@ -192,7 +252,5 @@ OpFoldResult StorageCastOp::fold(FoldAdaptor adaptor) {
   if (!format)
     return integer;
   llvm::APSInt code(integer.getValue(), !format.isSignedCode());
-  bool inRange = llvm::APSInt::compareValues(code, format.getMinCode()) >= 0 &&
-                 llvm::APSInt::compareValues(code, format.getMaxCode()) <= 0;
-  return inRange ? OpFoldResult(integer) : OpFoldResult();
+  return defaults::isCode(format, code) ? OpFoldResult(integer) : OpFoldResult();
 }

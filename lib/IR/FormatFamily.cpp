@@ -14,32 +14,91 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
+/// "@axis" and so on behind a spelling; "" for `standard`.
+static std::string spellGranularity(const SpecGranularity &granularity,
+                                    const SpecGranularity &standard) {
+  if (granularity == standard)
+    return "";
+  switch (granularity.kind) {
+  case SpecGranularity::Tensor:
+    return "@tensor";
+  case SpecGranularity::Axis:
+    return "@axis";
+  case SpecGranularity::Group:
+    return "@group=" + std::to_string(granularity.group);
+  }
+  llvm_unreachable("all granularities are handled");
+}
+
+/// "axis" and so on, without the @.
+static FailureOr<SpecGranularity> readGranularity(StringRef text) {
+  SpecGranularity result;
+  if (text == "tensor")
+    return result;
+  result.kind = SpecGranularity::Axis;
+  if (text == "axis")
+    return result;
+  result.kind = SpecGranularity::Group;
+  if (text.consume_front("group=") && !text.empty() &&
+      llvm::all_of(text, llvm::isDigit) &&
+      !text.getAsInteger(10, result.group) && result.group >= 1)
+    return result;
+  return failure();
+}
+
+LogicalResult FormatFamily::refuseSpelling(
+    StringRef text, function_ref<InFlightDiagnostic()> emitError) const {
+  InFlightDiagnostic error = emitError() << "'" << text << "' is not of the form "
+                                         << getSpelling();
+  if (minBits != maxBits)
+    error << ", with B from " << minBits << " to " << maxBits;
+  return error;
+}
+
 FailureOr<FormatSpec>
 FormatFamily::parse(StringRef text,
                     function_ref<InFlightDiagnostic()> emitError) const {
   FormatSpec spec;
   spec.family = getName().str();
-  spec.text = text.str();
+  spec.granularity = defaultGranularity;
   auto [body, granularity] = text.split('@');
   if (text.contains('@')) {
-    if (granularity != "axis" && granularity != "tensor")
+    FailureOr<SpecGranularity> read = readGranularity(granularity);
+    if (failed(read))
       return emitError() << "unknown granularity '@" << granularity << "' in '"
-                         << text << "'; valid ones are @tensor, @axis";
-    spec.perAxis = granularity == "axis";
-    if (!spec.perAxis)
-      spec.text = body.str();
+                         << text
+                         << "'; valid ones are @tensor, @axis, @group=N with N "
+                            "from 1";
+    spec.granularity = *read;
   }
+  spec.text = text.str();
+  if (failed(parseBody(body, spec, emitError)))
+    return failure();
+  spec.text =
+      body.str() + spellGranularity(spec.granularity, defaultGranularity);
+  return spec;
+}
+
+LogicalResult
+FormatFamily::parseBody(StringRef body, FormatSpec &spec,
+                        function_ref<InFlightDiagnostic()> emitError) const {
   StringRef bits = body.drop_front(getName().size());
+  if (minBits == maxBits && spelling == name) {
+    spec.bits = minBits;
+    return bits.empty() ? success() : refuseSpelling(spec.text, emitError);
+  }
   if (!bits.consume_front(":") || bits.empty() ||
       !llvm::all_of(bits, llvm::isDigit))
-    return emitError() << "'" << text << "' is not of the form " << getSpelling()
-                       << ", with B from " << getMinBits() << " to "
-                       << getMaxBits();
+    return refuseSpelling(spec.text, emitError);
   if (bits.getAsInteger(10, spec.bits) || spec.bits < getMinBits() ||
       spec.bits > getMaxBits())
-    return emitError() << "bits of '" << text << "' must be in [" << getMinBits()
-                       << ", " << getMaxBits() << "]";
-  return spec;
+    return emitError() << "bits of '" << spec.text << "' must be in ["
+                       << getMinBits() << ", " << getMaxBits() << "]";
+  return success();
+}
+
+std::string FormatFamily::spellWithBits(const FormatSpec &, unsigned bits) const {
+  return minBits == maxBits ? name : name + ":" + std::to_string(bits);
 }
 
 SmallVector<const FormatFamily *>
@@ -81,4 +140,31 @@ FailureOr<FormatFit> mlir::lowp::fitFormat(MLIRContext *context,
   const FormatFamily *family = findFamily(context, spec.family);
   return family ? family->fit(context, spec, request)
                 : FailureOr<FormatFit>(failure());
+}
+
+const FormatFamily *mlir::lowp::findFormatFamily(MLIRContext *context,
+                                                 const FormatSpec &spec) {
+  return findFamily(context, spec.family);
+}
+
+FormatSpec mlir::lowp::withBits(MLIRContext *context, const FormatSpec &spec,
+                                unsigned bits) {
+  FormatSpec result = spec;
+  result.bits = bits;
+  if (const FormatFamily *family = findFormatFamily(context, spec))
+    result.text = family->spellWithBits(spec, bits) +
+                  spellGranularity(spec.granularity,
+                                   family->getDefaultGranularity());
+  return result;
+}
+
+FormatSpec mlir::lowp::withGranularity(MLIRContext *context,
+                                       const FormatSpec &spec,
+                                       SpecGranularity granularity) {
+  FormatSpec result = spec;
+  result.granularity = granularity;
+  if (const FormatFamily *family = findFormatFamily(context, spec))
+    result.text = spec.getBody().str() +
+                  spellGranularity(granularity, family->getDefaultGranularity());
+  return result;
 }

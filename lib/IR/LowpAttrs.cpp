@@ -62,28 +62,61 @@ static ParseResult parseIntegers(AsmParser &parser, SmallVectorImpl<T> &values) 
   });
 }
 
-/// `tensor` or `axis = N`.
+/// What a granularity is made of, without an attribute yet.
+struct GranularityParts {
+  SmallVector<int64_t> axes;
+  int64_t group = 0;
+  bool pair = false;
+};
+
+/// `tensor`, `axis = N`, `axes = [N, ..]` or `group = N` with an optional
+/// `axis = N`; then an optional `pair`.
 static ParseResult parseGranularityBody(AsmParser &parser,
-                                        std::optional<int64_t> &axis) {
+                                        GranularityParts &parts) {
   StringRef keyword;
-  if (succeeded(parser.parseOptionalKeyword(&keyword, {"tensor", "axis"}))) {
-    if (keyword == "tensor")
-      return success();
-    int64_t value = 0;
-    if (parser.parseEqual() || parser.parseInteger(value))
+  SMLoc loc = parser.getCurrentLocation();
+  if (failed(parser.parseOptionalKeyword(&keyword,
+                                         {"tensor", "axis", "axes", "group"})))
+    return parser.emitError(loc, "expected `tensor`, `axis = N`, `axes = [N, ..]` "
+                                 "or `group = N`");
+  if (keyword == "axis") {
+    if (parser.parseEqual() || parser.parseInteger(parts.axes.emplace_back()))
       return failure();
-    axis = value;
-    return success();
+  } else if (keyword == "axes") {
+    if (parser.parseEqual() || parseIntegers(parser, parts.axes))
+      return failure();
+  } else if (keyword == "group") {
+    if (parser.parseEqual() || parser.parseInteger(parts.group))
+      return failure();
+    if (parts.group < 1)
+      return parser.emitError(loc, "a group of a granularity must have at least "
+                                   "one element, got ")
+             << parts.group << " (GRANULARITY-C2)";
+    if (succeeded(parser.parseOptionalKeyword("axis")) &&
+        (parser.parseEqual() || parser.parseInteger(parts.axes.emplace_back())))
+      return failure();
   }
-  return parser.emitError(parser.getCurrentLocation(),
-                          "expected `tensor` or `axis = N`");
+  parts.pair = succeeded(parser.parseOptionalKeyword("pair"));
+  return success();
 }
 
 static void printGranularityBody(AsmPrinter &printer, GranularityAttr attr) {
-  if (std::optional<int64_t> axis = attr.getAxis())
-    printer << "axis = " << *axis;
-  else
+  ArrayRef<int64_t> axes = attr.getAxes();
+  if (attr.getGroup()) {
+    printer << "group = " << attr.getGroup();
+    if (!axes.empty())
+      printer << " axis = " << axes.front();
+  } else if (axes.empty()) {
     printer << "tensor";
+  } else if (axes.size() == 1) {
+    printer << "axis = " << axes.front();
+  } else {
+    printer << "axes = [";
+    llvm::interleaveComma(axes, printer);
+    printer << "]";
+  }
+  if (attr.getPair())
+    printer << " pair";
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,11 +124,12 @@ static void printGranularityBody(AsmPrinter &printer, GranularityAttr attr) {
 //===----------------------------------------------------------------------===//
 
 Attribute GranularityAttr::parse(AsmParser &parser, Type) {
-  std::optional<int64_t> axis;
-  if (parser.parseLess() || parseGranularityBody(parser, axis) ||
+  GranularityParts parts;
+  if (parser.parseLess() || parseGranularityBody(parser, parts) ||
       parser.parseGreater())
     return {};
-  return parser.getChecked<GranularityAttr>(parser.getContext(), axis);
+  return parser.getChecked<GranularityAttr>(parser.getContext(), parts.axes,
+                                            parts.group, parts.pair);
 }
 
 void GranularityAttr::print(AsmPrinter &printer) const {
@@ -106,11 +140,46 @@ void GranularityAttr::print(AsmPrinter &printer) const {
 
 LogicalResult
 GranularityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                        std::optional<int64_t> axis) {
-  if (axis && *axis < 0)
-    return emitError() << "axis of a granularity must not be negative, got "
-                       << *axis << " (GRANULARITY-C1)";
+                        ArrayRef<int64_t> axes, int64_t group, bool) {
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    if (axis < 0)
+      return emitError() << "axis of a granularity must not be negative, got "
+                         << axis << " (GRANULARITY-C1)";
+    if (index > 0 && axes[index - 1] >= axis)
+      return emitError() << "axes of a granularity must ascend, got "
+                         << axes[index - 1] << " before " << axis
+                         << " (GRANULARITY-C1)";
+  }
+  if (group < 0 || (group > 0 && axes.size() > 1))
+    return emitError() << "a group of a granularity must have at least one "
+                          "element, and at most one axis beside it, got a group of "
+                       << group << " and " << axes.size()
+                       << " axes (GRANULARITY-C2)";
   return success();
+}
+
+SmallVector<int64_t>
+GranularityAttr::getScaleShape(ArrayRef<int64_t> shape) const {
+  SmallVector<int64_t> result;
+  for (int64_t axis : getAxes())
+    result.push_back(shape[axis]);
+  if (getGroup()) {
+    int64_t elements = 1;
+    for (auto [dim, size] : llvm::enumerate(shape)) {
+      if (llvm::is_contained(getAxes(), static_cast<int64_t>(dim)))
+        continue;
+      if (ShapedType::isDynamic(size))
+        elements = ShapedType::kDynamic;
+      else if (!ShapedType::isDynamic(elements))
+        elements *= size;
+    }
+    result.push_back(ShapedType::isDynamic(elements)
+                         ? elements
+                         : (elements + getGroup() - 1) / getGroup());
+  }
+  if (getPair())
+    result.push_back(2);
+  return result;
 }
 
 //===----------------------------------------------------------------------===//
@@ -197,7 +266,7 @@ StatisticsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
   Type format;
   SmallVector<double> scales;
-  std::optional<int64_t> axis;
+  GranularityParts parts;
   std::string spec;
   if (parser.parseLess() || parseKey(parser, "format") ||
       parser.parseType(format) || parser.parseComma() ||
@@ -206,12 +275,13 @@ Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
           AsmParser::Delimiter::Square,
           [&] { return parser.parseFloat(scales.emplace_back()); }) ||
       parser.parseComma() || parseKey(parser, "granularity") ||
-      parseGranularityBody(parser, axis) || parser.parseComma() ||
+      parseGranularityBody(parser, parts) || parser.parseComma() ||
       parseKey(parser, "spec") || parser.parseString(&spec) ||
       parser.parseGreater())
     return {};
   MLIRContext *context = parser.getContext();
-  auto granularity = parser.getChecked<GranularityAttr>(context, axis);
+  auto granularity = parser.getChecked<GranularityAttr>(
+      context, parts.axes, parts.group, parts.pair);
   if (!granularity)
     return {};
   return parser.getChecked<ChoiceAttr>(
@@ -234,14 +304,17 @@ LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (!isa<FormatTypeInterface>(format))
     return emitError() << "a choice must name a format type, got " << format
                        << " (CHOICE-C1)";
-  if (scales.empty() || (!granularity.getAxis() && scales.size() != 1))
-    return emitError() << "a choice must have one scale, or one per index of its "
-                          "axis, got "
+  int64_t multiple = granularity.getPair() ? 2 : 1;
+  if (scales.empty() || scales.size() % multiple != 0 ||
+      (granularity.isPerTensor() && scales.size() != multiple))
+    return emitError() << "a choice must have as many scales as its granularity "
+                          "asks for, got "
                        << scales.size() << " (CHOICE-C2)";
   for (double scale : scales.asArrayRef())
-    if (!std::isfinite(scale) || !(scale > 0) ||
+    if (!std::isnormal(static_cast<float>(scale)) || !(scale > 0) ||
         static_cast<double>(static_cast<float>(scale)) != scale)
-      return emitError() << "scales must be positive and exact as f32, got "
+      return emitError() << "scales must be positive and exact as f32 (not "
+                            "subnormal), got "
                          << scale << " (CHOICE-C3)";
   return success();
 }

@@ -64,7 +64,7 @@ void LowpDialect::initialize() {
 
 void LowpDialect::registerInterfaces() {
   addInterfaces<LowpInlinerInterface, LowpOpAsmInterface>();
-  registerFixedFamily();
+  registerFamilies();
 }
 
 Operation *LowpDialect::materializeConstant(OpBuilder &builder, Attribute value,
@@ -102,11 +102,20 @@ numerics::Rounding mlir::lowp::toNumerics(RoundingMode mode) {
     return numerics::Rounding::Floor;
   case RoundingMode::TowardZero:
     return numerics::Rounding::TowardZero;
+  case RoundingMode::Stochastic:
+    return numerics::Rounding::Stochastic;
   }
   llvm_unreachable("all rounding modes are handled");
 }
 
 numerics::Overflow mlir::lowp::toNumerics(OverflowMode mode) {
-  return mode == OverflowMode::Wrap ? numerics::Overflow::Wrap
-                                    : numerics::Overflow::Saturate;
+  switch (mode) {
+  case OverflowMode::Saturate:
+    return numerics::Overflow::Saturate;
+  case OverflowMode::Wrap:
+    return numerics::Overflow::Wrap;
+  case OverflowMode::Infinity:
+    return numerics::Overflow::Infinity;
+  }
+  llvm_unreachable("all overflow modes are handled");
 }

@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/Lowp.h"
 #include "lowp/IR/Packing.h"
+#include "lowp/IR/Types.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -23,18 +23,18 @@ using namespace mlir::lowp;
 #define GET_OP_CLASSES
 #include "lowp/IR/LowpOps.cpp.inc"
 
-static bool isScalarOrVectorOf(Type type, function_ref<bool(Type)> isElement) {
+static bool isScalarOrTensorOf(Type type, function_ref<bool(Type)> isElement) {
   if (auto tensor = dyn_cast<RankedTensorType>(type))
-    return tensor.getRank() <= 1 && isElement(tensor.getElementType());
+    return isElement(tensor.getElementType());
   return isElement(type);
 }
 
 bool mlir::lowp::isScaleLike(Type type) {
-  return isScalarOrVectorOf(type, [](Type t) { return t.isF32(); });
+  return isScalarOrTensorOf(type, [](Type t) { return t.isF32(); });
 }
 
 bool mlir::lowp::isZeroPointLike(Type type) {
-  return isScalarOrVectorOf(type, [](Type t) { return t.isSignlessInteger(32); });
+  return isScalarOrTensorOf(type, [](Type t) { return t.isSignlessInteger(32); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -53,70 +53,200 @@ static LogicalResult verifySameShape(Operation *op, Type a, Type b) {
   return success();
 }
 
+/// QUANT-C3 of one scale or zero point.
+static LogicalResult verifyParameterShape(Operation *op, Type input,
+                                          GranularityAttr granularity,
+                                          RankedTensorType type) {
+  auto shaped = dyn_cast<ShapedType>(input);
+  if (!shaped)
+    return op->emitOpError("a scalar takes scalar scales and zero points, got ")
+           << type << " (QUANT-C3)";
+  if (type.getRank() == 0 && !granularity.getPair())
+    return success();
+  SmallVector<int64_t> shape = granularity.getScaleShape(shaped.getShape());
+  if (succeeded(verifyCompatibleShape(type.getShape(), shape)))
+    return success();
+  InFlightDiagnostic error = op->emitOpError("scale and zero point of ")
+                             << granularity << " must be scalars or have the "
+                                               "shape [";
+  llvm::interleaveComma(shape, error);
+  return error << "], got " << type << " for " << input << " (QUANT-C3)";
+}
+
+/// QUANT-C4 of one scale, if it is constant.
+static LogicalResult verifyConstantScale(Operation *op, Value scale) {
+  Attribute constant;
+  if (!matchPattern(scale, m_Constant(&constant)))
+    return success();
+  auto isValid = [](const APFloat &value) {
+    return value.isFiniteNonZero() && !value.isNegative() && !value.isDenormal();
+  };
+  bool valid = true;
+  if (auto value = dyn_cast<FloatAttr>(constant))
+    valid = isValid(value.getValue());
+  else if (auto values = dyn_cast<DenseFPElementsAttr>(constant))
+    valid = llvm::all_of(values.getValues<APFloat>(), isValid);
+  if (!valid)
+    return op->emitOpError("scales must be finite, positive and not subnormal "
+                           "(QUANT-C4)");
+  return success();
+}
+
 /// QUANT-C2 to QUANT-C4.
 static LogicalResult verifyGranularity(Operation *op, Type input,
                                        GranularityAttr granularity,
-                                       ValueRange parameters) {
+                                       ValueRange scales,
+                                       ValueRange zeroPoints) {
   auto shaped = dyn_cast<ShapedType>(input);
   int64_t rank = shaped ? shaped.getRank() : 0;
-  std::optional<int64_t> axis = granularity.getAxis();
-  if (axis && *axis >= rank)
-    return op->emitOpError("axis of the granularity must be in [0, ")
-           << rank << "), got " << *axis << " (QUANT-C2)";
-  for (Value parameter : parameters) {
-    auto type = dyn_cast<RankedTensorType>(parameter.getType());
-    if (type && !shaped)
-      return op->emitOpError("a scalar takes scalar scales and zero points, got ")
-             << type << " (QUANT-C3)";
-    if (type && type.getRank() == 1) {
-      if (!axis)
-        return op->emitOpError("scale and zero point per tensor must be a scalar "
-                               "or a tensor of rank 0, got ")
-               << type << " (QUANT-C3)";
-      if (failed(verifyCompatibleShape({type.getDimSize(0)},
-                                       {shaped.getDimSize(*axis)})))
-        return op->emitOpError("scale and zero point per axis must have one "
-                               "element per index of dimension ")
-               << *axis << ", got " << type << " for " << input << " (QUANT-C3)";
-    }
-    Attribute constant;
-    if (!getElementTypeOrSelf(parameter.getType()).isF32() ||
-        !matchPattern(parameter, m_Constant(&constant)))
-      continue;
-    auto isValid = [](const APFloat &scale) {
-      return scale.isFiniteNonZero() && !scale.isNegative();
-    };
-    bool valid = true;
-    if (auto scale = dyn_cast<FloatAttr>(constant))
-      valid = isValid(scale.getValue());
-    else if (auto scales = dyn_cast<DenseFPElementsAttr>(constant))
-      valid = llvm::all_of(scales.getValues<APFloat>(), isValid);
-    if (!valid)
-      return op->emitOpError("scales must be finite and positive (QUANT-C4)");
+  for (int64_t axis : granularity.getAxes())
+    if (axis >= rank)
+      return op->emitOpError("axis of the granularity must be in [0, ")
+             << rank << "), got " << axis << " (QUANT-C2)";
+  if (granularity.getGroup() && !shaped)
+    return op->emitOpError("a scalar has no groups (QUANT-C2)");
+  for (Value scale : scales) {
+    if (auto type = dyn_cast<RankedTensorType>(scale.getType());
+        type && failed(verifyParameterShape(op, input, granularity, type)))
+      return failure();
+    if (failed(verifyConstantScale(op, scale)))
+      return failure();
   }
+  GranularityAttr single = granularity.withPair(false);
+  for (Value zeroPoint : zeroPoints)
+    if (auto type = dyn_cast<RankedTensorType>(zeroPoint.getType());
+        type && failed(verifyParameterShape(op, input, single, type)))
+      return failure();
+  return success();
+}
+
+/// QUANT-C6 and QUANT-C7: what `type`, a format, can be asked for.
+static LogicalResult verifyFormat(Operation *op, Type type,
+                                  GranularityAttr granularity,
+                                  std::optional<OverflowMode> overflow,
+                                  Value zeroPoint) {
+  auto format = cast<FormatTypeInterface>(getElementTypeOrSelf(type));
+  if (overflow == OverflowMode::Wrap && !format.hasIntegerCodes())
+    return op->emitOpError("overflow wrap takes a format with integer codes, got ")
+           << Type(format) << " (QUANT-C6)";
+  if (overflow == OverflowMode::Infinity && !format.getNanCode() &&
+      !format.getInfinityCode(/*isNegative=*/false))
+    return op->emitOpError("overflow infinity takes a format with an infinity or "
+                           "NaN, got ")
+           << Type(format) << " (QUANT-C6)";
+  if (!format.hasIntegerCodes() && !matchPattern(zeroPoint, m_Zero())) {
+    // Zero points that are not known are operands of a body, or none.
+    Attribute constant;
+    if (matchPattern(zeroPoint, m_Constant(&constant)))
+      return op->emitOpError("a zero point other than 0 takes a format with "
+                             "integer codes, got ")
+             << Type(format) << " (QUANT-C6)";
+  }
+  if (granularity.getPair() &&
+      (format.hasRoot() || !format.decode(format.getLowestCode()).isNegative()))
+    return op->emitOpError("a scale that is a pair takes a format with positive "
+                           "and negative values, got ")
+           << Type(format) << " (QUANT-C7)";
   return success();
 }
 
 LogicalResult QuantizeOp::verify() {
-  if (failed(verifySameShape(*this, getInput().getType(), getType())))
+  if (failed(verifySameShape(*this, getInput().getType(), getType())) ||
+      failed(verifyGranularity(*this, getType(), getGranularity(), getScale(),
+                               getZeroPoint())) ||
+      failed(verifyFormat(*this, getType(), getGranularity(), getOverflow(),
+                          getZeroPoint())))
     return failure();
-  return verifyGranularity(*this, getType(), getGranularity(),
-                           {getScale(), getZeroPoint()});
+  bool isStochastic = getRounding() == RoundingMode::Stochastic;
+  if (getRandom().size() != (isStochastic ? 2 : 0))
+    return emitOpError("takes a seed and a counter if and only if its rounding is "
+                       "stochastic, got ")
+           << getRandom().size() << " of them (QUANT-C5)";
+  return success();
 }
 
 LogicalResult DequantizeOp::verify() {
-  if (failed(verifySameShape(*this, getInput().getType(), getType())))
+  if (failed(verifySameShape(*this, getInput().getType(), getType())) ||
+      failed(verifyGranularity(*this, getType(), getGranularity(), getScale(),
+                               getZeroPoint())))
     return failure();
-  return verifyGranularity(*this, getType(), getGranularity(),
-                           {getScale(), getZeroPoint()});
+  return verifyFormat(*this, getInput().getType(), getGranularity(), std::nullopt,
+                      getZeroPoint());
 }
 
 LogicalResult RequantizeOp::verify() {
-  if (failed(verifySameShape(*this, getInput().getType(), getType())))
+  if (failed(verifySameShape(*this, getInput().getType(), getType())) ||
+      failed(verifyGranularity(*this, getType(), getGranularity(),
+                               {getInScale(), getOutScale()},
+                               {getInZeroPoint(), getOutZeroPoint()})) ||
+      failed(verifyFormat(*this, getType(), getGranularity(), getOverflow(),
+                          getOutZeroPoint())))
     return failure();
-  return verifyGranularity(
-      *this, getType(), getGranularity(),
-      {getInScale(), getInZeroPoint(), getOutScale(), getOutZeroPoint()});
+  if (getMethod() != "multiplier" && getMethod() != "exact")
+    return emitOpError("method must be \"multiplier\" or \"exact\", got \"")
+           << getMethod() << "\" (REQUANT-C1)";
+  auto in = cast<FormatTypeInterface>(getElementTypeOrSelf(getInput().getType()));
+  auto out = cast<FormatTypeInterface>(getElementTypeOrSelf(getType()));
+  if (getMethod() == "multiplier" && !out.hasIntegerCodes())
+    return emitOpError("a result without integer codes takes method = \"exact\", "
+                       "got ")
+           << Type(out) << " (REQUANT-C1)";
+  if (!in.hasIntegerCodes())
+    return emitOpError("takes an input with integer codes, got ")
+           << Type(in) << " (REQUANT-C2)";
+  if (getRounding() == RoundingMode::Stochastic)
+    return emitOpError("has no stochastic rounding (REQUANT-C3)");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Threshold and look-up
+//===----------------------------------------------------------------------===//
+
+LogicalResult ThresholdOp::verify() {
+  auto in = cast<FormatTypeInterface>(getInput().getType());
+  auto out = cast<FormatTypeInterface>(getType());
+  auto thresholds = getThresholdsAttr().getShapedType();
+  auto codes = getCodesAttr().getShapedType();
+  bool fits = thresholds.getRank() == 2 && codes.getRank() == 2 &&
+              codes.getElementType() == out.getStorageType() &&
+              thresholds.getDimSize(0) == codes.getDimSize(0) &&
+              thresholds.getDimSize(1) + 1 == codes.getDimSize(1) &&
+              codes.getDimSize(0) > 0 &&
+              (getChannel() || codes.getDimSize(0) == 1);
+  if (!fits)
+    return emitOpError("takes thresholds of shape [C, M] and codes of ")
+           << out.getStorageType() << " of shape [C, M + 1], C = 1 without a "
+           << "channel, got " << Type(thresholds) << " and " << Type(codes)
+           << " (THRESHOLD-C1)";
+  int64_t row = thresholds.getDimSize(1), index = 0;
+  int64_t last = 0;
+  for (const APInt &value : getThresholdsAttr().getValues<APInt>()) {
+    if (index % row != 0 && value.getSExtValue() < last)
+      return emitOpError("thresholds must ascend, got ")
+             << last << " before " << value.getSExtValue() << " (THRESHOLD-C2)";
+    last = value.getSExtValue();
+    ++index;
+  }
+  if (!in.hasIntegerCodes())
+    return emitOpError("takes an input with integer codes, got ")
+           << Type(in) << " (THRESHOLD-C3)";
+  return success();
+}
+
+LogicalResult LutOp::verify() {
+  auto table = getTableAttr().getShapedType();
+  if (table.getRank() != 1 || !llvm::isPowerOf2_64(table.getNumElements()))
+    return emitOpError("takes a table of rank 1 with a power of two of entries, "
+                       "got ")
+           << Type(table) << " (LUT-C1)";
+  Type stored = getType();
+  if (auto format = dyn_cast<FormatTypeInterface>(stored))
+    stored = format.getStorageType();
+  if (table.getElementType() != stored)
+    return emitOpError("takes a table of ")
+           << stored << ", got " << Type(table) << " (LUT-C2)";
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -141,24 +271,41 @@ LogicalResult RescaleOp::verify() {
 LogicalResult MacOp::verify() {
   if (getResultTypes() != getAccumulators().getTypes())
     return emitOpError("results must have the types of the accumulators");
-  auto lhs = dyn_cast<FixedType>(getLhs().getType());
-  auto rhs = dyn_cast<FixedType>(getRhs().getType());
-  if (!lhs || !rhs)
-    return success();
-  int fraction = lhs.getFractionLength() + rhs.getFractionLength();
-  auto accumulator = getAccumulators().size() == 1
-                         ? dyn_cast<FixedType>(getAccumulators().front().getType())
-                         : FixedType();
-  if (!accumulator || !accumulator.getIsSigned() ||
-      accumulator.getFractionLength() != fraction)
+  auto lhs = cast<FormatTypeInterface>(getLhs().getType());
+  auto rhs = cast<FormatTypeInterface>(getRhs().getType());
+  std::optional<int> gridLhs = lhs.getGridExponent();
+  std::optional<int> gridRhs = rhs.getGridExponent();
+  if (!gridLhs || !gridRhs)
     return emitOpError("products of ")
-           << lhs << " and " << rhs
-           << " must have one signed fixed-point accumulator of fraction length "
-           << fraction << " (MAC-C1)";
-  if (accumulator.getStorageType().getWidth() <
-      std::max(lhs.getStorageType().getWidth(), rhs.getStorageType().getWidth()))
-    return emitOpError("the accumulator must be at least as wide as ")
-           << lhs << " and " << rhs << ", got " << accumulator << " (MAC-C2)";
+           << Type(lhs) << " and " << Type(rhs)
+           << " have no common accumulator: the values of "
+           << Type(gridLhs ? rhs : lhs) << " take too many bits (MAC-C3)";
+  int fraction = -(*gridLhs + *gridRhs);
+  bool hasRoot = lhs.hasRoot() || rhs.hasRoot();
+  size_t count = getAccumulators().size();
+  bool fits = hasRoot ? count == 2 : count == 1 || count == 2;
+  unsigned factors = std::max(defaults::getElementBits(lhs, *gridLhs),
+                              defaults::getElementBits(rhs, *gridRhs));
+  // A code that its storage holds may be extended to it.
+  for (FormatTypeInterface factor : {lhs, rhs})
+    if (factor.hasIntegerCodes())
+      factors = std::max(factors, factor.getStorageType().getWidth());
+  for (Type type : getAccumulators().getTypes()) {
+    auto accumulator = dyn_cast<FixedType>(type);
+    fits &= accumulator && accumulator.getIsSigned() &&
+            accumulator.getFractionLength() == fraction;
+    if (fits && accumulator.getStorageType().getWidth() < factors &&
+        factors <= 64)
+      return emitOpError("the accumulator must be at least as wide as ")
+             << Type(lhs) << " and " << Type(rhs) << ", got " << type
+             << " (MAC-C2)";
+  }
+  if (!fits)
+    return emitOpError("products of ")
+           << Type(lhs) << " and " << Type(rhs) << " must have "
+           << (hasRoot ? "two signed fixed-point accumulators"
+                       : "one signed fixed-point accumulator")
+           << " of fraction length " << fraction << " (MAC-C1)";
   return success();
 }
 
@@ -212,12 +359,15 @@ LogicalResult ConstantOp::verify() {
   if (getCodeAttr().getType() != storage)
     return emitOpError("the code must be stored in ") << storage << " (CONST-C1)";
   llvm::APSInt stored(getCode(), !format.isSignedCode());
-  if (llvm::APSInt::compareValues(stored, format.getMinCode()) < 0 ||
-      llvm::APSInt::compareValues(stored, format.getMaxCode()) > 0)
+  if (!defaults::isCode(format, stored))
     return emitOpError("the code must be in [")
            << llvm::toString(format.getMinCode(), 10) << ", "
-           << llvm::toString(format.getMaxCode(), 10) << "], got "
-           << llvm::toString(stored, 10) << " (CONST-C1)";
+           << llvm::toString(format.getMaxCode(), 10) << "]"
+           << (llvm::APSInt::compareValues(stored, format.getMinCode()) >= 0 &&
+                       llvm::APSInt::compareValues(stored, format.getMaxCode()) <= 0
+                   ? " and mean something"
+                   : "")
+           << ", got " << llvm::toString(stored, 10) << " (CONST-C1)";
   return success();
 }
 
@@ -288,15 +438,22 @@ LogicalResult StorageCastOp::verify() {
 }
 
 LogicalResult UnpackOp::verify() {
-  if (getLayout() != "bits")
-    return emitOpError("layout must be \"bits\", got \"")
-           << getLayout() << "\" (UNPACK-C1)";
+  std::optional<PackedLayout> layout = parsePackedLayout(getLayout());
+  if (!layout)
+    return emitOpError("layout must be ")
+           << getPackedLayoutNames() << ", got \"" << getLayout()
+           << "\" (UNPACK-C1)";
   auto result = cast<RankedTensorType>(getType());
   auto format = dyn_cast<FormatTypeInterface>(result.getElementType());
   if (!format)
     return emitOpError("the result must have a format, got ")
            << result << " (UNPACK-C1)";
-  int64_t bytes = getPackedBytes(result.getNumElements(), format.getBitWidth());
+  if (!isPackedLayoutOf(*layout, format))
+    return emitOpError("layout \"")
+           << getLayout() << "\" does not hold codes of " << Type(format)
+           << " (UNPACK-C1)";
+  int64_t bytes =
+      getPackedBytes(*layout, result.getNumElements(), format.getBitWidth());
   if (cast<RankedTensorType>(getInput().getType()).getDimSize(0) != bytes)
     return emitOpError("the codes of ")
            << result << " take " << bytes << " bytes, got "
@@ -310,14 +467,21 @@ LogicalResult ObserveOp::verify() {
                        "\"input\", got \"")
            << getRole() << "\" (OBSERVE-C1)";
   if (std::optional<ChoiceAttr> choice = getChoice()) {
-    auto type = cast<RankedTensorType>(getType());
-    std::optional<int64_t> axis = choice->getGranularity().getAxis();
-    if (axis && (*axis >= type.getRank() ||
-                 failed(verifyCompatibleShape(
-                     {type.getDimSize(*axis)},
-                     {static_cast<int64_t>(choice->getScales().size())}))))
-      return emitOpError("a choice per axis must have one scale per index of an "
-                         "existing dimension (OBSERVE-C2)");
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(getType()).getShape();
+    GranularityAttr granularity = choice->getGranularity();
+    bool fits = llvm::all_of(granularity.getAxes(), [&](int64_t axis) {
+      return axis < static_cast<int64_t>(shape.size());
+    });
+    int64_t count = 1;
+    if (fits)
+      for (int64_t size : granularity.getScaleShape(shape))
+        count = ShapedType::isDynamic(size) || ShapedType::isDynamic(count)
+                    ? ShapedType::kDynamic
+                    : count * size;
+    if (!fits || (!ShapedType::isDynamic(count) &&
+                  count != static_cast<int64_t>(choice->getScales().size())))
+      return emitOpError("a choice must have as many scales as its granularity "
+                         "asks for, of existing dimensions (OBSERVE-C2)");
   }
   return success();
 }

@@ -62,21 +62,23 @@ Dyadic FixedFormat::decode(const APSInt &code) const {
 }
 
 APSInt FixedFormat::encode(const Dyadic &value, Rounding rounding,
-                           Overflow overflow) const {
-  return fitToRange(value.scaled(fractionLength).round(rounding), minCode(),
-                    maxCode(), overflow);
+                           Overflow overflow, uint32_t random) const {
+  return fitToRange(value.scaled(fractionLength).round(rounding, random),
+                    minCode(), maxCode(), overflow);
 }
 
 APSInt FixedFormat::quantize(const APFloat &input, const APFloat &scale,
                              int64_t zeroPoint, Rounding rounding,
-                             Overflow overflow) const {
+                             Overflow overflow, uint32_t random) const {
   APFloat quotient = toF64(input);
   quotient.divide(toF64(scale), APFloat::rmNearestTiesToEven);
   if (quotient.isInfinity() && overflow == Overflow::Saturate)
     return quotient.isNegative() ? minCode() : maxCode();
   APSInt steps = APSInt::get(0);
   if (quotient.isFinite())
-    steps = Dyadic::fromFloat(quotient).scaled(fractionLength).round(rounding);
+    steps = Dyadic::fromFloat(quotient)
+                .scaled(fractionLength)
+                .round(rounding, random);
   return addZeroPointAndFit(steps, zeroPoint, *this, overflow);
 }
 

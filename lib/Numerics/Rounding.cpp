@@ -144,11 +144,18 @@ int Dyadic::compare(const Dyadic &other) const {
   return sign(*this - other);
 }
 
-APSInt Dyadic::round(Rounding mode) const {
+APSInt Dyadic::round(Rounding mode, uint32_t random) const {
   if (isInteger())
     return minimal(
         alignTo(*this, 0, mantissa.getBitWidth() + unsigned(exponent)));
 
+  if (mode == Rounding::Stochastic) {
+    APSInt floor = round(Rounding::Floor);
+    Dyadic rest = fromDouble((*this - Dyadic(floor, 0)).toDouble());
+    return rest.scaled(32).compare(fromInt(random)) > 0
+               ? (Dyadic(floor, 0) + fromInt(1)).round(Rounding::Floor)
+               : floor;
+  }
   unsigned shift = unsigned(-exponent), width = mantissa.getBitWidth();
   // Below 1/4 in magnitude only the sign matters.
   if (shift > width + 1)
@@ -177,6 +184,8 @@ APSInt Dyadic::round(Rounding mode) const {
   case Rounding::TowardZero:
     up = isNegative();
     break;
+  case Rounding::Stochastic:
+    break; // handled above
   }
   if (up)
     ++low;

@@ -54,7 +54,8 @@ def LowpToArith : Pass<"lowp-to-arith"> {
     (`FormatLoweringInterface`): arith on 8, 16, 32 and 64 bits and f64, with no
     op undefined for any operand. The product of a `lowp.mac` is an `arith.muli`
     with the unit attribute `lowp.mac`; with scales that are powers of two there
-    is no other multiplication of element data.
+    is no other multiplication of element data. `lowp.lut` and `lowp.threshold`
+    become loads from constant tables.
 
     ```mlir
     %m = lowp.max %a, %b : !lowp.fixed<s8, 5>
@@ -67,7 +68,9 @@ def LowpToArith : Pass<"lowp-to-arith"> {
     unpack on tensors (convert-lowp-to-linalg comes first); a requantize whose
     scales are not constants; a rescale that 64 bits cannot hold.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 #endif // LOWP_CONVERSION_PASSES_TD

@@ -23,14 +23,28 @@ namespace mlir::lowp {
 /// Which scales a fit may choose.
 enum class ScaleKind { PowerOfTwo, Real };
 
-/// A format as a user asks for it: "fixed:8", "fixed:4@axis".
+/// How far one scale reaches, as a user asks for it: "@tensor", "@axis",
+/// "@group=32" (per index of the axis, and 32 elements of the other dimensions).
+struct SpecGranularity {
+  enum Kind { Tensor, Axis, Group };
+  Kind kind = Tensor;
+  int64_t group = 0;
+  bool operator==(const SpecGranularity &other) const {
+    return kind == other.kind && group == other.group;
+  }
+};
+
+/// A format as a user asks for it: "fixed:8", "log:4:sqrt2@axis".
 struct FormatSpec {
   std::string family;
+  /// Bits of a code.
   unsigned bits = 8;
-  /// One scale per index of an axis instead of one per tensor.
-  bool perAxis = false;
-  /// The spelling.
+  SpecGranularity granularity;
+  /// The spelling, without a granularity that is the family's default.
   std::string text;
+
+  /// The spelling without its granularity: "log:4:sqrt2".
+  StringRef getBody() const { return StringRef(text).split('@').first; }
 };
 
 /// Values to fit a format to.
@@ -40,7 +54,7 @@ struct FitRequest {
     ArrayRef<double> values;
     ArrayRef<int64_t> counts;
   };
-  /// One channel per scale.
+  /// One channel per scale (or pair of scales).
   SmallVector<Channel> channels;
   ScaleKind scaleKind = ScaleKind::PowerOfTwo;
   /// The values are never negative, on no data.
@@ -53,20 +67,24 @@ struct FitRequest {
 /// What a fit found.
 struct FormatFit {
   Type format;
-  /// One per channel; positive, exact as f32.
+  /// One per channel, or a positive and a negative one per channel; positive, and
+  /// exact as f32.
   SmallVector<double> scales;
   int64_t zeroPoint = 0;
   /// Over all values of all channels.
   double meanSquareError = 0;
 };
 
-/// Formats that differ in their bits only.
+/// Formats that are asked for by one name.
 class FormatFamily {
 public:
+  /// `spelling` is the name, or NAME:B for a family with bits; others override
+  /// parse and withBits. A family without bits has minBits == maxBits.
   FormatFamily(StringRef name, StringRef spelling, StringRef help,
-               unsigned minBits, unsigned maxBits)
+               unsigned minBits, unsigned maxBits,
+               SpecGranularity defaultGranularity = {})
       : name(name), spelling(spelling), help(help), minBits(minBits),
-        maxBits(maxBits) {}
+        maxBits(maxBits), defaultGranularity(defaultGranularity) {}
   virtual ~FormatFamily() = default;
 
   StringRef getName() const { return name; }         ///< "fixed"
@@ -75,21 +93,57 @@ public:
   unsigned getMinBits() const { return minBits; }
   unsigned getMaxBits() const { return maxBits; }
 
-  /// Reads a spelling that begins with this family's name. The default reads
-  /// NAME:BITS with an optional @tensor or @axis. `emitError` is called before
-  /// a failure.
-  virtual FailureOr<FormatSpec>
+  const SpecGranularity &getDefaultGranularity() const {
+    return defaultGranularity;
+  }
+  /// 2 if the scale is a pair: of the positive and of the negative elements.
+  virtual unsigned getScalesPerChannel() const { return 1; }
+  /// Bits that one scale takes where sizes are counted.
+  virtual unsigned getScaleBits() const { return 32; }
+
+  /// Reads a spelling that begins with this family's name: what parseBody reads,
+  /// and an optional granularity. `emitError` is called before a failure.
+  FailureOr<FormatSpec>
   parse(StringRef text, function_ref<InFlightDiagnostic()> emitError) const;
+  /// Sets the bits from a spelling without granularity. The default reads NAME, or
+  /// NAME:BITS.
+  virtual LogicalResult
+  parseBody(StringRef body, FormatSpec &spec,
+            function_ref<InFlightDiagnostic()> emitError) const;
+  /// The spelling without granularity of the format that differs from `spec` in
+  /// its bits only. The default writes NAME, or NAME:BITS.
+  virtual std::string spellWithBits(const FormatSpec &spec, unsigned bits) const;
 
   /// The format and scales with the smallest error that this family's search
   /// finds.
   virtual FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                                    const FitRequest &request) const = 0;
 
+protected:
+  /// "'TEXT' is not of the form SPELLING, with B from MIN to MAX".
+  LogicalResult
+  refuseSpelling(StringRef text,
+                 function_ref<InFlightDiagnostic()> emitError) const;
+
 private:
   std::string name, spelling, help;
   unsigned minBits, maxBits;
+  SpecGranularity defaultGranularity;
 };
+
+/// The scale of each channel for codes of `format` with the least mean square
+/// error: from the one at which the largest magnitude meets the largest level to
+/// 1/5 of it, in steps of 5 % and then 1 %; or the powers of two there. Ranges
+/// below request.leastRange are not tried. The generic search of a family.
+FormatFit fitScales(Type format, const FitRequest &request);
+/// The mean square error of a fit over all values of all channels.
+void setMeanSquareError(FormatFit &fit, const FitRequest &request);
+/// The family that `spec` names, or null.
+const FormatFamily *findFormatFamily(MLIRContext *context, const FormatSpec &spec);
+/// `spec` with other bits, or another granularity.
+FormatSpec withBits(MLIRContext *context, const FormatSpec &spec, unsigned bits);
+FormatSpec withGranularity(MLIRContext *context, const FormatSpec &spec,
+                           SpecGranularity granularity);
 
 /// A dialect interface: lists the families of the dialect.
 class FormatFamilyInterface

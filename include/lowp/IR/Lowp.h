@@ -4,14 +4,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The dialect for C++: types, attributes, ops, and the interfaces of formats.
+// The dialect for C++: attributes, ops, and the interfaces of formats. The classes
+// of the types are in lowp/IR/Types.h.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_IR_LOWP_H
 #define LOWP_IR_LOWP_H
 
-#include "lowp/Numerics/FixedPoint.h"
+#include "lowp/IR/FormatDefaults.h"
+#include "lowp/Numerics/Levels.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/IR/Builders.h"
@@ -42,17 +44,13 @@ struct FormatCost {
 numerics::Rounding toNumerics(RoundingMode mode);
 numerics::Overflow toNumerics(OverflowMode mode);
 
-/// Types of scale operands (f32) and zero points (i32): scalar or tensor of
-/// rank 0 or 1.
+/// Types of scale operands (f32) and zero points (i32): scalar or tensor.
 bool isScaleLike(Type type);
 bool isZeroPointLike(Type type);
 
 } // namespace mlir::lowp
 
 #include "lowp/IR/TypeInterfaces.h.inc"
-
-#define GET_TYPEDEF_CLASSES
-#include "lowp/IR/LowpTypes.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "lowp/IR/LowpAttrs.h.inc"

@@ -21,7 +21,8 @@ def Lowp_RoundingMode : I32Enum<"RoundingMode", "how a real number becomes an in
     I32EnumCase<"NearestAway", 1, "nearest_away">,
     I32EnumCase<"HalfUp", 2, "half_up">,
     I32EnumCase<"Floor", 3, "floor">,
-    I32EnumCase<"TowardZero", 4, "toward_zero">]> {
+    I32EnumCase<"TowardZero", 4, "toward_zero">,
+    I32EnumCase<"Stochastic", 5, "stochastic">]> {
   let cppNamespace = "::mlir::lowp";
 }
 def Lowp_RoundingModeAttr : EnumAttr<Lowp_Dialect, Lowp_RoundingMode, "rounding"> {
@@ -30,7 +31,8 @@ def Lowp_RoundingModeAttr : EnumAttr<Lowp_Dialect, Lowp_RoundingMode, "rounding"
 
 def Lowp_OverflowMode : I32Enum<"OverflowMode", "what happens outside of a code's range", [
     I32EnumCase<"Saturate", 0, "saturate">,
-    I32EnumCase<"Wrap", 1, "wrap">]> {
+    I32EnumCase<"Wrap", 1, "wrap">,
+    I32EnumCase<"Infinity", 2, "infinity">]> {
   let cppNamespace = "::mlir::lowp";
 }
 def Lowp_OverflowModeAttr : EnumAttr<Lowp_Dialect, Lowp_OverflowMode, "overflow"> {
@@ -45,11 +47,52 @@ class Lowp_Attr<string name, string attrMnemonic> : AttrDef<Lowp_Dialect, name> 
 def Lowp_GranularityAttr : Lowp_Attr<"Granularity", "granularity"> {
   let summary = "How far one scale reaches";
   let description = [{
-    `#lowp.granularity<tensor>`: one scale. `#lowp.granularity<axis = 1>`: one
-    scale per index of dimension 1.
+    | spelling                    | scales of a tensor                          | shape of the scales |
+    |-----------------------------|---------------------------------------------|---------------------|
+    | `tensor`                    | one                                         | none                |
+    | `axis = 1`                  | one per index of dimension 1                | [d1]                |
+    | `axes = [2, 3]`             | one per index of several dimensions         | [d2, d3]            |
+    | `group = 32 axis = 0`       | one per index of dimension 0 and 32 elements | [d0, ceil(K / 32)] |
+    | `group = 32`                | one per 32 elements                         | [ceil(K / 32)]      |
+
+    Groups are of consecutive elements in row-major order over all dimensions but
+    the axis, K elements in all; the last group may be shorter. `pair` behind any
+    of them: a scale is two, of the positive and of the negative elements, in one
+    more dimension of size 2 at the end.
+
+    Constraints: axes are not negative and ascend (GRANULARITY-C1); a group has
+    at least one element and at most one axis (GRANULARITY-C2).
   }];
-  let parameters = (ins "::std::optional<int64_t>":$axis);
+  let parameters = (ins ArrayRefParameter<"int64_t">:$axes, "int64_t":$group,
+                        "bool":$pair);
+  let builders = [
+    AttrBuilder<(ins "::std::optional<int64_t>":$axis), [{
+      return axis ? $_get($_ctxt, ::llvm::ArrayRef<int64_t>(*axis), 0, false)
+                  : $_get($_ctxt, ::llvm::ArrayRef<int64_t>(), 0, false);
+    }]>,
+  ];
   let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// The axis, if that is all that the scales depend on.
+    ::std::optional<int64_t> getAxis() const {
+      return getAxes().size() == 1 && !getGroup()
+                 ? ::std::optional<int64_t>(getAxes().front())
+                 : ::std::nullopt;
+    }
+    bool isPerTensor() const { return getAxes().empty() && !getGroup(); }
+    /// The shape of the scales of a tensor of `shape`, with the 2 of a pair;
+    /// dynamic where the tensor is.
+    ::llvm::SmallVector<int64_t> getScaleShape(::llvm::ArrayRef<int64_t> shape) const;
+    /// How many dimensions the scales have.
+    int64_t getScaleRank() const {
+      return static_cast<int64_t>(getAxes().size()) + (getGroup() ? 1 : 0) +
+             (getPair() ? 1 : 0);
+    }
+    /// The same granularity for a pair, or for one scale.
+    GranularityAttr withPair(bool pair) const {
+      return get(getContext(), getAxes(), getGroup(), pair);
+    }
+  }];
 }
 
 def Lowp_StatisticsAttr : Lowp_Attr<"Statistics", "statistics"> {
@@ -95,7 +138,7 @@ def Lowp_ChoiceAttr : Lowp_Attr<"Choice", "choice"> {
                  granularity = tensor, spec = "fixed:8">
     ```
 
-    One scale, or one per index of the axis; every scale is positive and an f32.
+    The scales that the granularity asks for, row-major; each is positive and an f32.
     `spec` is what the format was asked for by.
   }];
   let parameters = (ins "::mlir::Type":$format,

@@ -43,7 +43,7 @@ def Lowp_Dialect : Dialect {
     void registerAttributes();
     void registerTypes();
     void registerInterfaces();
-    void registerFixedFamily();
+    void registerFamilies();
   }];
 }
 

@@ -13,7 +13,7 @@
 #define LOWP_IR_LOWPOPS_TD
 
 include "lowp/IR/LowpAttrs.td"
-include "lowp/IR/LowpTypes.td"
+include "lowp/IR/TypeInterfaces.td"
 include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/OpBase.td"
@@ -32,12 +32,15 @@ def Lowp_FloatLike : TypeConstraint<
 def Lowp_FormatLike : TypeConstraint<
     CPred<"::llvm::isa<::mlir::lowp::FormatTypeInterface>(::mlir::getElementTypeOrSelf($_self))">,
     "format or tensor of a format">;
+def Lowp_Format : Type<
+    CPred<"::llvm::isa<::mlir::lowp::FormatTypeInterface>($_self)">,
+    "a format type", "::mlir::Type">;
 def Lowp_ScaleLike : TypeConstraint<
     CPred<"::mlir::lowp::isScaleLike($_self)">,
-    "f32, or tensor of f32 of rank 0 or 1">;
+    "f32, or tensor of f32">;
 def Lowp_ZeroPointLike : TypeConstraint<
     CPred<"::mlir::lowp::isZeroPointLike($_self)">,
-    "i32, or tensor of i32 of rank 0 or 1">;
+    "i32, or tensor of i32">;
 
 //===----------------------------------------------------------------------===//
 // Between floats and codes
@@ -46,14 +49,22 @@ def Lowp_ZeroPointLike : TypeConstraint<
 def Lowp_QuantizeOp : Lowp_Op<"quantize"> {
   let summary = "Floats to codes";
   let description = [{
-    code = fit(round(input / scale * 2^fraction-length) + zero point): the
-    quotient in f64, one rounding, zero point, clamp (or wrap). NaN becomes the
-    zero point; infinity saturates.
+    The quotient input / scale in f64 is rounded once to a level of the format.
+    With integer codes: code = fit(round(quotient * 2^fraction-length) + zero
+    point), then clamp (or wrap); NaN becomes the zero point; infinity saturates.
+
+    `stochastic` takes a seed and a counter (i64): element i of the tensor in
+    row-major order is rounded with the 32 bits that Philox4x32-10 gives for the
+    key `seed` and the counter `counter` + i.
 
     Constraints: input and result have one shape (QUANT-C1); the granularity
-    names a dimension (QUANT-C2); scale and zero point are scalars, tensors of
-    rank 0, or have one element per index of the axis (QUANT-C3); constant scales
-    are finite and positive (QUANT-C4).
+    names dimensions of it (QUANT-C2); scale and zero point are scalars, tensors
+    of rank 0, or have the shape that the granularity asks for (QUANT-C3);
+    constant scales are finite, positive and not subnormal (QUANT-C4); seed and
+    counter are there if and only if the rounding is stochastic (QUANT-C5); `wrap`
+    and zero points other than 0 want a format with integer codes, `infinity` one
+    with an infinity or NaN (QUANT-C6); a scale that is a pair wants a format with
+    a positive and a negative part (QUANT-C7).
 
     ```mlir
     %q = lowp.quantize %x, %scale, %zp {granularity = #lowp.granularity<tensor>}
@@ -61,12 +72,24 @@ def Lowp_QuantizeOp : Lowp_Op<"quantize"> {
     ```
   }];
   let arguments = (ins Lowp_FloatLike:$input, Lowp_ScaleLike:$scale,
-    Lowp_ZeroPointLike:$zeroPoint, Lowp_GranularityAttr:$granularity,
+    Lowp_ZeroPointLike:$zeroPoint, Variadic<I64>:$random,
+    Lowp_GranularityAttr:$granularity,
     DefaultValuedAttr<Lowp_RoundingModeAttr, "::mlir::lowp::RoundingMode::NearestEven">:$rounding,
     DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow);
   let results = (outs Lowp_FormatLike:$result);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$input,
+                   "::mlir::Value":$scale, "::mlir::Value":$zeroPoint,
+                   "::mlir::lowp::GranularityAttr":$granularity,
+                   CArg<"::mlir::lowp::RoundingMode", "::mlir::lowp::RoundingMode::NearestEven">:$rounding,
+                   CArg<"::mlir::lowp::OverflowMode", "::mlir::lowp::OverflowMode::Saturate">:$overflow), [{
+      build($_builder, $_state, result, input, scale, zeroPoint,
+            ::mlir::ValueRange(), granularity, rounding, overflow);
+    }]>,
+  ];
   let assemblyFormat = [{
-    $input `,` $scale `,` $zeroPoint attr-dict `:` type(operands) `->` type($result)
+    $input `,` $scale `,` $zeroPoint (`seed` `(` $random^ `)`)? attr-dict `:`
+    type($input) `,` type($scale) `,` type($zeroPoint) `->` type($result)
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -75,9 +98,9 @@ def Lowp_QuantizeOp : Lowp_Op<"quantize"> {
 def Lowp_DequantizeOp : Lowp_Op<"dequantize"> {
   let summary = "Codes to floats";
   let description = [{
-    result = (code - zero point) * 2^-fraction-length * scale: the difference is
-    exact, the product is formed in f64 and narrowed to nearest even.
-    Constraints as for `lowp.quantize`.
+    result = element * scale, where the element is the exact value of the code
+    (less the zero point) as an f64: the product is formed in f64 and narrowed to
+    nearest even. Constraints as for `lowp.quantize`.
   }];
   let arguments = (ins Lowp_FormatLike:$input, Lowp_ScaleLike:$scale,
     Lowp_ZeroPointLike:$zeroPoint, Lowp_GranularityAttr:$granularity);
@@ -105,7 +128,8 @@ def Lowp_RequantizeOp : Lowp_Op<"requantize"> {
     Lowp_ZeroPointLike:$inZeroPoint, Lowp_ScaleLike:$outScale,
     Lowp_ZeroPointLike:$outZeroPoint, Lowp_GranularityAttr:$granularity,
     DefaultValuedAttr<Lowp_RoundingModeAttr, "::mlir::lowp::RoundingMode::HalfUp">:$rounding,
-    DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow);
+    DefaultValuedAttr<Lowp_OverflowModeAttr, "::mlir::lowp::OverflowMode::Saturate">:$overflow,
+    DefaultValuedStrAttr<StrAttr, "multiplier">:$method);
   let results = (outs Lowp_FormatLike:$result);
   let assemblyFormat = [{
     $input `,` $inScale `,` $inZeroPoint `,` $outScale `,` $outZeroPoint attr-dict
@@ -142,6 +166,58 @@ def Lowp_RescaleOp : Lowp_Op<"rescale"> {
   }];
 }
 
+def Lowp_ThresholdOp : Lowp_Op<"threshold"> {
+  let summary = "A code by counting the thresholds that a code reaches";
+  let description = [{
+    result = codes[c, n], where n is how many k have thresholds[c, k] <= input: the exact requantize to
+    any format, and what a batch norm before an activation of few levels becomes
+    ([QNN], [FINN]). `thresholds` is a constant of i64 of shape [C, M], each row
+    ascending; `codes` is one of the storage integer of the result, of shape
+    [C, M + 1]. `channel` is c, an index; without it C is 1.
+
+    Constraints: the shapes fit (THRESHOLD-C1); rows ascend (THRESHOLD-C2); the
+    input has integer codes (THRESHOLD-C3).
+
+    ```mlir
+    %q = lowp.threshold %acc {thresholds = dense<[[-5, 3]]> : tensor<1x2xi64>,
+                              codes = dense<[[-1, 0, 1]]> : tensor<1x3xi8>}
+      : !lowp.fixed<s32, 12> -> !lowp.fixed<s8, 0>
+    ```
+  }];
+  let arguments = (ins Lowp_Format:$input, Optional<Index>:$channel,
+                       I64ElementsAttr:$thresholds, ElementsAttr:$codes);
+  let results = (outs Lowp_Format:$result);
+  let assemblyFormat = [{
+    $input (`,` $channel^)? attr-dict `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Lowp_LutOp : Lowp_Op<"lut"> {
+  let summary = "A look-up in a constant table";
+  let description = [{
+    result = table[i], where i is the low bits of the index (an integer, or the
+    bits of a code) that a table of 2^n entries asks for. Any unary function of
+    codes, made by the oracle; and how formats without cheaper arithmetic are
+    lowered.
+
+    Constraints: the table has rank 1 and a power of two of entries (LUT-C1), of
+    the type of the result, or of its storage integer (LUT-C2).
+
+    ```mlir
+    %y = lowp.lut %x {table = dense<[0, 1, 4, 9]> : tensor<4xi8>}
+      : !lowp.fixed<u2, 0> -> !lowp.fixed<u8, 0>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnySignlessInteger, Lowp_Format]>:$index,
+                       ElementsAttr:$table);
+  let results = (outs AnyTypeOf<[AnySignlessInteger, F64, Lowp_Format]>:$result);
+  let assemblyFormat = "$index attr-dict `:` type($index) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
 def Lowp_MacOp : Lowp_Op<"mac"> {
   let summary = "Multiply and accumulate";
   let description = [{
@@ -149,9 +225,12 @@ def Lowp_MacOp : Lowp_Op<"mac"> {
     the op to prove. The format of lhs (or of rhs, with the operands swapped)
     says how many accumulators there are.
 
-    Constraints: the accumulator of two fixed-point codes is one signed
-    fixed-point format whose fraction length is the sum of theirs (MAC-C1), at
-    least as wide as each (MAC-C2).
+    Both elements are integers on a grid of their format, so sums are exact: the
+    accumulators are signed fixed-point codes whose step is the product of the two
+    grids (MAC-C1), at least as wide as each factor's integers (MAC-C2). There
+    are two if a factor has a part with sqrt(2) (the rational and the root part of
+    the sum), or if its scale is a pair (the sums over its positive and over its
+    negative elements).
 
     ```mlir
     %s = lowp.mac %x, %w, %acc : !lowp.fixed<u8, 5>, !lowp.fixed<s8, 7>, !lowp.fixed<s32, 12>

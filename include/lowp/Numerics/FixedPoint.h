@@ -31,9 +31,10 @@ struct FixedFormat {
 
   /// value(code), exactly.
   Dyadic decode(const llvm::APSInt &code) const;
-  /// The code nearest to `value` under `rounding` and `overflow`.
+  /// The code nearest to `value` under `rounding` and `overflow`. `random`: 32
+  /// bits for Stochastic.
   llvm::APSInt encode(const Dyadic &value, Rounding rounding,
-                      Overflow overflow) const;
+                      Overflow overflow, uint32_t random = 0) const;
 
   /// lowp.quantize: float -> code, in the order scale, round, add zero point,
   /// clamp, narrow.
@@ -48,7 +49,7 @@ struct FixedFormat {
   /// division by zero, or one that overflows f64, gives an infinity.
   llvm::APSInt quantize(const llvm::APFloat &input, const llvm::APFloat &scale,
                         int64_t zeroPoint, Rounding rounding,
-                        Overflow overflow) const;
+                        Overflow overflow, uint32_t random = 0) const;
 
   /// lowp.dequantize: code -> float of `semantics`.
   ///

@@ -25,12 +25,14 @@ enum class Rounding {
   HalfUp,      ///< floor(x + 1/2): nearest, ties towards +infinity
   Floor,       ///< towards -infinity
   TowardZero,  ///< truncate
+  Stochastic,  ///< up with the probability of the fraction, from given bits
 };
 
 /// What happens to an integer outside of a code's range.
 enum class Overflow {
   Saturate, ///< the nearest end of the range
-  Wrap,     ///< modulo 2^width
+  Wrap,     ///< modulo 2^width, of formats whose codes are the integers
+  Infinity, ///< the infinity (or the NaN) of formats that have one
 };
 
 /// An exact dyadic rational `mantissa * 2^exponent`. The mantissa is signed and
@@ -61,8 +63,10 @@ public:
   bool operator==(const Dyadic &other) const { return compare(other) == 0; }
   bool operator<(const Dyadic &other) const { return compare(other) < 0; }
 
-  /// The nearest integer under `mode`, in as many bits as it needs.
-  llvm::APSInt round(Rounding mode) const;
+  /// The nearest integer under `mode`, in as many bits as it needs. `random`:
+  /// 32 uniform bits, read by Stochastic: with d the f64 nearest to x - floor(x),
+  /// x is rounded up iff d * 2^32 > random.
+  llvm::APSInt round(Rounding mode, uint32_t random = 0) const;
   /// The nearest double, ties to even; infinity beyond its range.
   double toDouble() const;
   /// The nearest value of `semantics`, ties to even.

@@ -9,26 +9,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 #include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/TypeSwitch.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 #include <cmath>
 
 using namespace mlir;
 using namespace mlir::lowp;
-
-#define GET_TYPEDEF_CLASSES
-#include "lowp/IR/LowpTypes.cpp.inc"
-
-void LowpDialect::registerTypes() {
-  addTypes<
-#define GET_TYPEDEF_LIST
-#include "lowp/IR/LowpTypes.cpp.inc"
-      >();
-}
 
 //===----------------------------------------------------------------------===//
 // Spelling
@@ -89,11 +77,6 @@ LogicalResult FixedType::verify(function_ref<InFlightDiagnostic()> emitError,
 
 unsigned FixedType::getBitWidth() const { return getWidth(); }
 
-IntegerType FixedType::getStorageType() const {
-  return IntegerType::get(getContext(),
-                          std::max(8u, unsigned(llvm::PowerOf2Ceil(getWidth()))));
-}
-
 bool FixedType::isSignedCode() const { return getIsSigned(); }
 llvm::APSInt FixedType::getMinCode() const { return getFormat().minCode(); }
 llvm::APSInt FixedType::getMaxCode() const { return getFormat().maxCode(); }
@@ -102,28 +85,46 @@ std::optional<llvm::APSInt> FixedType::getZeroCode() const {
   return llvm::APSInt(llvm::APInt(getWidth(), 0), !getIsSigned());
 }
 
-numerics::Dyadic FixedType::decode(const llvm::APSInt &code) const {
+numerics::Number FixedType::decode(const llvm::APSInt &code) const {
   return getFormat().decode(code);
 }
 
-llvm::APSInt FixedType::encode(const numerics::Dyadic &value,
-                               numerics::Rounding rounding,
-                               numerics::Overflow overflow) const {
-  return getFormat().encode(value, rounding, overflow);
+uint64_t FixedType::getLevelCount() const {
+  // 2^64 wraps to 0, which stands for it.
+  uint64_t codes = getWidth() == 64 ? 0 : uint64_t(1) << getWidth();
+  return getNarrow() ? codes - 1 : codes;
+}
+
+llvm::APSInt FixedType::getLevelCode(uint64_t rank) const {
+  llvm::APSInt code = getMinCode();
+  static_cast<llvm::APInt &>(code) +=
+      llvm::APInt(getWidth(), rank, /*isSigned=*/false, /*implicitTrunc=*/true);
+  return code;
+}
+
+/// A ratio by a power of two is one exact rounding; any other quotient is
+/// searched among the levels.
+llvm::APSInt FixedType::encodeQuotient(const numerics::Number &value,
+                                       const numerics::Number &unit,
+                                       numerics::Rounding rounding,
+                                       numerics::Overflow overflow,
+                                       uint32_t random) const {
+  const numerics::Dyadic &divisor = unit.getRational();
+  bool isPowerOfTwo =
+      unit.isDyadic() && divisor == numerics::Dyadic::fromInt(1, divisor.getExponent());
+  if (!isPowerOfTwo || !value.isDyadic())
+    return defaults::encodeQuotient(*this, value, unit, rounding, overflow, random);
+  return getFormat().encode(value.getRational().scaled(-divisor.getExponent()),
+                            rounding, overflow, random);
+}
+
+bool FixedType::hasIntegerCodes() const { return true; }
+std::optional<int> FixedType::getGridExponent() const {
+  return -getFractionLength();
 }
 
 std::string FixedType::getSpelling() const {
   return "fixed:" + std::to_string(getWidth());
-}
-
-llvm::TypeSize FixedType::getTypeSizeInBits(const DataLayout &,
-                                            DataLayoutEntryListRef) const {
-  return llvm::TypeSize::getFixed(getStorageType().getWidth());
-}
-
-uint64_t FixedType::getABIAlignment(const DataLayout &,
-                                    DataLayoutEntryListRef) const {
-  return getStorageType().getWidth() / 8;
 }
 
 //===----------------------------------------------------------------------===//
@@ -132,8 +133,8 @@ uint64_t FixedType::getABIAlignment(const DataLayout &,
 
 double FixedType::meanSquareError(ArrayRef<double> values,
                                   ArrayRef<int64_t> counts,
-                                  double scale) const {
-  double step = std::ldexp(scale, -getFractionLength());
+                                  ArrayRef<double> scale) const {
+  double step = std::ldexp(scale.front(), -getFractionLength());
   double low = getMinCode().isSigned()
                    ? static_cast<double>(getMinCode().getSExtValue())
                    : 0.0;
@@ -148,12 +149,4 @@ double FixedType::meanSquareError(ArrayRef<double> values,
     count += static_cast<double>(times);
   }
   return count > 0 ? sum / count : 0;
-}
-
-FormatCost FixedType::getCost() const {
-  FormatCost cost;
-  cost.adds = 1;
-  cost.multiplies = 1;
-  cost.bitsRead = getWidth();
-  return cost;
 }

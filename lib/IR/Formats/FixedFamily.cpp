@@ -10,7 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/FormatFamily.h"
+#include "Families.h"
+#include "lowp/IR/Types.h"
 
 #include <algorithm>
 #include <cfloat>
@@ -33,18 +34,11 @@ double getMaxMagnitude(const FitRequest::Channel &channel) {
   return result;
 }
 
-double getCount(const FitRequest::Channel &channel) {
-  double count = 0;
-  for (int64_t times : channel.counts)
-    count += static_cast<double>(times);
-  return count;
-}
-
 class FixedFamily : public FormatFamily {
 public:
   FixedFamily()
       : FormatFamily("fixed", "fixed:B",
-                     "fixed point of B bits, 2 to 32, with @tensor or @axis", 2,
+                     "fixed point of B bits, 2 to 32", 2,
                      32) {}
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
@@ -70,19 +64,6 @@ private:
   FormatFit fitReal(MLIRContext *context, const FormatSpec &spec,
                     const FitRequest &request) const;
 };
-
-/// The mean of the channels' errors over all their values.
-void setMeanSquareError(FormatFit &fit, const FitRequest &request) {
-  auto model = cast<FormatModelInterface>(fit.format);
-  double sum = 0, count = 0;
-  for (auto [channel, scale] : llvm::zip_equal(request.channels, fit.scales)) {
-    double times = getCount(channel);
-    sum += times *
-           model.meanSquareError(channel.values, channel.counts, scale);
-    count += times;
-  }
-  fit.meanSquareError = count > 0 ? sum / count : 0;
-}
 
 FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
                                      const FormatSpec &spec,
@@ -168,15 +149,9 @@ FormatFit FixedFamily::fitReal(MLIRContext *context, const FormatSpec &spec,
   return fit;
 }
 
-/// Lists the families of the dialect.
-struct LowpFormatFamilies : FormatFamilyInterface {
-  using FormatFamilyInterface::FormatFamilyInterface;
-  SmallVector<const FormatFamily *> getFamilies() const override {
-    return {&fixed};
-  }
-  FixedFamily fixed;
-};
-
 } // namespace
 
-void LowpDialect::registerFixedFamily() { addInterfaces<LowpFormatFamilies>(); }
+const FormatFamily &mlir::lowp::getFixedFamily() {
+  static const FixedFamily family;
+  return family;
+}

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScalarEmitter.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 
 #include <cmath>
 
@@ -30,6 +30,8 @@ public:
 
   Value emit(Value input, Value scale, Value zeroPoint, Rounding rounding,
              Overflow overflow);
+  /// 32 bits for Stochastic.
+  Value random;
 
 private:
   /// Whether -bound < value < bound; false for NaN.
@@ -84,6 +86,16 @@ Value QuantizeEmitter::roundToInteger(Value value, Rounding rounding) {
     break;
   case Rounding::TowardZero:
     break;
+  case Rounding::Stochastic: {
+    // With d = value - floor(value): up iff d * 2^32 > random.
+    Value isNegative = compareF(FloatPredicate::OLT, rest, zero);
+    Value floor = select(isNegative, addF(whole, minusOne), whole);
+    Value chance = toF64(extend(random, i64, /*isSigned=*/false));
+    Value isUp = compareF(FloatPredicate::OGT,
+                          mulF(subF(small, floor), real(std::ldexp(1.0, 32))),
+                          chance);
+    return select(isSmall, select(isUp, addF(floor, one), floor), value);
+  }
   }
   Value step = zero;
   if (down)
@@ -173,9 +185,10 @@ Value QuantizeEmitter::emit(Value input, Value scale, Value zeroPoint,
 
 Value FixedType::emitQuantize(OpBuilder &builder, Location loc, Value input,
                               Value scale, Value zeroPoint, Rounding rounding,
-                              Overflow overflow) const {
-  return QuantizeEmitter(builder, loc, *this)
-      .emit(input, scale, zeroPoint, rounding, overflow);
+                              Overflow overflow, Value random) const {
+  QuantizeEmitter emitter(builder, loc, *this);
+  emitter.random = random;
+  return emitter.emit(input, scale, zeroPoint, rounding, overflow);
 }
 
 Value FixedType::emitDequantize(OpBuilder &builder, Location loc, Value code,
@@ -205,44 +218,34 @@ Value FixedType::emitDequantize(OpBuilder &builder, Location loc, Value code,
   return builder.createOrFold<arith::TruncFOp>(loc, result, value);
 }
 
-SmallVector<Type> FixedType::getAccumulators(Type rhs,
-                                             const llvm::APInt &bound) const {
-  auto other = dyn_cast<FixedType>(rhs);
-  if (!other)
-    return {};
-  unsigned factors = std::max(getStorageType().getWidth(),
-                              other.getStorageType().getWidth());
-  int fraction = getFractionLength() + other.getFractionLength();
-  if (std::abs(fraction) > 256)
-    return {};
-  for (unsigned width : {32u, 64u})
-    if (width >= factors && bound.getActiveBits() < width)
-      return {FixedType::get(getContext(), /*isSigned=*/true, width, fraction,
-                             /*narrow=*/false)};
-  return {};
+SmallVector<Value> FixedType::emitElement(OpBuilder &builder, Location loc,
+                                          Value code, Type work,
+                                          unsigned parts) const {
+  if (parts != 1)
+    return defaults::emitElement(*this, builder, loc, code, work, parts);
+  return {ScalarEmitter(builder, loc).extend(code, work, getIsSigned())};
 }
 
-FailureOr<SmallVector<Value>>
-FixedType::emitMultiplyAccumulate(OpBuilder &builder, Location loc, Value lhs,
-                                  Type rhsType, Value rhs,
-                                  TypeRange accumulatorTypes,
-                                  ValueRange accumulators) const {
-  auto other = dyn_cast<FixedType>(rhsType);
-  if (!other || accumulators.size() != 1 ||
-      !isa<FixedType>(accumulatorTypes.front()))
-    return emitError(loc) << "no multiply-accumulate of " << *this << " and "
-                          << rhsType << " is known";
-  ScalarEmitter emit(builder, loc);
-  Type type = accumulators.front().getType();
-  Value a = emit.extend(lhs, type, getIsSigned());
-  Value b = emit.extend(rhs, type, other.getIsSigned());
-  auto product = arith::MulIOp::create(builder, loc, a, b);
-  product->setAttr("lowp.mac", builder.getUnitAttr());
-  return SmallVector<Value>{emit.add(accumulators.front(), product)};
+SmallVector<Value> FixedType::emitTimes(OpBuilder &builder, Location loc,
+                                        Value code, Value factor,
+                                        unsigned parts) const {
+  // One bit needs no multiplier.
+  if (getWidth() == 1 && parts == 1) {
+    ScalarEmitter emit(builder, loc);
+    Value mask = emit.extend(code, factor.getType(), /*isSigned=*/true);
+    if (!getIsSigned())
+      mask = emit.sub(emit.integer(0, factor.getType()),
+                      emit.extend(code, factor.getType(), /*isSigned=*/false));
+    Value masked = emit.bitAnd(factor, mask);
+    return {getIsSigned()
+                ? emit.sub(emit.integer(0, factor.getType()), masked)
+                : masked};
+  }
+  return defaults::emitTimes(*this, builder, loc, code, factor, parts);
 }
 
-Value FixedType::emitAdd(OpBuilder &builder, Location loc, Value lhs,
-                         Value rhs) const {
+FailureOr<Value> FixedType::emitAdd(OpBuilder &builder, Location loc, Value lhs,
+                                    Value rhs) const {
   return ScalarEmitter(builder, loc).add(lhs, rhs);
 }
 

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScalarEmitter.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 
 #include <limits>
 

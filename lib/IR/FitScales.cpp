@@ -1,0 +1,98 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Which scale suits a format and values best? A search over ranges, by the
+// format's own error model.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/FormatFamily.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+/// The largest magnitude among the values; finite by contract.
+double getMaxMagnitude(const FitRequest::Channel &channel) {
+  return channel.values.empty() ? 0
+                                : std::max(std::abs(channel.values.front()),
+                                           std::abs(channel.values.back()));
+}
+
+/// Within the normal numbers of f32.
+double toScale(double value) {
+  return static_cast<double>(static_cast<float>(
+      std::clamp(value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
+}
+
+} // namespace
+
+void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
+  auto model = cast<FormatModelInterface>(fit.format);
+  size_t multiple =
+      request.channels.empty() ? 1 : fit.scales.size() / request.channels.size();
+  double sum = 0, count = 0;
+  for (auto [index, channel] : llvm::enumerate(request.channels)) {
+    double times = 0;
+    for (int64_t occurrences : channel.counts)
+      times += static_cast<double>(occurrences);
+    sum += times * model.meanSquareError(
+                       channel.values, channel.counts,
+                       ArrayRef<double>(fit.scales).slice(index * multiple,
+                                                          multiple));
+    count += times;
+  }
+  fit.meanSquareError = count > 0 ? sum / count : 0;
+}
+
+FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
+  auto meaning = cast<FormatTypeInterface>(format);
+  auto model = cast<FormatModelInterface>(format);
+  double low = meaning.decode(meaning.getLowestCode()).toDouble();
+  double high = meaning.decode(meaning.getHighestCode()).toDouble();
+  double largest = std::max(std::abs(low), std::abs(high));
+  FormatFit fit;
+  fit.format = format;
+  for (const FitRequest::Channel &channel : request.channels) {
+    double magnitude = getMaxMagnitude(channel);
+    double bestScale = 1, bestError = -1, bestFactor = 1;
+    auto tryScale = [&](double scale, double factor) {
+      double error = model.meanSquareError(channel.values, channel.counts, scale);
+      if (bestError >= 0 && error >= bestError)
+        return;
+      bestError = error;
+      bestScale = scale;
+      bestFactor = factor;
+    };
+    auto tryFactor = [&](double factor) {
+      if (factor >= request.leastRange)
+        tryScale(toScale(magnitude * factor / largest), factor);
+    };
+    if (magnitude > 0 && request.scaleKind == ScaleKind::PowerOfTwo) {
+      // The first holds the largest magnitude; then it is clipped more and more.
+      int exponent = static_cast<int>(std::ceil(std::log2(magnitude / largest)));
+      for (int offset : {0, -1, -2, -3}) {
+        double scale = toScale(std::ldexp(1.0, std::clamp(exponent + offset, -126, 127)));
+        if (offset == 0 || scale * largest >= request.leastRange * magnitude)
+          tryScale(scale, 1);
+      }
+    } else if (magnitude > 0) {
+      for (int percent = 100; percent >= 20; percent -= 5)
+        tryFactor(percent / 100.0);
+      double centre = bestFactor;
+      for (int percent : {-4, -3, -2, -1, 1, 2, 3, 4})
+        tryFactor(centre + percent / 100.0);
+    }
+    fit.scales.push_back(bestScale);
+  }
+  setMeanSquareError(fit, request);
+  return fit;
+}
