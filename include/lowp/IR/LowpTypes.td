@@ -4,64 +4,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The format types of the dialect.
+// The format types of the dialect: one file each.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_IR_LOWPTYPES_TD
 #define LOWP_IR_LOWPTYPES_TD
 
-include "lowp/IR/LowpDialect.td"
-include "lowp/IR/TypeInterfaces.td"
-include "mlir/IR/AttrTypeBase.td"
-include "mlir/IR/BuiltinTypeInterfaces.td"
-include "mlir/Interfaces/DataLayoutInterfaces.td"
-
-def Lowp_FixedType : TypeDef<Lowp_Dialect, "Fixed", [
-    MemRefElementTypeInterface,
-    DeclareTypeInterfaceMethods<DataLayoutTypeInterface>,
-    DeclareTypeInterfaceMethods<FormatTypeInterface>,
-    DeclareTypeInterfaceMethods<FormatLoweringInterface>,
-    DeclareTypeInterfaceMethods<FormatModelInterface>]> {
-  let mnemonic = "fixed";
-  let summary = "Fixed-point numbers: code * 2^-fraction length";
-  let description = [{
-    `!lowp.fixed<s8, 5>`: a signed code of 8 bits that is worth code * 2^-5.
-
-    ```
-    fixed ::= `fixed` `<` (`s` | `u`) width `,` fraction-length (`,` `narrow`)? `>`
-    ```
-
-    The width is 1 to 64 bits (FIXED-C1), the fraction length -256 to 256
-    (FIXED-C2). `narrow` leaves out the most negative code, for signed formats of
-    at least 2 bits (FIXED-C3). A code is stored in the smallest of i8, i16, i32,
-    i64 that holds it, sign- or zero-extended.
-
-    | type                        | codes       | values              |
-    |-----------------------------|-------------|---------------------|
-    | `!lowp.fixed<s8, 5>`        | -128 .. 127 | -4 .. 3.96875       |
-    | `!lowp.fixed<u8, -2>`       | 0 .. 255    | 0, 4, .. 1020       |
-    | `!lowp.fixed<s8, 7, narrow>`| -127 .. 127 | -0.9921875 .. 0.9921875 |
-  }];
-  let parameters = (ins "bool":$isSigned, "unsigned":$width,
-                        "int":$fractionLength, "bool":$narrow);
-  let builders = [
-    TypeBuilder<(ins "const ::mlir::lowp::numerics::FixedFormat &":$format), [{
-      return $_get($_ctxt, format.isSigned, format.width, format.fractionLength,
-                   format.narrow);
-    }]>,
-  ];
-  let hasCustomAssemblyFormat = 1;
-  let genVerifyDecl = 1;
-  let extraClassDeclaration = [{
-    ::mlir::lowp::numerics::FixedFormat getFormat() const {
-      return {getIsSigned(), getWidth(), getFractionLength(), getNarrow()};
-    }
-  }];
-}
-
-def Lowp_Format : Type<
-    CPred<"::llvm::isa<::mlir::lowp::FormatTypeInterface>($_self)">,
-    "a format type", "::mlir::Type">;
+include "lowp/IR/Formats/Binary.td"
+include "lowp/IR/Formats/Codebook.td"
+include "lowp/IR/Formats/Fixed.td"
+include "lowp/IR/Formats/Minifloat.td"
+include "lowp/IR/Formats/Ternary.td"
 
 #endif // LOWP_IR_LOWPTYPES_TD
