@@ -57,6 +57,15 @@ struct Quantization {
   std::vector<float> inputs;
 };
 
+std::vector<Quantization> listStochastic(FormatTypeInterface format,
+                                         size_t limit) {
+  std::vector<Quantization> result;
+  for (float scale : kScales)
+    result.push_back({scale, Rounding::Stochastic, Overflow::Saturate,
+                      listFloats(format, scale, limit)});
+  return result;
+}
+
 std::vector<Quantization> listQuantizations(FormatTypeInterface format,
                                             size_t limit) {
   std::vector<Quantization> result;
@@ -68,7 +77,6 @@ std::vector<Quantization> listQuantizations(FormatTypeInterface format,
         if (scale == kScales[0] || rounding == Rounding::NearestEven ||
             rounding == Rounding::Floor)
           result.push_back({scale, rounding, overflow, inputs});
-    result.push_back({scale, Rounding::Stochastic, Overflow::Saturate, inputs});
   }
   return result;
 }
@@ -83,20 +91,19 @@ std::string spellQuantize(const std::string &type, const Quantization &q,
       spellModes(q.rounding, q.overflow), type);
 }
 
-} // namespace
-
-TEST_P(Emission, Quantize) {
-  size_t limit = format.getBitWidth() <= 8 ? 4096 : 600;
-  std::vector<Quantization> all = listQuantizations(format, limit);
+/// Runs quantizations on every target and compares them with the oracle.
+void checkQuantizations(FormatTypeInterface format, const std::string &type,
+                        const std::vector<Quantization> &all) {
   Program program;
   for (int i = 0; i < 2; ++i)
     program.addConstant(llvm::formatv("%scale{0} = arith.constant {1:e} : f32", i,
-                                      static_cast<double>(kScales[i])));
+                                      static_cast<double>(kScales[i]))
+                            .str());
   program.addConstant("%zero = arith.constant 0 : i32");
-  program.addConstant(
-      llvm::formatv("%seed = arith.constant {0} : i64", kSeed));
-  program.addConstant(
-      llvm::formatv("%first = arith.constant {0} : i64", kCounter));
+  program.addConstant("%seed = arith.constant " + std::to_string(kSeed) +
+                      " : i64");
+  program.addConstant("%first = arith.constant " + std::to_string(kCounter) +
+                      " : i64");
   std::vector<float> inputs;
   for (const Quantization &q : all)
     inputs.insert(inputs.end(), q.inputs.begin(), q.inputs.end());
@@ -110,7 +117,7 @@ TEST_P(Emission, Quantize) {
     if (q.rounding == Rounding::Stochastic)
       body += "    %step = arith.index_cast %i : index to i64\n"
               "    %counter = arith.addi %step, %first : i64\n";
-    body += "    %q = " + spellQuantize(GetParam().type, q, "%x") +
+    body += "    %q = " + spellQuantize(type, q, "%x") +
             storeCode(format, "%q");
     program.addLoop(q.inputs.size(), body);
     for (auto [i, x] : llvm::enumerate(q.inputs)) {
@@ -127,6 +134,18 @@ TEST_P(Emission, Quantize) {
                          spell(q.rounding), spell(q.overflow))
         .str();
   });
+}
+
+} // namespace
+
+TEST_P(Emission, Quantize) {
+  size_t limit = format.getBitWidth() <= 8 ? 4096 : 600;
+  checkQuantizations(format, GetParam().type, listQuantizations(format, limit));
+}
+
+TEST_P(Emission, Stochastic) {
+  size_t limit = format.getBitWidth() <= 8 ? 4096 : 600;
+  checkQuantizations(format, GetParam().type, listStochastic(format, limit));
 }
 
 TEST_P(Emission, Dequantize) {
@@ -185,7 +204,9 @@ TEST_P(Emission, Fold) {
   Value seed = arith::ConstantIntOp::create(builder, loc, kSeed, 64);
   Value counter = arith::ConstantIntOp::create(builder, loc, kCounter, 64);
   uint32_t bits = lowp::numerics::getRandomBits(kSeed, kCounter);
-  for (const Quantization &q : listQuantizations(format, 600)) {
+  std::vector<Quantization> all = listQuantizations(format, 600);
+  llvm::append_range(all, listStochastic(format, 600));
+  for (const Quantization &q : all) {
     Value scale = f32(q.scale);
     SmallVector<Value> random;
     if (q.rounding == Rounding::Stochastic)
@@ -228,7 +249,9 @@ TEST_P(Emission, Portable) {
                      "-> (f32, TYPE, TYPE";
   std::string body, results = "%d, %most, %least", types = "f32, TYPE, TYPE";
   int count = 0;
-  for (const Quantization &q : listQuantizations(format, 8)) {
+  std::vector<Quantization> all = listQuantizations(format, 8);
+  llvm::append_range(all, listStochastic(format, 8));
+  for (const Quantization &q : all) {
     std::string name = "%q" + std::to_string(count++);
     body += "  " + name + " = " + spellQuantize("TYPE", q, "%x");
     results += ", " + name;
