@@ -17,7 +17,6 @@
 
 using namespace mlir;
 using namespace mlir::lowp;
-using numerics::Dyadic;
 
 static llvm::APSInt makeCode(int64_t code, FormatTypeInterface format) {
   return llvm::APSInt(llvm::APInt(format.getBitWidth(), code, /*isSigned=*/true,
@@ -26,23 +25,19 @@ static llvm::APSInt makeCode(int64_t code, FormatTypeInterface format) {
 }
 
 int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
-  auto format = cast<FormatTypeInterface>(border.format);
-  if (std::isnan(value))
-    return border.zeroPoint;
-  constexpr double kLargest = std::numeric_limits<double>::max();
-  double quotient = std::clamp(value / border.scale, -kLargest, kLargest);
-  Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
-  return format
-      .encode(Dyadic::fromDouble(quotient) + zero,
-              numerics::Rounding::NearestEven, numerics::Overflow::Saturate)
+  return defaults::quantize(border.format, llvm::APFloat(value),
+                            llvm::APFloat(border.scale), border.zeroPoint,
+                            numerics::Rounding::NearestEven,
+                            numerics::Overflow::Saturate)
       .getExtValue();
 }
 
 double mlir::lowp::decodeAtBorder(int64_t code, const ProgramValue &border) {
   auto format = cast<FormatTypeInterface>(border.format);
-  Dyadic zero = format.decode(makeCode(border.zeroPoint, format));
-  return border.scale *
-         (format.decode(makeCode(code, format)) - zero).toDouble();
+  return defaults::dequantize(border.format, makeCode(code, format),
+                              llvm::APFloat(border.scale), border.zeroPoint,
+                              llvm::APFloat::IEEEdouble())
+      .convertToDouble();
 }
 
 template <typename T>
@@ -115,18 +110,38 @@ SampleFeed::create(const DataFile &data, const CompiledProgram &program,
 
 void SampleFeed::makeCodeTable() {
   const ProgramValue &argument = program->getArguments().front();
-  if (!argument.format || getByteWidth(data->getKind()) != 1)
+  if (!argument.format)
     return;
-  double divisor = data->getKind() == ElementKind::U8 ? 255 : 1;
-  codeTable.resize(256);
-  for (auto [index, code] : llvm::enumerate(codeTable)) {
-    double raw = data->getKind() == ElementKind::U8 ? double(index)
-                                                    : double(int8_t(index));
-    code =
-        encodeAtBorder(static_cast<float>((raw / divisor - normalisation.mean) /
-                                          normalisation.deviation),
-                       argument);
+  if (getByteWidth(data->getKind()) == 1) {
+    double divisor = data->getKind() == ElementKind::U8 ? 255 : 1;
+    codeTable.resize(256);
+    for (auto [index, code] : llvm::enumerate(codeTable)) {
+      double raw = data->getKind() == ElementKind::U8 ? double(index)
+                                                      : double(int8_t(index));
+      code = encodeAtBorder(static_cast<float>((raw / divisor - normalisation.mean) /
+                                               normalisation.deviation),
+                            argument);
+    }
+    return;
   }
+  auto format = cast<FormatTypeInterface>(argument.format);
+  if (format.hasIntegerCodes())
+    return;
+  FailureOr<std::vector<double>> found =
+      defaults::getThresholds(argument.format, numerics::Rounding::NearestEven);
+  if (failed(found))
+    return;
+  thresholds = std::move(*found);
+  for (uint64_t rank = 0; rank <= thresholds.size(); ++rank)
+    levelCodes.push_back(format.getLevelCode(rank).getExtValue());
+}
+
+int64_t SampleFeed::encode(float value) const {
+  const ProgramValue &argument = program->getArguments().front();
+  if (levelCodes.empty() || std::isnan(value))
+    return encodeAtBorder(value, argument);
+  double quotient = static_cast<double>(value) / argument.scale;
+  return levelCodes[llvm::upper_bound(thresholds, quotient) - thresholds.begin()];
 }
 
 CallBuffers SampleFeed::makeBuffers() const {
@@ -166,7 +181,7 @@ void SampleFeed::fill(int64_t first, int64_t count,
       if (argument.format) {
         int64_t code =
             codeTable.empty()
-                ? encodeAtBorder(floats[index], argument)
+                ? encode(floats[index])
                 : codeTable[static_cast<uint8_t>(int64_t(raw[index]))];
         storeInteger(code, argument.kind, at);
       } else if (argument.kind == ElementKind::F32) {

@@ -26,6 +26,11 @@ const Representation *Integerizer::lookup(Value value) const {
   return it == representations.end() ? nullptr : &it->second;
 }
 
+const Representation *Integerizer::lookupPlain(Value value) const {
+  const Representation *rep = lookup(value);
+  return rep && rep->isPlain() ? rep : nullptr;
+}
+
 StringAttr Integerizer::getLayerName(Operation *op) const {
   const Layer *layer = layers.getLayerOf(op);
   return layer ? StringAttr::get(op->getContext(), layer->name) : StringAttr();
@@ -171,7 +176,7 @@ Integerizer::convertArgument(BlockArgument argument,
     if (quantize)
       other = readMeaning(quantize.getResult(), quantize.getScale(),
                           quantize.getZeroPoint(), quantize.getGranularity());
-    if (!other || other->axis || (rep && !haveSameMeaning(*rep, *other)))
+    if (!other || other->scales.size() != 1 || (rep && !haveSameMeaning(*rep, *other)))
       return emitError(function.getLoc(), "lowp-integerize: border=integer: argument ")
              << argument.getArgNumber()
              << (quantize ? " has no one format with one scale"
@@ -200,7 +205,7 @@ LogicalResult Integerizer::convertResult(OpOperand &operand,
     return success();
   }
   const Representation *rep = lookup(operand.get());
-  if (!rep || rep->hasPending() || rep->axis) {
+  if (!rep || rep->hasPending() || rep->scales.size() != 1) {
     InFlightDiagnostic error =
         emitError(operand.getOwner()->getLoc(),
                   "lowp-integerize: border=integer: result ")
@@ -267,8 +272,10 @@ struct IntegerizePass : StrictOptions<impl::LowpIntegerizeBase<IntegerizePass>> 
       result.requant = Requant::Shift;
     else if (requant == "multiplier")
       result.requant = Requant::Multiplier;
+    else if (requant == "exact")
+      result.requant = Requant::Exact;
     else if (!requant.empty())
-      return fail("requant", requant, "shift, multiplier");
+      return fail("requant", requant, "shift, multiplier, exact");
     if (border != "float" && border != "integer")
       return fail("border", border, "float, integer");
     result.integerBorder = border == "integer";

@@ -10,15 +10,23 @@
 
 #include "Integerizer.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
 namespace mlir::lowp {
 
+GranularityAttr Representation::getGranularity() const {
+  if (groups)
+    return groups;
+  std::optional<int64_t> channel = scales.size() > 1 ? axis : std::nullopt;
+  return GranularityAttr::get(codes.getContext(), channel).withPair(isPair);
+}
+
 llvm::APSInt Representation::encode(double value) const {
   FormatTypeInterface format = getFormat();
   llvm::APSInt code = format.encode(
-      numerics::Dyadic::fromDouble(value / scales.front()),
+      numerics::Number::fromDouble(value / scales.front()),
       numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
   if (zeroPoint == 0)
     return code;
@@ -54,18 +62,60 @@ std::optional<Representation> readMeaning(Value codes, Value scale,
   for (int64_t index = 1; index < zeros->size(); ++index)
     if (zeros->getInteger(index) != rep.zeroPoint)
       return std::nullopt;
-  if (llvm::all_equal(rep.scales))
-    rep.scales.resize(1);
-  else
-    rep.axis = granularity.getAxis();
   if (Operation *op = codes.getDefiningOp())
     rep.layer = op->getAttrOfType<StringAttr>("lowp.layer");
+  if (llvm::all_equal(rep.scales)) {
+    rep.scales.resize(1);
+    return rep;
+  }
+  rep.axis = granularity.getAxis();
+  rep.isPair = granularity.getPair();
+  if (granularity.getGroup() || granularity.getAxes().size() > 1)
+    rep.groups = granularity;
   return rep;
 }
 
 bool haveSameMeaning(const Representation &a, const Representation &b) {
   return a.getType() == b.getType() && a.scales == b.scales &&
-         a.axis == b.axis && a.zeroPoint == b.zeroPoint;
+         a.axis == b.axis && a.groups == b.groups && a.isPair == b.isPair &&
+         a.zeroPoint == b.zeroPoint;
+}
+
+FailureOr<std::vector<int64_t>>
+encodeConstant(const Representation &constant, const Representation &accumulator,
+               int fraction) {
+  FailureOr<std::vector<int64_t>> codes = readConstantCodes(constant.codes);
+  FormatTypeInterface format = constant.getFormat();
+  if (failed(codes) || !constant.isPlain() || constant.zeroPoint ||
+      std::abs(fraction) > 256)
+    return failure();
+  for (size_t count : {constant.scales.size(), accumulator.scales.size()})
+    if (count != 1 && count != codes->size())
+      return failure();
+  // Wide enough for what is refused below.
+  auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
+                               fraction, /*narrow=*/false);
+  constexpr int64_t kLimit = int64_t(1) << 62;
+  for (auto [index, code] : llvm::enumerate(*codes)) {
+    llvm::APSInt bits(llvm::APInt(format.getBitWidth(),
+                                  static_cast<uint64_t>(code), /*isSigned=*/true,
+                                  /*implicitTrunc=*/true),
+                      !format.isSignedCode());
+    numerics::Number value =
+        format.decode(bits) * numerics::Number::fromDouble(constant.getScale(index));
+    if (!value.isFinite())
+      return failure();
+    code = target
+               .encodeQuotient(value,
+                               numerics::Number::fromDouble(
+                                   accumulator.getScale(index)),
+                               numerics::Rounding::NearestEven,
+                               numerics::Overflow::Saturate, 0)
+               .getExtValue();
+    if (code >= kLimit || code <= -kLimit)
+      return failure();
+  }
+  return codes;
 }
 
 std::optional<int64_t> mapDimension(AffineMap from, int64_t dim, AffineMap to) {
@@ -92,6 +142,22 @@ Value Integerizer::makeFill(Location loc, Value shape, Type format,
       .getResult(0);
 }
 
+Value Integerizer::makeCodes(Location loc, RankedTensorType type,
+                             ArrayRef<int64_t> codes, StringRef name) {
+  IntegerType storage =
+      cast<FormatTypeInterface>(type.getElementType()).getStorageType();
+  unsigned bytes = storage.getWidth() / 8;
+  std::vector<char> raw(codes.size() * bytes);
+  for (auto [index, code] : llvm::enumerate(codes))
+    for (unsigned byte = 0; byte < bytes; ++byte)
+      raw[index * bytes + byte] = static_cast<char>(code >> (8 * byte));
+  Value stored = arith::ConstantOp::create(
+      builder, loc,
+      makeConstant(RankedTensorType::get(type.getShape(), storage),
+                   std::move(raw), name));
+  return StorageCastOp::create(builder, loc, type, stored);
+}
+
 Value Integerizer::makeScales(Location loc, ArrayRef<double> scales) {
   SmallVector<float> values(scales.begin(), scales.end());
   SmallVector<int64_t> shape;
@@ -112,25 +178,44 @@ Value Integerizer::makeZeroPoint(Location loc, int64_t zeroPoint) {
 Value Integerizer::makeDequantize(Location loc, const Representation &rep,
                                   Type result) {
   Value scale, zero;
+  auto zeroPoint = static_cast<int32_t>(rep.zeroPoint);
   if (rep.scales.size() > 1) {
-    scale = makeScales(loc, rep.scales);
-    auto type = RankedTensorType::get({static_cast<int64_t>(rep.scales.size())},
-                                      builder.getI32Type());
+    SmallVector<int64_t> shape =
+        rep.getGranularity().getScaleShape(rep.getType().getShape());
+    SmallVector<float> values(rep.scales.begin(), rep.scales.end());
+    auto floats = RankedTensorType::get(shape, builder.getF32Type());
+    auto integers = RankedTensorType::get(shape, builder.getI32Type());
+    scale = arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(floats, ArrayRef<float>(values)));
     zero = arith::ConstantOp::create(
-        builder, loc,
-        DenseElementsAttr::get(type, static_cast<int32_t>(rep.zeroPoint)));
+        builder, loc, DenseElementsAttr::get(integers, zeroPoint));
   } else {
     scale = arith::ConstantOp::create(
         builder, loc,
         builder.getF32FloatAttr(static_cast<float>(rep.scales.front())));
-    zero = arith::ConstantOp::create(
-        builder, loc,
-        builder.getI32IntegerAttr(static_cast<int32_t>(rep.zeroPoint)));
+    zero = arith::ConstantOp::create(builder, loc,
+                                     builder.getI32IntegerAttr(zeroPoint));
   }
-  std::optional<int64_t> axis =
-      rep.scales.size() > 1 ? rep.axis : std::nullopt;
   return DequantizeOp::create(builder, loc, result, rep.codes, scale, zero,
-                              GranularityAttr::get(builder.getContext(), axis));
+                              rep.getGranularity());
+}
+
+SmallVector<Value>
+Integerizer::makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
+                         ArrayRef<AffineMap> maps, ValueRange inits,
+                         ArrayRef<utils::IteratorType> iterators,
+                         BodiesBuilder body) {
+  // The name of the layer is in the location too, which outlives the op.
+  if (layer)
+    loc = NameLoc::get(layer, loc);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, inits.getTypes(), inputs, inits, maps, iterators,
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+        linalg::YieldOp::create(inner, loc, body(inner, loc, arguments));
+      });
+  if (layer)
+    generic->setAttr("lowp.layer", layer);
+  return SmallVector<Value>(generic.getResults());
 }
 
 Value Integerizer::makeGeneric(Location loc, StringAttr layer,
@@ -138,14 +223,11 @@ Value Integerizer::makeGeneric(Location loc, StringAttr layer,
                                Value init,
                                ArrayRef<utils::IteratorType> iterators,
                                BodyBuilder body) {
-  auto generic = linalg::GenericOp::create(
-      builder, loc, TypeRange{init.getType()}, inputs, ValueRange{init}, maps,
-      iterators, [&](OpBuilder &inner, Location loc, ValueRange arguments) {
-        linalg::YieldOp::create(inner, loc, body(inner, loc, arguments));
-      });
-  if (layer)
-    generic->setAttr("lowp.layer", layer);
-  return generic.getResult(0);
+  return makeGeneric(loc, layer, inputs, maps, ValueRange{init}, iterators,
+                     [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+                       return SmallVector<Value>{body(inner, loc, arguments)};
+                     })
+      .front();
 }
 
 Value Integerizer::makeElementwise(Location loc, StringAttr layer,
@@ -160,9 +242,32 @@ Value Integerizer::makeElementwise(Location loc, StringAttr layer,
   return makeGeneric(loc, layer, inputs, all, init, iterators, body);
 }
 
+Value Integerizer::makeClamp(Location loc, StringAttr layer, Value codes,
+                             std::optional<llvm::APSInt> lower,
+                             std::optional<llvm::APSInt> upper) {
+  if (!lower && !upper)
+    return codes;
+  auto type = cast<RankedTensorType>(codes.getType());
+  Type format = type.getElementType();
+  return makeElementwise(
+      loc, layer, codes, builder.getMultiDimIdentityMap(type.getRank()), format,
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
+        Value value = arguments[0];
+        if (lower)
+          value = MaxOp::create(inner, loc, value,
+                                ConstantOp::create(inner, loc, format, *lower));
+        if (upper)
+          value = MinOp::create(inner, loc, value,
+                                ConstantOp::create(inner, loc, format, *upper));
+        return value;
+      });
+}
+
 Value Integerizer::makeRequantize(Location loc, const Representation &in,
-                                  const Representation &out, Type format,
-                                  OverflowMode overflow) {
+                                  const Representation &out,
+                                  RoundingMode rounding, OverflowMode overflow,
+                                  StringRef method) {
+  Type format = out.getFormat();
   int64_t rank = in.getType().getRank();
   MLIRContext *context = builder.getContext();
   AffineMap none = AffineMap::get(rank, 0, context);
@@ -182,18 +287,21 @@ Value Integerizer::makeRequantize(Location loc, const Representation &in,
         return RequantizeOp::create(
             inner, loc, format, arguments[0], arguments[1], arguments[2],
             arguments[3], arguments[4],
-            GranularityAttr::get(context, std::nullopt), RoundingMode::HalfUp,
-            overflow);
+            GranularityAttr::get(context, std::nullopt), rounding, overflow,
+            method);
       });
 }
 
-Value Integerizer::convertCodes(Location loc, Value codes, Type format) {
-  auto type = cast<RankedTensorType>(codes.getType());
-  if (type.getElementType() == format)
-    return codes;
-  // What moves a constant (a broadcast bias) moves the wider one.
+Value Integerizer::replaceConstant(Location loc, Value codes, Type format,
+                                   ArrayRef<int64_t> newCodes) {
+  // What moves a constant (a broadcast bias) moves the new one.
   if (auto generic = codes.getDefiningOp<linalg::GenericOp>()) {
-    Value source = convertCodes(loc, generic.getInputs().front(), format);
+    if (generic.getInputs().size() != 1)
+      return {};
+    Value source =
+        replaceConstant(loc, generic.getInputs().front(), format, newCodes);
+    if (!source)
+      return {};
     return makeGeneric(
         loc, generic->getAttrOfType<StringAttr>("lowp.layer"), source,
         generic.getIndexingMapsArray(), makeEmpty(loc, codes, format),
@@ -202,21 +310,12 @@ Value Integerizer::convertCodes(Location loc, Value codes, Type format) {
           return arguments[0];
         });
   }
-  FailureOr<std::vector<int64_t>> values = readConstantCodes(codes);
-  if (failed(values))
+  auto type = cast<RankedTensorType>(codes.getType());
+  if (failed(readConstantCodes(codes)) ||
+      type.getNumElements() != static_cast<int64_t>(newCodes.size()))
     return {};
-  IntegerType storage = cast<FormatTypeInterface>(format).getStorageType();
-  unsigned bytes = storage.getWidth() / 8;
-  std::vector<char> raw(values->size() * bytes);
-  for (auto [index, value] : llvm::enumerate(*values))
-    for (unsigned byte = 0; byte < bytes; ++byte)
-      raw[index * bytes + byte] = static_cast<char>(value >> (8 * byte));
-  Value stored = arith::ConstantOp::create(
-      builder, loc,
-      makeConstant(RankedTensorType::get(type.getShape(), storage),
-                   std::move(raw), "bias"));
-  return StorageCastOp::create(
-      builder, loc, RankedTensorType::get(type.getShape(), format), stored);
+  return makeCodes(loc, RankedTensorType::get(type.getShape(), format), newCodes,
+                   "bias");
 }
 
 } // namespace mlir::lowp

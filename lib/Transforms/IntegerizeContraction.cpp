@@ -10,6 +10,7 @@
 
 #include "Integerizer.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -54,194 +55,257 @@ FailureOr<int64_t> countRepeats(linalg::LinalgOp op, OpOperand *operand) {
   return repeats;
 }
 
+bool isMultiplyFree(Type format) {
+  auto lowering = dyn_cast<FormatLoweringInterface>(format);
+  return lowering && lowering.isMultiplyFree();
+}
+
+/// The accumulators of lowp.mac for these bounds, whichever format knows them.
+SmallVector<Type> getAccumulators(const Contraction &contraction,
+                                  const llvm::APInt &bound) {
+  Type data = contraction.data->getFormat(),
+       weights = contraction.weights->getFormat();
+  for (auto [format, other] : {std::pair(data, weights), std::pair(weights, data)})
+    if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
+      SmallVector<Type> types = lowering.getAccumulators(
+          other, bound, contraction.weights->isPair ? 2 : 1);
+      if (!types.empty() && llvm::all_of(types, llvm::IsaPred<FixedType>))
+        return types;
+    }
+  return {};
+}
+
 } // namespace
 
-LogicalResult Integerizer::scaleAccumulator(
-    linalg::LinalgOp op, StringRef layer, const Representation &data,
-    OpOperand &dataOperand, const Representation &weights,
-    OpOperand &weightsOperand, Representation &accumulator) {
-  auto fail = [&](const Twine &why) {
-    return emitError(op.getLoc(), kPass + Twine(": layer '") + layer + "': " + why);
-  };
+InFlightDiagnostic Contraction::emitError() const {
+  return mlir::emitError(op->getLoc(), kPass)
+         << ": layer '" << name.getValue() << "': ";
+}
+
+LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
+                                            Representation &accumulator) {
+  const Representation &data = *contraction.data, &weights = *contraction.weights;
+  linalg::LinalgOp op = contraction.op;
   if (data.zeroPoint || weights.zeroPoint)
-    return fail("a zero point other than 0 in a contraction is not supported");
+    return contraction.emitError()
+           << "a zero point other than 0 in a contraction is not supported";
+  if (data.axis && weights.axis)
+    return contraction.emitError()
+           << "data and weights both have one scale per index of a dimension; "
+              "one of them needs a format without @axis";
+  if (weights.isPair && data.scales.size() > 1)
+    return contraction.emitError()
+           << "data with several scales times weights with a pair of scales is "
+              "not supported; the data needs a format without @axis";
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  auto mapAxis = [&](const Representation &rep, OpOperand &operand) {
-    return rep.axis ? mapDimension(op.getMatchingIndexingMap(&operand),
-                                   *rep.axis, output)
+  auto mapAxis = [&](const Representation &rep, OpOperand *operand) {
+    return rep.axis ? mapDimension(op.getMatchingIndexingMap(operand), *rep.axis,
+                                   output)
                     : std::nullopt;
   };
-  if (data.axis && weights.axis)
-    return fail("data and weights both have one scale per index of a dimension; "
-                "one of them needs a format without @axis");
-  accumulator.axis = data.axis ? mapAxis(data, dataOperand)
-                               : mapAxis(weights, weightsOperand);
+  accumulator.axis = data.axis ? mapAxis(data, contraction.dataOperand)
+                               : mapAxis(weights, contraction.weightsOperand);
   if ((data.axis || weights.axis) && !accumulator.axis)
-    return fail("the scales differ along a dimension that is summed over; use a "
-                "format without @axis");
+    return contraction.emitError()
+           << "the scales differ along a dimension that is summed over; use a "
+              "format without @axis";
+  accumulator.isMultiplyFree = isMultiplyFree(data.getFormat()) ||
+                               isMultiplyFree(weights.getFormat());
+  if (weights.isPair) {
+    // The pairs become factors of the accumulators.
+    accumulator.scales = data.scales;
+    return success();
+  }
   for (double a : data.scales)
     for (double b : weights.scales)
       accumulator.scales.push_back(multiplyScales(a, b));
   return success();
 }
 
-FailureOr<Type> Integerizer::proveAccumulator(
-    linalg::LinalgOp op, StringRef layer, const Representation &data,
-    OpOperand &dataOperand, const Representation &weights,
-    OpOperand &weightsOperand, Value bias) {
-  auto fail = [&](const Twine &why) {
-    return emitError(op.getLoc(), kPass + Twine(": layer '") + layer + "': " + why);
+FailureOr<Accumulators>
+Integerizer::proveAccumulators(const Contraction &contraction,
+                               ArrayRef<int64_t> bias) {
+  const Representation &data = *contraction.data, &weights = *contraction.weights;
+  linalg::LinalgOp op = contraction.op;
+  FailureOr<Elements> dataElements =
+      Elements::get(data.getFormat(), data.isPair, data.zeroPoint);
+  FailureOr<Elements> weightElements =
+      Elements::get(weights.getFormat(), weights.isPair, weights.zeroPoint);
+  auto failOnPair = [&]() {
+    return contraction.emitError()
+           << "there is no common accumulator for products of "
+           << Type(data.getFormat()) << " and " << Type(weights.getFormat())
+           << (weights.isPair ? " with a pair of scales" : "")
+           << " (INTEGERIZE-C1)";
   };
-  CodeRange dataRange = CodeRange::of(data.getFormat());
-  std::vector<int64_t> biasCodes;
-  if (bias) {
-    FailureOr<std::vector<int64_t>> codes = readConstantCodes(bias);
-    if (failed(codes))
-      return fail("its bias is not a constant, so no accumulator can be proved "
-                  "wide enough");
-    biasCodes = std::move(*codes);
-  }
+  if (failed(dataElements) || failed(weightElements))
+    return failOnPair();
 
-  CodeRange sums;
-  AffineMap map = op.getMatchingIndexingMap(&weightsOperand);
+  AffineMap map = op.getMatchingIndexingMap(contraction.weightsOperand);
   FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights.codes);
-  if (succeeded(codes) && map.isProjectedPermutation()) {
-    FailureOr<int64_t> repeats = countRepeats(op, &weightsOperand);
-    if (failed(repeats))
-      return fail("it sums over a dimension of unknown size, so no accumulator "
-                  "can be proved wide enough");
+  bool isConstant = succeeded(codes) && map.isProjectedPermutation();
+  FailureOr<int64_t> count =
+      countRepeats(op, isConstant ? contraction.weightsOperand : nullptr);
+  if (failed(count))
+    return contraction.emitError()
+           << "it sums over a dimension of unknown size, so no accumulator can "
+              "be proved wide enough";
+  SmallVector<bool> isOutput;
+  ConstantFactor factor;
+  if (isConstant) {
     SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-    SmallVector<bool> isOutput;
     for (AffineExpr expression : map.getResults())
       isOutput.push_back(
           iterators[cast<AffineDimExpr>(expression).getPosition()] ==
           utils::IteratorType::parallel);
-    sums = boundConstantSums({*codes, weights.getType().getShape(), isOutput},
-                             dataRange, *repeats, biasCodes);
-  } else {
-    FailureOr<int64_t> count = countRepeats(op, nullptr);
-    if (failed(count))
-      return fail("it sums over a dimension of unknown size, so no accumulator "
-                  "can be proved wide enough");
-    CodeRange biasRange;
-    for (int64_t code : biasCodes)
-      biasRange = biasRange.unite(CodeRange::get(code, code));
-    sums = boundSums(dataRange, CodeRange::of(weights.getFormat()), *count,
-                     biasRange);
+    factor = {*codes, weights.getType().getShape(), isOutput};
   }
-
-  unsigned needed = sums.getSignedBits();
-  for (auto [format, other] :
-       {std::pair(data.getFormat(), weights.getFormat()),
-        std::pair(weights.getFormat(), data.getFormat())}) {
-    auto lowering = dyn_cast<FormatLoweringInterface>(Type(format));
-    if (!lowering)
-      continue;
-    SmallVector<Type> types =
-        lowering.getAccumulators(other, sums.getMagnitude());
-    auto single = types.size() == 1 ? dyn_cast<FormatTypeInterface>(types.front())
-                                    : FormatTypeInterface();
-    if (single && single.getBitWidth() <= options.accumulatorBits)
-      return Type(single);
-    if (single)
-      break;
+  Accumulators result;
+  result.sums =
+      boundAccumulators(*dataElements, *weightElements, factor, *count, bias);
+  llvm::APInt bound(kProofBits, 0);
+  unsigned needed = 0;
+  for (const IntegerRange &sum : result.sums) {
+    bound = llvm::APIntOps::umax(bound, sum.getMagnitude());
+    needed = std::max(needed, sum.getSignedBits());
   }
   if (needed > options.accumulatorBits)
-    return fail("its sums need " + Twine(needed) + " bits, " +
-                Twine(needed - options.accumulatorBits) +
-                " more than an accumulator of " +
-                Twine(options.accumulatorBits) +
-                " has; fewer bits for its weights or activations would do");
-  std::string pair;
-  llvm::raw_string_ostream os(pair);
-  os << Type(data.getFormat()) << " and " << Type(weights.getFormat());
-  return fail("there is no accumulator for products of " + pair);
+    return contraction.emitError()
+           << "its sums need " << needed << " bits, "
+           << needed - options.accumulatorBits << " more than an accumulator of "
+           << options.accumulatorBits
+           << " has; fewer bits for its weights or activations would do";
+  result.types = getAccumulators(contraction, bound);
+  if (result.types.size() != result.sums.size() ||
+      cast<FixedType>(result.types.front()).getWidth() > options.accumulatorBits)
+    return failOnPair();
+  return result;
+}
+
+SmallVector<Value> Integerizer::makeContraction(const Contraction &contraction,
+                                                ValueRange inits) {
+  linalg::LinalgOp op = contraction.op;
+  bool swapped = contraction.dataOperand != op.getDpsInputOperand(0);
+  SmallVector<Value> inputs{contraction.data->codes, contraction.weights->codes};
+  if (swapped)
+    std::swap(inputs[0], inputs[1]);
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  maps.append(inits.size() - 1, maps.back());
+  return makeGeneric(
+      op.getLoc(), contraction.name, inputs, maps, inits,
+      op.getIteratorTypesArray(),
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+        auto mac = MacOp::create(inner, loc, arguments[swapped],
+                                 arguments[!swapped], arguments.drop_front(2));
+        return SmallVector<Value>(mac.getResults());
+      });
 }
 
 LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
                                             bool &handled) {
+  Contraction contraction;
   const Layer *layer = layers.getLayerOf(op);
-  OpOperand *dataOperand = layer ? layer->data : op.getDpsInputOperand(0);
-  OpOperand *weightsOperand = layer ? layer->weights : op.getDpsInputOperand(1);
-  StringAttr name = builder.getStringAttr(layer ? StringRef(layer->name)
-                                                : StringRef("contraction"));
-  const Representation *data = lookup(dataOperand->get());
-  const Representation *weights = lookup(weightsOperand->get());
-  if (!data || !weights || data->hasPending() || weights->hasPending()) {
-    remark::missed(op.getLoc(), remark::RemarkOpts::name(name.getValue())
+  contraction.op = op;
+  contraction.layer = layer;
+  contraction.name = builder.getStringAttr(
+      layer ? StringRef(layer->name) : StringRef("contraction"));
+  contraction.dataOperand = layer ? layer->data : op.getDpsInputOperand(0);
+  contraction.weightsOperand = layer ? layer->weights : op.getDpsInputOperand(1);
+  const Representation *data = lookup(contraction.dataOperand->get());
+  const Representation *weights = lookup(contraction.weightsOperand->get());
+  contraction.data = data;
+  contraction.weights = weights;
+  if (!data || !weights || data->hasPending() || weights->hasPending() ||
+      !data->isPlain()) {
+    remark::missed(op.getLoc(), remark::RemarkOpts::name(contraction.name.getValue())
                                     .category(kPass))
-        << (name.getValue() + " stays float: " +
-            (data      ? "its weights have no format"
-             : weights ? "its data has no format"
-                       : "neither its data nor its weights have a format"))
+        << (contraction.name.getValue() + " stays float: " +
+            (data && !data->isPlain() ? "its data has scales per group"
+             : data                   ? "its weights have no format"
+             : weights                ? "its data has no format"
+                     : "neither its data nor its weights have a format"))
                .str();
     return success();
   }
-  Location loc = op.getLoc();
+  AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (weights->groups ||
+      (weights->axis && !mapDimension(weightsMap, *weights->axis, output)))
+    return visitGroupedContraction(contraction, handled);
   Representation result;
-  result.layer = name;
-  if (failed(scaleAccumulator(op, name, *data, *dataOperand, *weights,
-                              *weightsOperand, result)))
+  result.layer = contraction.name;
+  if (failed(scaleAccumulator(contraction, result)))
     return failure();
+  std::optional<int> dataGrid = data->getFormat().getGridExponent();
+  std::optional<int> weightsGrid = weights->getFormat().getGridExponent();
+  int fraction = -(dataGrid.value_or(0) + weightsGrid.value_or(0));
 
-  // The value to start from: 0, codes at the accumulator's scale, or floats
-  // that are added afterwards.
+  bool isTwo = weights->isPair || data->getFormat().hasRoot() ||
+               weights->getFormat().hasRoot();
+  return buildContraction(
+      contraction, result, fraction, isTwo,
+      [&](ArrayRef<int64_t> bias) { return proveAccumulators(contraction, bias); },
+      [&](ValueRange inits) { return makeContraction(contraction, inits); },
+      handled);
+}
+
+LogicalResult Integerizer::buildContraction(
+    const Contraction &contraction, Representation &result, int fraction,
+    bool isTwo, function_ref<FailureOr<Accumulators>(ArrayRef<int64_t>)> prove,
+    function_ref<SmallVector<Value>(ValueRange)> build, bool &handled) {
+  linalg::LinalgOp op = contraction.op;
+  const Layer *layer = contraction.layer;
+  // The value to start from: 0, a constant as integers at the accumulator's
+  // scale, or floats that are added afterwards.
   Value init = op.getDpsInits()[0];
-  const Representation *start = isZero(init) ? nullptr : lookup(init);
-  auto isAtScale = [&](const Representation *rep) {
-    return rep && !rep->hasPending() && rep->scales == result.scales &&
-           (rep->axis == result.axis || result.scales.size() == 1) &&
-           rep->zeroPoint == 0;
-  };
-  if (!isAtScale(start))
-    start = nullptr;
-  // The bias codes that count in the proof.
-  Value bias;
-  const Representation *layerBias =
-      layer && layer->bias ? lookup(layer->bias->get()) : nullptr;
+  bool fromZero = isZero(init);
+  const Representation *start = fromZero ? nullptr : lookupPlain(init);
+  const Representation *bias =
+      layer && layer->bias ? lookupPlain(layer->bias->get()) : nullptr;
   if (start) {
-    if (layerBias && layer->bias->getOwner() == init.getDefiningOp())
-      bias = layerBias->codes;
-    else if (succeeded(readConstantCodes(start->codes)) && !layerBias)
-      bias = start->codes;
-    else
+    if (!bias && succeeded(readConstantCodes(start->codes)))
+      bias = start;
+    else if (!bias || layer->bias->getOwner() != init.getDefiningOp())
       start = nullptr;
   }
-  if (!start && layerBias)
-    bias = layerBias->codes;
-
-  FailureOr<Type> format = proveAccumulator(op, name, *data, *dataOperand,
-                                            *weights, *weightsOperand, bias);
-  if (failed(format))
-    return failure();
-  if (start && cast<FixedType>(*format).getFractionLength() !=
-                   cast<FixedType>(Type(start->getFormat())).getFractionLength())
-    start = nullptr;
-
-  builder.setInsertionPoint(op);
-  Value codes;
-  if (start) {
-    codes = convertCodes(loc, start->codes, *format);
-  } else {
-    llvm::APSInt zero =
-        *cast<FormatTypeInterface>(*format).getZeroCode();
-    codes = makeFill(loc, init, *format, zero);
+  // Element i belongs to channel i.
+  bool isPerChannel = !contraction.weights->isPair && !result.axis;
+  isPerChannel |= bias == start || (layer && layer->biasAxis);
+  std::vector<int64_t> integers;
+  if (bias) {
+    FailureOr<std::vector<int64_t>> encoded = failure();
+    if (isPerChannel)
+      encoded = encodeConstant(*bias, result, fraction);
+    if (succeeded(encoded)) {
+      integers = std::move(*encoded);
+    } else {
+      bias = nullptr;
+      start = nullptr;
+    }
   }
-  bool swapped = dataOperand != op.getDpsInputOperand(0);
-  SmallVector<Value> inputs{data->codes, weights->codes};
-  if (swapped)
-    std::swap(inputs[0], inputs[1]);
-  result.codes = makeGeneric(
-      loc, name, inputs, op.getIndexingMapsArray(), codes,
-      op.getIteratorTypesArray(),
-      [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
-        return MacOp::create(inner, loc, arguments[swapped], arguments[!swapped],
-                             arguments.drop_front(2))
-            .getResult(0);
-      });
+  FailureOr<Accumulators> sums = prove(integers);
+  if (failed(sums))
+    return failure();
+
+  Location loc = op.getLoc();
+  builder.setInsertionPoint(op);
+  Type format = sums->types.front();
+  Value codes;
+  if (start && !isTwo)
+    codes = replaceConstant(loc, start->codes, format, integers);
+  if (!codes) {
+    codes = makeFill(loc, init, format,
+                     *cast<FormatTypeInterface>(format).getZeroCode());
+    start = isTwo ? start : nullptr;
+  }
+  SmallVector<Value> accumulators =
+      build(SmallVector<Value>(sums->types.size(), codes));
+  result.codes = accumulators.front();
+  if (isTwo && failed(combine(contraction, *sums, accumulators, bias, start, result)))
+    return failure();
   handled = true;
   Value replaced = op->getResult(0);
-  if (start || isZero(init)) {
+  if (start || fromZero) {
     representations[replaced] = result;
     return success();
   }
@@ -252,8 +316,8 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   int64_t rank = result.getType().getRank();
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
   Value sum = makeElementwise(
-      loc, name, ValueRange{product, getFloat(init)}, {identity, identity},
-      element,
+      loc, contraction.name, ValueRange{product, getFloat(init)},
+      {identity, identity}, element,
       [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
         return arith::AddFOp::create(inner, loc, arguments[0], arguments[1]);
       });

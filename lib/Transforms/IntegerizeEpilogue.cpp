@@ -10,13 +10,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "Integerizer.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Remarks.h"
 
 namespace mlir::lowp {
 
 namespace {
 
 constexpr StringLiteral kPass = "lowp-integerize";
+
+/// Bits of the widest format that thresholds are listed for.
+constexpr unsigned kMostExactBits = 8;
 
 std::string printScale(const Representation &rep) {
   std::string text;
@@ -25,6 +30,29 @@ std::string printScale(const Representation &rep) {
   if (rep.scales.size() > 1)
     os << ", ..";
   return text;
+}
+
+/// Whether every factor from `in` to `out` is a power of two; both have integer
+/// codes.
+bool isPowerOfTwo(const Representation &in, const Representation &out) {
+  int inGrid = in.getFormat().getGridExponent().value_or(0);
+  int outGrid = out.getFormat().getGridExponent().value_or(0);
+  size_t count = std::max(in.scales.size(), out.scales.size());
+  for (size_t index = 0; index < count; ++index)
+    if (!numerics::deriveMultiplier(APFloat(in.getScale(index)), -inGrid,
+                                    APFloat(out.getScale(index)), -outGrid)
+             .isPowerOfTwo())
+      return false;
+  return true;
+}
+
+/// Whether lowp-derive-multipliers can list what each code of `in` becomes.
+bool isListable(const Representation &in, const Representation &out) {
+  if (out.getFormat().getBitWidth() > kMostExactBits)
+    return false;
+  return in.getFormat().hasIntegerCodes() ||
+         (in.getFormat().getBitWidth() <= kMostExactBits &&
+          in.scales.size() == 1 && out.scales.size() == 1);
 }
 
 } // namespace
@@ -37,29 +65,31 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
   OpOperand *biasOperand = layer->bias;
   OpOperand *sumOperand = op.getDpsInputOperand(
       biasOperand == op.getDpsInputOperand(0) ? 1 : 0);
-  const Representation *bias = lookup(biasOperand->get());
-  const Representation *sum = lookup(sumOperand->get());
-  if (!bias || !sum || sum->hasPending() || bias->zeroPoint || sum->zeroPoint ||
-      bias->scales != sum->scales || !isa<FixedType>(Type(sum->getFormat())) ||
-      !isa<FixedType>(Type(bias->getFormat())) ||
-      cast<FixedType>(Type(sum->getFormat())).getFractionLength() !=
-          cast<FixedType>(Type(bias->getFormat())).getFractionLength())
+  const Representation *bias = lookupPlain(biasOperand->get());
+  const Representation *sum = lookupPlain(sumOperand->get());
+  if (!bias || !sum || sum->hasPending() || sum->zeroPoint ||
+      !isa<FixedType>(Type(sum->getFormat())))
     return;
   AffineMap biasMap = op.getMatchingIndexingMap(biasOperand);
   AffineMap sumMap = op.getMatchingIndexingMap(sumOperand);
   AffineMap identity = builder.getMultiDimIdentityMap(sumMap.getNumDims());
   if (!sumMap.isIdentity() ||
-      (sum->axis && mapDimension(biasMap, *bias->axis, identity) != sum->axis))
+      (sum->axis && (!layer->biasAxis ||
+                     mapDimension(biasMap, *layer->biasAxis, identity) != sum->axis)))
     return;
   Block *body = op.getBlock();
   auto add = body->getTerminator()->getOperand(0).getDefiningOp<arith::AddFOp>();
   if (!add || !isa<BlockArgument>(add.getLhs()) ||
       !isa<BlockArgument>(add.getRhs()) || add.getLhs() == add.getRhs())
     return;
+  auto format = cast<FixedType>(Type(sum->getFormat()));
+  FailureOr<std::vector<int64_t>> integers =
+      encodeConstant(*bias, *sum, format.getFractionLength());
+  if (failed(integers))
+    return;
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
-  Type format = sum->getFormat();
-  Value biasCodes = convertCodes(loc, bias->codes, format);
+  Value biasCodes = replaceConstant(loc, bias->codes, format, *integers);
   if (!biasCodes)
     return;
   Representation result = *sum;
@@ -75,82 +105,89 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
 
 void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                              bool &handled) {
-  const Representation *data = lookup(op.getDpsInputOperand(0)->get());
+  const Representation *data = lookupPlain(op.getDpsInputOperand(0)->get());
   if (!data || data->hasPending())
     return;
-  handled = true;
   Representation result = *data;
-  Location loc = op.getLoc();
   builder.setInsertionPoint(op);
+  // A bound between two levels of a format that has few: its values get finer.
+  auto isLevel = [&](std::optional<double> bound) {
+    return !bound || result.getFormat().hasIntegerCodes() ||
+           result.getFormat().decode(result.encode(*bound)) ==
+               numerics::Number::fromDouble(*bound / result.scales.front());
+  };
+  if (!isLevel(bounds.lower) || !isLevel(bounds.upper)) {
+    std::optional<Representation> wide = widen(op.getLoc(), result);
+    if (!wide)
+      return;
+    result = *wide;
+  }
+  handled = true;
   // With one scale per channel only 0 is one code for all; other bounds wait
   // for the scale that the values get next.
   std::optional<llvm::APSInt> lower, upper;
-  FormatTypeInterface format = data->getFormat();
+  FormatTypeInterface format = result.getFormat();
   auto encodeBound = [&](std::optional<double> bound,
                          std::optional<llvm::APSInt> &code,
                          std::optional<double> &pending) {
     if (!bound)
       return;
-    if (data->scales.size() == 1 || *bound == 0.0)
-      code = data->encode(*bound);
+    if (result.scales.size() == 1 || *bound == 0.0)
+      code = result.encode(*bound);
     else
       pending = bound;
   };
   encodeBound(bounds.lower, lower, result.pending.lower);
   encodeBound(bounds.upper, upper, result.pending.upper);
-  if (lower && *lower == format.getMinCode())
+  if (lower && *lower == format.getLowestCode())
     lower.reset();
-  if (upper && *upper == format.getMaxCode())
+  if (upper && *upper == format.getHighestCode())
     upper.reset();
-  if (lower || upper) {
-    AffineMap identity =
-        builder.getMultiDimIdentityMap(data->getType().getRank());
-    result.codes = makeElementwise(
-        loc, data->layer, data->codes, identity, format,
-        [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
-          Value value = arguments[0];
-          if (lower)
-            value = MaxOp::create(inner, loc, value,
-                                  ConstantOp::create(inner, loc, format, *lower));
-          if (upper)
-            value = MinOp::create(inner, loc, value,
-                                  ConstantOp::create(inner, loc, format, *upper));
-          return value;
-        });
-  }
+  result.codes = makeClamp(op.getLoc(), result.layer, result.codes, lower, upper);
   representations[op->getResult(0)] = result;
 }
 
-LogicalResult Integerizer::checkRequant(Location loc, const Representation &in,
-                                        const Representation &out) {
-  auto inFormat = dyn_cast<FixedType>(Type(in.getFormat()));
-  auto outFormat = dyn_cast<FixedType>(Type(out.getFormat()));
-  if (!inFormat || !outFormat)
-    return success();
-  bool isShift = true;
-  for (size_t i = 0, e = std::max(in.scales.size(), out.scales.size()); i < e; ++i)
-    isShift &= numerics::deriveMultiplier(
-                   APFloat(in.scales[in.scales.size() == 1 ? 0 : i]),
-                   inFormat.getFractionLength(),
-                   APFloat(out.scales[out.scales.size() == 1 ? 0 : i]),
-                   outFormat.getFractionLength())
-                   .isPowerOfTwo();
-  if (isShift)
-    return success();
-  shiftOnly = false;
+FailureOr<Integerizer::Rescaling>
+Integerizer::chooseRescaling(Location loc, const Representation &in,
+                             const Representation &out) {
+  FormatTypeInterface inFormat = in.getFormat(), outFormat = out.getFormat();
+  bool hasIntegers = inFormat.hasIntegerCodes() && outFormat.hasIntegerCodes();
+  if (hasIntegers && isPowerOfTwo(in, out))
+    return Rescaling::Shift;
   std::string name = in.layer ? "layer '" + in.layer.str() + "'" : "a value";
-  if (options.requant == Requant::Shift)
+  bool listable = isListable(in, out);
+  if (hasIntegers && options.requant == Requant::Shift && !in.isMultiplyFree)
     return emitError(loc, kPass)
            << ": " << name << ": the scale changes from " << printScale(in)
            << " to " << printScale(out)
            << ", which is no power of two, so that requant=shift cannot do it; "
               "choose scale=pow2 at lowp-allocate, or requant=multiplier";
-  if (inFormat.getWidth() > 32)
-    return emitError(loc, kPass)
-           << ": " << name << ": its accumulator has " << inFormat.getWidth()
-           << " bits and a multiplier takes at most 32; choose scale=pow2 at "
-              "lowp-allocate, or fewer bits for its weights or activations";
-  return success();
+  bool canMultiply = hasIntegers && inFormat.getBitWidth() <= 32;
+  bool prefersList = !canMultiply || in.isMultiplyFree ||
+                     options.requant == Requant::Exact;
+  if (options.requant == Requant::Multiplier && canMultiply)
+    prefersList = false;
+  if (prefersList && listable)
+    return Rescaling::Exact;
+  if (canMultiply && options.requant != Requant::Shift) {
+    shiftOnly = false;
+    return Rescaling::Multiplier;
+  }
+  remark::missed(loc, remark::RemarkOpts::name(in.layer ? in.layer.getValue()
+                                                        : StringRef("value"))
+                          .category(kPass))
+      << (name + " ends in float: " +
+          (!hasIntegers ? "there is no multiplier between formats without "
+                          "integer codes"
+           : canMultiply ? "its scales have no ratio of a power of two"
+                         : "its accumulator has " +
+                               std::to_string(inFormat.getBitWidth()) +
+                               " bits and a multiplier takes at most 32") +
+          ", and its result has too many bits for thresholds (" +
+          std::to_string(outFormat.getBitWidth()) + "; at most " +
+          std::to_string(kMostExactBits) + ")")
+      << remark::suggest("{0}", "choose scale=pow2 at lowp-allocate, or fewer bits");
+  return Rescaling::Keep;
 }
 
 LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
@@ -159,49 +196,45 @@ LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
     return success();
   std::optional<Representation> meaning = readMeaning(
       op.getResult(), op.getScale(), op.getZeroPoint(), op.getGranularity());
-  if (!meaning) {
+  auto keepFloat = [&]() {
     op->setOperand(0, getFloat(op.getInput()));
     return success();
-  }
-  Representation out = *meaning;
+  };
+  bool isStochastic = op.getRounding() == RoundingMode::Stochastic;
+  // Both ends of a clamp per channel: it stays on floats.
+  if (!meaning || !meaning->isPlain() || !in->isPlain() || isStochastic ||
+      (in->hasPending() && meaning->scales.size() != 1) ||
+      (in->axis && meaning->axis && in->axis != meaning->axis))
+    return keepFloat();
+  Representation target = *meaning;
+  target.layer = in->layer;
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   Value codes = in->codes;
-  if (!haveSameMeaning(*in, out)) {
+  if (!haveSameMeaning(*in, target)) {
     const Layer *layer = in->layer ? layers.lookup(in->layer) : nullptr;
-    if (failed(checkRequant(layer ? layer->op->getLoc() : loc, *in, out)))
+    FailureOr<Rescaling> rescaling =
+        chooseRescaling(layer ? layer->op->getLoc() : loc, *in, target);
+    if (failed(rescaling))
       return failure();
-    codes = makeRequantize(loc, *in, out, out.getFormat(), op.getOverflow());
+    if (*rescaling == Rescaling::Keep)
+      return keepFloat();
+    // Exact: rounded as the op says. Else half up, which takes one addition.
+    bool isExact = *rescaling == Rescaling::Exact;
+    if (isExact && op.getOverflow() != OverflowMode::Saturate)
+      return keepFloat();
+    codes = makeRequantize(loc, *in, target,
+                           isExact ? op.getRounding() : RoundingMode::HalfUp,
+                           op.getOverflow(), isExact ? "exact" : "multiplier");
   }
-  Representation target = out;
   target.codes = codes;
-  target.layer = in->layer;
-  if (in->hasPending()) {
-    if (target.scales.size() != 1) {
-      // Both ends per channel: leave the clamp to floats.
-      op->setOperand(0, getFloat(op.getInput()));
-      return success();
-    }
-    FormatTypeInterface format = target.getFormat();
-    target.codes = makeElementwise(
-        loc, in->layer, codes,
-        builder.getMultiDimIdentityMap(target.getType().getRank()), format,
-        [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
-          Value value = arguments[0];
-          if (in->pending.lower)
-            value = MaxOp::create(
-                inner, loc, value,
-                ConstantOp::create(inner, loc, format,
-                                   target.encode(*in->pending.lower)));
-          if (in->pending.upper)
-            value = MinOp::create(
-                inner, loc, value,
-                ConstantOp::create(inner, loc, format,
-                                   target.encode(*in->pending.upper)));
-          return value;
-        });
-  }
-  op.getResult().replaceAllUsesWith(target.codes);
+  std::optional<llvm::APSInt> lower, upper;
+  if (in->pending.lower)
+    lower = target.encode(*in->pending.lower);
+  if (in->pending.upper)
+    upper = target.encode(*in->pending.upper);
+  op.getResult().replaceAllUsesWith(
+      makeClamp(loc, in->layer, codes, lower, upper));
   return success();
 }
 

@@ -9,11 +9,26 @@
 //===----------------------------------------------------------------------===//
 
 #include "Integerizer.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
 namespace mlir::lowp {
 
 namespace {
+
+/// The code that no other value is below.
+llvm::APSInt getLowest(FormatTypeInterface format) {
+  std::optional<llvm::APSInt> infinity =
+      format.getInfinityCode(/*isNegative=*/true);
+  return infinity ? *infinity : format.getLowestCode();
+}
+
+/// Whether a bit pattern is a code of the format.
+bool isMeaningful(FormatTypeInterface format, const llvm::APSInt &code) {
+  return llvm::APSInt::compareValues(code, format.getMinCode()) >= 0 &&
+         llvm::APSInt::compareValues(code, format.getMaxCode()) <= 0 &&
+         format.isValidCode(code);
+}
 
 /// The dimension that holds all of `dim` in the other shape of a reshape, given
 /// the groups of dimensions. `small` is the collapsed shape.
@@ -73,7 +88,7 @@ std::optional<int64_t> mapAxis(Operation *op, int64_t axis) {
 } // namespace
 
 void Integerizer::visitReshape(Operation *op, bool &handled) {
-  const Representation *source = lookup(op->getOperand(0));
+  const Representation *source = lookupPlain(op->getOperand(0));
   if (!source || !isa<RankedTensorType>(op->getResult(0).getType()))
     return;
   Representation result = *source;
@@ -93,19 +108,63 @@ void Integerizer::visitReshape(Operation *op, bool &handled) {
   handled = true;
 }
 
+std::optional<Representation> Integerizer::widen(Location loc,
+                                                 const Representation &rep) {
+  FormatTypeInterface format = rep.getFormat();
+  FailureOr<Elements> elements = Elements::get(format);
+  unsigned width = format.getBitWidth();
+  if (failed(elements) || elements->getNumParts() != 1 || width > 8)
+    return std::nullopt;
+  unsigned bits = std::max(2u, elements->getRange(0).getSignedBits());
+  if (bits > 64)
+    return std::nullopt;
+  auto wide = FixedType::get(builder.getContext(), /*isSigned=*/true, bits,
+                             -elements->getGridExponent(), /*narrow=*/false);
+  std::vector<int64_t> codes;
+  for (int64_t pattern = 0; pattern < (int64_t(1) << width); ++pattern) {
+    llvm::APSInt code(llvm::APInt(width, pattern), !format.isSignedCode());
+    codes.push_back(isMeaningful(format, code) ? code.getExtValue()
+                                               : format.getLowestCode().getExtValue());
+  }
+  IntegerType storage = wide.getStorageType();
+  SmallVector<llvm::APInt> entries;
+  for (int64_t integer : elements->getIntegers(codes, 0))
+    entries.emplace_back(storage.getWidth(), static_cast<uint64_t>(integer),
+                         /*isSigned=*/true);
+  auto table = DenseElementsAttr::get(
+      RankedTensorType::get({static_cast<int64_t>(entries.size())}, storage),
+      entries);
+  Representation result = rep;
+  result.codes = makeElementwise(
+      loc, rep.layer, rep.codes,
+      builder.getMultiDimIdentityMap(rep.getType().getRank()), wide,
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
+        return LutOp::create(inner, loc, wide, arguments[0], table);
+      });
+  return result;
+}
+
 void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
-  const Representation *source = lookup(op.getSource());
+  const Representation *source = lookupPlain(op.getSource());
   if (!source)
     return;
   // A clamp that comes later must leave the padding alone.
   if (source->pending.lower.value_or(0) > 0 ||
       source->pending.upper.value_or(0) < 0)
     return;
-  FormatTypeInterface format = source->getFormat();
-  llvm::APSInt code = lowest ? format.getMinCode() : source->encodeZero();
   builder.setInsertionPoint(op);
+  // Without a code of 0 the codes turn into fixed-point codes of their values.
+  Representation result = *source;
+  if (!lowest && !result.zeroPoint && !result.getFormat().getZeroCode()) {
+    std::optional<Representation> wide = widen(op.getLoc(), result);
+    if (!wide)
+      return;
+    result = *wide;
+  }
+  FormatTypeInterface format = result.getFormat();
+  llvm::APSInt code = lowest ? getLowest(format) : result.encodeZero();
   auto clone = cast<tensor::PadOp>(builder.clone(*op));
-  clone.getSourceMutable().assign(source->codes);
+  clone.getSourceMutable().assign(result.codes);
   clone.getResult().setType(
       cast<RankedTensorType>(op.getType()).clone(Type(format)));
   Block &body = clone.getRegion().front();
@@ -115,7 +174,6 @@ void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
   for (Operation &inner : llvm::make_early_inc_range(llvm::reverse(body)))
     if (isOpTriviallyDead(&inner))
       inner.erase();
-  Representation result = *source;
   result.codes = clone.getResult();
   representations[op.getResult()] = result;
   handled = true;
@@ -123,7 +181,7 @@ void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
 
 void Integerizer::visitMove(linalg::LinalgOp op, OpOperand &input,
                             bool &handled) {
-  const Representation *source = lookup(input.get());
+  const Representation *source = lookupPlain(input.get());
   if (!source)
     return;
   AffineMap map = op.getMatchingIndexingMap(&input);
@@ -147,7 +205,7 @@ void Integerizer::visitMove(linalg::LinalgOp op, OpOperand &input,
 
 void Integerizer::visitMaxPool(linalg::LinalgOp op, bool &handled) {
   OpOperand *input = op.getDpsInputOperand(0);
-  const Representation *source = lookup(input->get());
+  const Representation *source = lookupPlain(input->get());
   if (!source)
     return;
   Representation result = *source;
@@ -165,7 +223,7 @@ void Integerizer::visitMaxPool(linalg::LinalgOp op, bool &handled) {
   // The window of a named pooling has a shape and no elements that are read.
   if (op.getNumDpsInputs() == 2)
     inputs.push_back(makeEmpty(loc, op.getDpsInputs()[1], format));
-  Value init = makeFill(loc, op.getDpsInits()[0], format, format.getMinCode());
+  Value init = makeFill(loc, op.getDpsInits()[0], format, getLowest(format));
   result.codes = makeGeneric(
       loc, source->layer, inputs, op.getIndexingMapsArray(), init,
       op.getIteratorTypesArray(),

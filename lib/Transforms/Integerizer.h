@@ -20,7 +20,7 @@
 namespace mlir::lowp {
 
 /// How codes become codes of another scale.
-enum class Requant { Any, Shift, Multiplier };
+enum class Requant { Any, Shift, Multiplier, Exact };
 
 struct IntegerizeOptions {
   Requant requant = Requant::Any;
@@ -34,10 +34,17 @@ struct IntegerizeOptions {
 ///   value = scale * (element(code) - element(zero point)).
 struct Representation {
   Value codes;
-  /// One, or one per index of `axis`; exact as f32.
+  /// One, or one per index of `axis`; with `groups` or `isPair` what the
+  /// granularity asks for, row-major. Exact as f32.
   SmallVector<double> scales;
   std::optional<int64_t> axis;
+  /// The granularity, if scales depend on more than one index of a dimension.
+  GranularityAttr groups;
+  /// Whether each scale is two, of the positive and of the negative elements.
+  bool isPair = false;
   int64_t zeroPoint = 0;
+  /// Whether it is a sum of products without a multiplier.
+  bool isMultiplyFree = false;
   /// The layer that computed it, for names; null for arguments and constants.
   StringAttr layer;
   /// A clamp that is still to be applied, at the scale that the codes get next.
@@ -51,11 +58,47 @@ struct Representation {
     return cast<RankedTensorType>(codes.getType());
   }
   bool hasPending() const { return pending.lower || pending.upper; }
+  /// Whether a scale is one number per tensor or per index of `axis`.
+  bool isPlain() const { return !groups && !isPair; }
+  GranularityAttr getGranularity() const;
+  /// The scale of channel `index`; of `scales` there may be one for all.
+  double getScale(size_t index) const {
+    return scales[scales.size() == 1 ? 0 : index];
+  }
   /// The code nearest to `value` (ties to even), saturated. One scale only.
   llvm::APSInt encode(double value) const;
-  /// The code of 0.
+  /// The code of 0; the nearest to it of formats without 0.
   llvm::APSInt encodeZero() const;
 };
+
+/// A contraction on codes.
+struct Contraction {
+  linalg::LinalgOp op;
+  /// Null for one that is no layer.
+  const Layer *layer = nullptr;
+  StringAttr name;
+  OpOperand *dataOperand = nullptr, *weightsOperand = nullptr;
+  const Representation *data = nullptr, *weights = nullptr;
+
+  /// Starts an error that names the layer.
+  InFlightDiagnostic emitError() const;
+};
+
+/// The accumulators of lowp.mac, and the sums that they hold.
+struct Accumulators {
+  SmallVector<Type> types;
+  SmallVector<IntegerRange, 2> sums;
+};
+
+struct GroupedSum;
+
+/// The integers of a constant at another scale: each value to the nearest
+/// multiple of `accumulator`'s scale * 2^-fraction, ties to even. Fails without a
+/// diagnostic if it is no constant, has neither one scale nor one per element, or
+/// has a value beyond 2^62.
+FailureOr<std::vector<int64_t>>
+encodeConstant(const Representation &constant, const Representation &accumulator,
+               int fraction);
 
 /// What `codes` mean, if scale and zero point are constants and the latter one
 /// for all.
@@ -87,6 +130,21 @@ private:
   void visitDequantize(DequantizeOp op);
   LogicalResult visitQuantize(QuantizeOp op);
   LogicalResult visitContraction(linalg::LinalgOp op, bool &handled);
+  /// A contraction whose weights have scales along what is summed over
+  /// (IntegerizeGroups.cpp).
+  LogicalResult visitGroupedContraction(const Contraction &contraction,
+                                        bool &handled);
+  FailureOr<GroupedSum> planGroups(const Contraction &contraction) const;
+  FailureOr<Accumulators> proveGroups(const Contraction &contraction,
+                                      const GroupedSum &sum,
+                                      ArrayRef<int64_t> bias) const;
+  /// [result dimensions.., groups], one value per accumulator of lowp.mac.
+  SmallVector<Value> makePartialSums(const Contraction &contraction,
+                                     const GroupedSum &sum);
+  /// `inits` plus the partial sums times the scales of their groups.
+  SmallVector<Value> sumGroups(const Contraction &contraction,
+                               const GroupedSum &sum, ValueRange partialSums,
+                               ValueRange inits);
   void visitBiasAdd(linalg::LinalgOp op, bool &handled);
   void visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                   bool &handled);
@@ -95,46 +153,82 @@ private:
   void visitReshape(Operation *op, bool &handled);
   void visitPad(tensor::PadOp op, bool lowest, bool &handled);
 
-  /// The scales and axis of the accumulator of `layer`; diagnosed.
-  LogicalResult scaleAccumulator(linalg::LinalgOp op, StringRef layer,
-                                 const Representation &data, OpOperand &dataOperand,
-                                 const Representation &weights,
-                                 OpOperand &weightsOperand,
+  // Parts of visitContraction.
+  /// The sum of a contraction whose accumulators `prove` finds, given the integers
+  /// of the bias, and `build` makes from their inits. `result` has the scales of
+  /// the sum, whose step is 2^-`fraction`; `isTwo`: there are two accumulators.
+  LogicalResult buildContraction(
+      const Contraction &contraction, Representation &result, int fraction,
+      bool isTwo,
+      function_ref<FailureOr<Accumulators>(ArrayRef<int64_t>)> prove,
+      function_ref<SmallVector<Value>(ValueRange)> build, bool &handled);
+  /// The scales and axis of the accumulator; diagnosed.
+  LogicalResult scaleAccumulator(const Contraction &contraction,
                                  Representation &accumulator);
-  /// The accumulator's type, by proof; diagnosed.
-  FailureOr<Type> proveAccumulator(linalg::LinalgOp op, StringRef layer,
-                                   const Representation &data,
-                                   OpOperand &dataOperand,
-                                   const Representation &weights,
-                                   OpOperand &weightsOperand, Value bias);
-  LogicalResult checkRequant(Location loc, const Representation &in,
-                             const Representation &out);
+  /// The accumulators' type and their sums, by proof; diagnosed. `bias`: integers
+  /// at their scale that are part of the sum.
+  FailureOr<Accumulators> proveAccumulators(const Contraction &contraction,
+                                            ArrayRef<int64_t> bias);
+  /// One generic of lowp.mac from `inits`, one per accumulator.
+  SmallVector<Value> makeContraction(const Contraction &contraction,
+                                     ValueRange inits);
+  /// One accumulator from two (IntegerizeCombine.cpp): their sum with the factors
+  /// 1 and sqrt(2), or with the pairs of scales. `bias`: a constant that is added
+  /// here, as `start` moves it, or later if that is null. Diagnosed.
+  LogicalResult combine(const Contraction &contraction, const Accumulators &sums,
+                        ValueRange accumulators, const Representation *bias,
+                        const Representation *start, Representation &accumulator);
+
+  /// How `in` becomes `out`; diagnosed. Keep: there is no way on codes.
+  enum class Rescaling { Shift, Multiplier, Exact, Keep };
+  FailureOr<Rescaling> chooseRescaling(Location loc, const Representation &in,
+                                       const Representation &out);
 
   const Representation *lookup(Value value) const;
+  /// The same, if its scales are one per tensor or per index of one dimension.
+  const Representation *lookupPlain(Value value) const;
   /// `value` as a float: itself, or the dequantized codes.
   Value getFloat(Value value);
   void makeOperandsFloat(Operation *op);
-  /// Constant codes, or a broadcast of them, in a wider format of the same step.
-  Value convertCodes(Location loc, Value codes, Type format);
+  /// A constant, or what moves one, with other codes in another format.
+  Value replaceConstant(Location loc, Value codes, Type format,
+                        ArrayRef<int64_t> newCodes);
+  /// Codes of a format without 0, or of one that cannot hold something else, as
+  /// fixed-point codes of the same values; nullopt where there are none.
+  std::optional<Representation> widen(Location loc, const Representation &rep);
 
   // Building blocks (IntegerizeBuild.cpp). All insert at `builder`.
   Value makeEmpty(Location loc, Value shape, Type format);
   Value makeFill(Location loc, Value shape, Type format,
                  const llvm::APSInt &code);
+  /// A constant of codes, as lowp.storage_cast of its storage integers.
+  Value makeCodes(Location loc, RankedTensorType type, ArrayRef<int64_t> codes,
+                  StringRef name);
   Value makeScales(Location loc, ArrayRef<double> scales);
   Value makeZeroPoint(Location loc, int64_t zeroPoint);
   Value makeDequantize(Location loc, const Representation &rep, Type result);
   using BodyBuilder = function_ref<Value(OpBuilder &, Location, ValueRange)>;
-  /// linalg.generic with one output, named after `layer`.
+  using BodiesBuilder =
+      function_ref<SmallVector<Value>(OpBuilder &, Location, ValueRange)>;
+  /// linalg.generic named after `layer`, with one output per init.
+  SmallVector<Value> makeGeneric(Location loc, StringAttr layer,
+                                 ValueRange inputs, ArrayRef<AffineMap> maps,
+                                 ValueRange inits,
+                                 ArrayRef<utils::IteratorType> iterators,
+                                 BodiesBuilder body);
   Value makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
                     ArrayRef<AffineMap> maps, Value init,
                     ArrayRef<utils::IteratorType> iterators, BodyBuilder body);
   Value makeElementwise(Location loc, StringAttr layer, ValueRange inputs,
                         ArrayRef<AffineMap> maps, Type format,
                         BodyBuilder body);
+  /// max with `lower`, then min with `upper`, where they are given.
+  Value makeClamp(Location loc, StringAttr layer, Value codes,
+                  std::optional<llvm::APSInt> lower,
+                  std::optional<llvm::APSInt> upper);
   Value makeRequantize(Location loc, const Representation &in,
-                       const Representation &out, Type format,
-                       OverflowMode overflow);
+                       const Representation &out, RoundingMode rounding,
+                       OverflowMode overflow, StringRef method);
 
   LogicalResult convertBorder();
   LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<Attribute> &entries);

@@ -62,6 +62,8 @@ private:
              const Normalisation &normalisation)
       : data(&data), program(&program), normalisation(normalisation) {}
   void makeCodeTable();
+  /// encodeAtBorder for the argument.
+  int64_t encode(float value) const;
   SmallVector<int64_t, 4> withBatch(const ProgramValue &value) const;
 
   const DataFile *data;
@@ -70,10 +72,13 @@ private:
   int64_t batch = 1;
   /// Codes of the 256 bytes that 8-bit data can hold.
   std::vector<int64_t> codeTable;
+  /// Of a format without integer codes: what separates its levels, their codes.
+  std::vector<double> thresholds;
+  std::vector<int64_t> levelCodes;
 };
 
-/// The code of `value` at a border, rounded to nearest even and saturated; NaN
-/// becomes the zero point.
+/// The code of `value` at a border, as lowp.quantize gives it: rounded to nearest
+/// even and saturated.
 int64_t encodeAtBorder(double value, const ProgramValue &border);
 /// The real number of a code at a border.
 double decodeAtBorder(int64_t code, const ProgramValue &border);

@@ -135,12 +135,18 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
 
     - a contraction becomes a `linalg.generic` of `lowp.mac`, its accumulator the
       narrowest that is proved to hold every partial sum, in any order, with the
-      bias (32 bits, then 64);
+      bias (32 bits, then 64); with two accumulators (a format with sqrt(2), or
+      weights with a pair of scales) a generic after it makes one of them;
     - a bias becomes the accumulator's start or a `lowp.add`, an activation
       `lowp.max` and `lowp.min`;
-    - max pooling, padding, reshape, transpose, slice and copy move codes;
-    - `lowp.quantize` of such a value becomes one `lowp.requantize`, rounded
-      half up.
+    - max pooling, padding, reshape, transpose, slice and copy move codes; codes
+      of a format without 0 that are padded with 0 turn into fixed-point codes
+      first, by `lowp.lut`;
+    - `lowp.quantize` of such a value becomes one `lowp.requantize`: rounded half
+      up by a shift if all scales allow it, or by a multiplier; or exactly, by
+      thresholds (`method = "exact"`, rounded as the `lowp.quantize`), into
+      formats of at most 8 bits: where there are no integer codes, where the
+      accumulator has more than 32 bits, and after weights that multiply nothing.
 
     What is left takes dequantized values: layers with a side in float, and ops
     that have no form on codes.
@@ -154,16 +160,17 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
     ```
 
     Errors: a module that is not in phase quantized; an accumulator that needs
-    more than `accumulator-bits`; under `requant=shift` scales whose ratio is no
-    power of two; a multiplier on an accumulator of more than 32 bits; under
-    `border=integer` an argument or a result that is not one format with one
-    scale. Remarks (category `lowp-integerize`): each layer that stays float, and
-    why.
+    more than `accumulator-bits`; a product of formats that have no common
+    accumulator (INTEGERIZE-C1); under `requant=shift` scales whose ratio is no
+    power of two; under `border=integer` an argument or a result that is not one
+    format with one scale. Remarks (category `lowp-integerize`): each layer that
+    stays float, or ends in float, and why.
   }];
   let options = [
     Option<"requant", "requant", "std::string", "\"\"",
            "shift: rescale by shifts alone; multiplier: by a 31-bit multiplier "
-           "and a shift (default: shift if all scales allow it)">,
+           "and a shift; exact: by thresholds (default: shift if all scales "
+           "allow it, a multiplier where there is one to take, else exact)">,
     Option<"border", "border", "std::string", "\"float\"",
            "float: arguments and results stay floats; integer: they become codes">,
     Option<"accumulatorBits", "accumulator-bits", "unsigned", "64",

@@ -146,6 +146,30 @@ static std::string getMacroInteger(int64_t value) {
   return value < 0 ? "(" + text + ")" : text;
 }
 
+/// An initialiser of an array: "{1.0, 2.0}".
+template <typename Range, typename Print>
+static std::string getInitialiser(const Range &range, Print print) {
+  std::string text = "{";
+  for (auto [index, value] : llvm::enumerate(range))
+    text += (index == 0 ? "" : index % 8 ? ", " : ", \\\n  ") + print(value);
+  return text + "}";
+}
+
+/// Prints how codes are encoded and decoded by tables.
+static void printTable(llvm::raw_ostream &os, const CodeTable &table, StringRef name) {
+  os << "/* " << name << "_VALUES: the value of each code at scale 1, by its bits. A number x\n"
+     << " * has the code " << name << "_LEVEL_CODES[i], i the number of\n * " << name
+     << "_THRESHOLDS that are not above x / " << name << "_SCALE. */\n";
+  os << "#define " << name << "_VALUES \\\n  " << getInitialiser(table.values, getDecimal)
+     << "\n";
+  os << "#define " << name << "_LEVELS " << table.levelCodes.size() << "\n";
+  os << "#define " << name << "_LEVEL_CODES \\\n  "
+     << getInitialiser(table.levelCodes, [](int64_t code) { return std::to_string(code); })
+     << "\n";
+  os << "#define " << name << "_THRESHOLDS \\\n  "
+     << getInitialiser(table.thresholds, getDecimal) << "\n";
+}
+
 /// Prints the comment and the macros of one argument or result.
 static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRef prefix,
                        StringRef typePrefix) {
@@ -176,6 +200,8 @@ static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRe
     os << "#define " << name << "_CODE_MIN " << getMacroInteger(codes->least) << "\n";
     os << "#define " << name << "_CODE_MAX " << getMacroInteger(codes->most) << "\n";
   }
+  if (std::optional<CodeTable> table = getCodeTable(value.format))
+    printTable(os, *table, name);
   os << "\n";
 }
 

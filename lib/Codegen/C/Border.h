@@ -13,7 +13,9 @@
 #define LOWP_LIB_CODEGEN_C_BORDER_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace mlir::lowp {
 
@@ -49,6 +51,17 @@ struct CodeRange {
 /// Returns the codes of `format` (may be null); nullopt if they are not integers of
 /// at most 64 bits, equally spaced.
 std::optional<CodeRange> getCodeRange(Type format);
+
+/// What the codes of a format of at most 8 bits without integer codes are worth, and
+/// how numbers are rounded to them, to nearest even.
+struct CodeTable {
+  std::vector<double> values; ///< by the bits of the code; 0 without a finite value
+  std::vector<double> thresholds;
+  std::vector<int64_t> levelCodes; ///< of the number of thresholds that are reached
+};
+
+/// Returns the table of `format` (may be null), or nullopt.
+std::optional<CodeTable> getCodeTable(Type format);
 
 /// Prints the parameter list of the prototype; `restrict` in the definition only,
 /// because C++ reads the header.

@@ -23,22 +23,34 @@ bool mlir::lowp::isUnsignedFormat(Type format) {
 
 std::optional<CodeRange> mlir::lowp::getCodeRange(Type format) {
   auto codes = dyn_cast_or_null<FormatTypeInterface>(format);
-  if (!codes)
+  if (!codes || !codes.hasIntegerCodes())
     return std::nullopt;
   APSInt least = codes.getMinCode(), most = codes.getMaxCode();
-  if (!least.isRepresentableByInt64() || !most.isRepresentableByInt64())
+  std::optional<int> grid = codes.getGridExponent();
+  if (!grid || !least.isRepresentableByInt64() || !most.isRepresentableByInt64() ||
+      APSInt::compareValues(least, most) >= 0)
     return std::nullopt;
-  CodeRange range{least.getExtValue(), most.getExtValue(), 1.0};
-  if (range.least >= range.most)
+  return CodeRange{least.getExtValue(), most.getExtValue(), std::ldexp(1.0, *grid)};
+}
+
+std::optional<CodeTable> mlir::lowp::getCodeTable(Type format) {
+  auto codes = dyn_cast_or_null<FormatTypeInterface>(format);
+  if (!codes || codes.hasIntegerCodes() || codes.getBitWidth() > 8)
     return std::nullopt;
-  // Codes are equally spaced if the value at the far end says so.
-  APSInt second = least;
-  ++second;
-  numerics::Dyadic step = codes.decode(second) - codes.decode(least);
-  APInt lenSteps(65, uint64_t(range.most) - uint64_t(range.least));
-  numerics::Dyadic span(APSInt(lenSteps, /*isUnsigned=*/false), 0);
-  if (!(codes.decode(most) - codes.decode(least) == step * span))
+  FailureOr<std::vector<double>> thresholds =
+      defaults::getThresholds(format, numerics::Rounding::NearestEven);
+  if (failed(thresholds))
     return std::nullopt;
-  range.step = std::ldexp(step.getMantissa().getExtValue(), step.getExponent());
-  return range;
+  CodeTable table;
+  table.thresholds = std::move(*thresholds);
+  for (uint64_t rank = 0; rank <= table.thresholds.size(); ++rank)
+    table.levelCodes.push_back(codes.getLevelCode(rank).getExtValue());
+  unsigned width = codes.getBitWidth();
+  for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
+    APSInt code(APInt(width, pattern), !codes.isSignedCode());
+    numerics::Number value =
+        defaults::isCode(format, code) ? codes.decode(code) : numerics::Number();
+    table.values.push_back(value.isFinite() ? value.toDouble() : 0.0);
+  }
+  return table;
 }

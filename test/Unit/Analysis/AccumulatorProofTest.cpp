@@ -20,7 +20,7 @@ using namespace mlir::lowp;
 
 namespace {
 
-void expectRange(const CodeRange &range, int64_t low, int64_t high) {
+void expectRange(const IntegerRange &range, int64_t low, int64_t high) {
   EXPECT_EQ(range.low.getSExtValue(), low);
   EXPECT_EQ(range.high.getSExtValue(), high);
 }
@@ -31,11 +31,11 @@ TEST(AccumulatorProof, OnePerOutput) {
   std::array<int64_t, 2> shape = {2, 2};
   std::array<bool, 2> isOutput = {false, true};
   ConstantFactor factor{codes, shape, isOutput};
-  expectRange(boundConstantSums(factor, CodeRange::get(0, 255), 1, {}),
+  expectRange(boundConstantSums(factor, IntegerRange::get(0, 255), 1, {}),
               -2 * 255, 3 * 255);
   // Each bias meets its own output: 3 * 255 - 0 and 2 * 255 + 1000.
   std::array<int64_t, 2> bias = {-7, 1000};
-  expectRange(boundConstantSums(factor, CodeRange::get(0, 255), 1, bias),
+  expectRange(boundConstantSums(factor, IntegerRange::get(0, 255), 1, bias),
               -2 * 255 - 7, 2 * 255 + 1000);
 }
 
@@ -43,7 +43,7 @@ TEST(AccumulatorProof, DataOfBothSigns) {
   std::array<int64_t, 2> codes = {3, -2}, shape = {2, 1};
   std::array<bool, 2> isOutput = {false, true};
   expectRange(boundConstantSums({codes, shape, isOutput},
-                                CodeRange::get(-128, 127), 1, {}),
+                                IntegerRange::get(-128, 127), 1, {}),
               3 * -128 + -2 * 127, 3 * 127 + -2 * -128);
 }
 
@@ -51,14 +51,14 @@ TEST(AccumulatorProof, DataAwayFromZeroCountsPadding) {
   std::array<int64_t, 1> codes = {5}, shape = {1};
   std::array<bool, 1> isOutput = {false};
   expectRange(boundConstantSums({codes, shape, isOutput},
-                                CodeRange::get(10, 20), 1, {}),
+                                IntegerRange::get(10, 20), 1, {}),
               0, 100);
 }
 
 TEST(AccumulatorProof, Repeats) {
   std::array<int64_t, 1> codes = {5}, shape = {1};
   std::array<bool, 1> isOutput = {true};
-  expectRange(boundConstantSums({codes, shape, isOutput}, CodeRange::get(0, 2),
+  expectRange(boundConstantSums({codes, shape, isOutput}, IntegerRange::get(0, 2),
                                 7, {}),
               0, 70);
 }
@@ -67,8 +67,8 @@ TEST(AccumulatorProof, EveryOrderOfEveryInput) {
   std::array<int64_t, 3> codes = {7, -5, 2}, shape = {3};
   std::array<bool, 1> isOutput = {false};
   std::array<int64_t, 1> bias = {-3};
-  CodeRange proved = boundConstantSums({codes, shape, isOutput},
-                                       CodeRange::get(-2, 1), 1, bias);
+  IntegerRange proved = boundConstantSums({codes, shape, isOutput},
+                                       IntegerRange::get(-2, 1), 1, bias);
   int64_t low = 0, high = 0;
   for (int64_t a = -2; a <= 1; ++a)
     for (int64_t b = -2; b <= 1; ++b)
@@ -88,18 +88,18 @@ TEST(AccumulatorProof, EveryOrderOfEveryInput) {
 }
 
 TEST(AccumulatorProof, Products) {
-  expectRange(boundSums(CodeRange::get(-128, 127), CodeRange::get(-128, 127), 4,
-                        CodeRange()),
+  expectRange(boundSums(IntegerRange::get(-128, 127), IntegerRange::get(-128, 127), 4,
+                        IntegerRange()),
               4 * -128 * 127, 4 * 128 * 128);
 }
 
 TEST(AccumulatorProof, Bits) {
-  EXPECT_EQ(CodeRange::get(-128, 127).getSignedBits(), 8u);
-  EXPECT_EQ(CodeRange::get(0, 128).getSignedBits(), 9u);
+  EXPECT_EQ(IntegerRange::get(-128, 127).getSignedBits(), 8u);
+  EXPECT_EQ(IntegerRange::get(0, 128).getSignedBits(), 9u);
   // No overflow inside the proof.
   constexpr int64_t most = std::numeric_limits<int64_t>::max();
-  CodeRange range = boundSums(CodeRange::get(0, most), CodeRange::get(0, most),
-                              most, CodeRange());
+  IntegerRange range = boundSums(IntegerRange::get(0, most), IntegerRange::get(0, most),
+                              most, IntegerRange());
   EXPECT_EQ(range.getSignedBits(), 190u);
   EXPECT_EQ(range.getMagnitude().getActiveBits(), 189u);
 }
