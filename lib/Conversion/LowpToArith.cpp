@@ -12,9 +12,10 @@
 
 #include "lowp/Conversion/LowpToArith.h"
 #include "LutToMemory.h"
-#include "Thresholds.h"
+#include "lowp/Analysis/Thresholds.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
+#include "lowp/IR/PhiloxEmitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -63,13 +64,15 @@ struct QuantizePattern : ScalarPattern<QuantizeOp> {
     FormatLoweringInterface lowering = getLowering(op, op.getType());
     if (!lowering)
       return failure();
+    Value random;
     if (!adaptor.getRandom().empty())
-      return op.emitOpError("has no lowering of stochastic rounding yet");
+      random = emitRandomBits(rewriter, op.getLoc(), adaptor.getRandom()[0],
+                              adaptor.getRandom()[1]);
     rewriter.replaceOp(op, lowering.emitQuantize(
                                rewriter, op.getLoc(), adaptor.getInput(),
                                adaptor.getScale(), adaptor.getZeroPoint(),
                                toNumerics(op.getRounding()),
-                               toNumerics(op.getOverflow()), /*random=*/Value()));
+                               toNumerics(op.getOverflow()), random));
     return success();
   }
 };

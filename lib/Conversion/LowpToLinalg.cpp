@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FlexToLinalg.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
@@ -167,6 +168,30 @@ Value isNegative(OpBuilder &builder, Location loc, Value element) {
   return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLT, element, zero);
 }
 
+/// The sizes of `tensor` as index values.
+SmallVector<Value> getSizes(OpBuilder &builder, Location loc, Value tensor) {
+  return llvm::map_to_vector(tensor::getMixedSizes(builder, loc, tensor),
+                             [&](OpFoldResult size) {
+                               return getValueOrCreateConstantIndexOp(builder, loc, size);
+                             });
+}
+
+/// `counter` plus the row-major position of the element that a body is for.
+Value addPosition(OpBuilder &builder, Location loc, Value counter, ValueRange sizes) {
+  Value position;
+  for (auto [dim, size] : llvm::enumerate(sizes)) {
+    Value index = linalg::IndexOp::create(builder, loc, dim);
+    position = position ? arith::AddIOp::create(
+                              builder, loc, arith::MulIOp::create(builder, loc, position, size),
+                              index)
+                        : index;
+  }
+  if (!position)
+    return counter;
+  Value wide = arith::IndexCastOp::create(builder, loc, counter.getType(), position);
+  return arith::AddIOp::create(builder, loc, counter, wide);
+}
+
 /// An op on tensors -> the same op on scalars in a linalg.generic.
 template <typename OpTy>
 struct ScalariseOp : public OpRewritePattern<OpTy> {
@@ -196,6 +221,12 @@ struct ScalariseOp : public OpRewritePattern<OpTy> {
     Value empty = tensor::EmptyOp::create(
         rewriter, loc, tensor::getMixedSizes(rewriter, loc, op->getOperand(0)),
         type.getElementType());
+    bool isStochastic = false;
+    if constexpr (std::is_same_v<OpTy, QuantizeOp>)
+      isStochastic = !op.getRandom().empty();
+    SmallVector<Value> sizes;
+    if (isStochastic)
+      sizes = getSizes(rewriter, loc, op->getOperand(0));
     auto body = [&](OpBuilder &builder, Location loc, ValueRange arguments) {
       SmallVector<Value> operands{arguments.front()};
       Value negative;
@@ -209,6 +240,9 @@ struct ScalariseOp : public OpRewritePattern<OpTy> {
         }
         operands.push_back(value);
       }
+      // Each element has bits of its own.
+      if (isStochastic)
+        operands.back() = addPosition(builder, loc, operands.back(), sizes);
       Operation *scalar =
           builder.create(loc, op->getName().getIdentifier(), operands,
                          TypeRange{type.getElementType()}, op->getAttrs());
@@ -285,6 +319,7 @@ struct ConvertLowpToLinalgPass
     RewritePatternSet patterns(&getContext());
     patterns.add<ScalariseOp<QuantizeOp>, ScalariseOp<DequantizeOp>,
                  ScalariseOp<RequantizeOp>, UnpackConstant, DropObserve>(&getContext());
+    populateFlexToLinalgPatterns(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
     WalkResult left = getOperation()->walk([](Operation *op) {
       bool onTensors = isa<QuantizeOp, DequantizeOp, RequantizeOp>(op) &&

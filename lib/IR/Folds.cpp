@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/IR/Lowp.h"
+#include "lowp/Numerics/Philox.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -50,11 +51,20 @@ OpFoldResult QuantizeOp::fold(FoldAdaptor adaptor) {
   auto input = dyn_cast_or_null<FloatAttr>(adaptor.getInput());
   std::optional<APFloat> scale = readScale(adaptor.getScale());
   std::optional<int64_t> zero = readInteger(adaptor.getZeroPoint());
-  if (!format || !input || !scale || !zero || !getRandom().empty())
+  if (!format || !input || !scale || !zero)
     return {};
+  uint32_t random = 0;
+  if (!getRandom().empty()) {
+    std::optional<int64_t> seed = readInteger(adaptor.getRandom()[0]);
+    std::optional<int64_t> counter = readInteger(adaptor.getRandom()[1]);
+    if (!seed || !counter)
+      return {};
+    random = numerics::getRandomBits(static_cast<uint64_t>(*seed),
+                                     static_cast<uint64_t>(*counter));
+  }
   return makeCode(defaults::quantize(format, input.getValue(), *scale, *zero,
                                      toNumerics(getRounding()),
-                                     toNumerics(getOverflow())),
+                                     toNumerics(getOverflow()), random),
                   format);
 }
 

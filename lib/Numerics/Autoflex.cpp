@@ -67,13 +67,14 @@ mlir::lowp::numerics::stepAutoflex(const FlexFormat &format,
                                    const AutoflexParameters &parameters,
                                    AutoflexState state, int64_t magnitude) {
   state.history.resize(parameters.length);
+  state.pushes = std::max<int64_t>(state.pushes, 0);
+  double units = double(magnitude);
   if (magnitude >= format.maxCode()) {
     state.pushes = 0;
-    magnitude *= 2;
+    units *= 2;
   }
   double step = std::ldexp(1.0, -state.exponent);
-  state.history[size_t(state.pushes % parameters.length)] =
-      (Double(double(magnitude)) * step).value.convertToDouble();
+  state.history[size_t(state.pushes % parameters.length)] = units * step;
   ++state.pushes;
 
   int64_t count = std::min<int64_t>(state.pushes, parameters.length);

@@ -20,13 +20,15 @@ def ConvertLowpToLinalg : Pass<"convert-lowp-to-linalg"> {
     `linalg.generic` over their elements, with the scales and zero points as
     operands that are broadcast as the granularity says. `lowp.unpack` of a
     constant becomes the constant of its storage integers behind
-    `lowp.storage_cast`, and `lowp.observe` disappears.
+    `lowp.storage_cast`, and `lowp.observe` disappears. Stochastic rounding draws
+    by the counter plus the row-major position of each element. The ops that choose
+    exponents of flex formats become reductions, `scf` and `arith`.
 
     Errors: `lowp.unpack` of a value that is not constant.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
-    "::mlir::lowp::LowpDialect"];
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::lowp::LowpDialect"];
 }
 
 def LowpDeriveMultipliers : Pass<"lowp-derive-multipliers"> {

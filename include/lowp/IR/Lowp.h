@@ -48,6 +48,10 @@ numerics::Overflow toNumerics(OverflowMode mode);
 bool isScaleLike(Type type);
 bool isZeroPointLike(Type type);
 
+/// Types of the ops of lowp/IR/FlexOps.td.
+bool isFlexType(Type type);
+bool isIntegerCodesTensor(Type type);
+
 } // namespace mlir::lowp
 
 #include "lowp/IR/TypeInterfaces.h.inc"

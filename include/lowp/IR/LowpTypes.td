@@ -14,6 +14,7 @@
 include "lowp/IR/Formats/Binary.td"
 include "lowp/IR/Formats/Codebook.td"
 include "lowp/IR/Formats/Fixed.td"
+include "lowp/IR/Formats/Flex.td"
 include "lowp/IR/Formats/Minifloat.td"
 include "lowp/IR/Formats/Ternary.td"
 

@@ -23,7 +23,7 @@ namespace mlir::lowp::numerics {
 /// tensor, 0 <= e < 2^M.
 struct FlexFormat {
   unsigned mantissaBits = 16; ///< 2 .. 32
-  unsigned exponentBits = 5;  ///< 1 .. 7
+  unsigned exponentBits = 5;  ///< 1 .. 6
   int maxExponent() const { return (1 << exponentBits) - 1; }
   int64_t maxCode() const { return (int64_t(1) << (mantissaBits - 1)) - 1; }
   /// `exponent` brought into [0, maxExponent()].
@@ -39,7 +39,7 @@ struct AutoflexParameters {
 };
 
 /// What Autoflex remembers: `history[i % length]` is the i-th value since the
-/// last overflow, of which there were `pushes`.
+/// last overflow, of which there were `pushes` (a negative number counts as 0).
 struct AutoflexState {
   int exponent = 0;
   int64_t pushes = 0;

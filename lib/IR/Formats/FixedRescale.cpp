@@ -226,10 +226,11 @@ FailureOr<Value> FixedType::emitRescale(OpBuilder &builder, Location loc,
                                         Value inZeroPoint, Value outZeroPoint,
                                         Rounding rounding, Overflow overflow,
                                         bool shiftOnly) const {
-  auto format = dyn_cast<FixedType>(source);
-  if (!format)
+  auto meaning = dyn_cast<FormatTypeInterface>(source);
+  if (!meaning || !meaning.hasIntegerCodes())
     return emitError(loc) << "no rescaling of " << source << " to " << *this
                           << " is known";
+  auto format = FixedType::get(getContext(), defaults::getIntegerFormat(source));
   return RescaleEmitter(builder, loc, format, *this, rounding, overflow)
       .emit(code, multiplier, shift, inZeroPoint, outZeroPoint, shiftOnly);
 }
