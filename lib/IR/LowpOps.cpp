@@ -11,6 +11,7 @@
 
 #include "lowp/IR/Packing.h"
 #include "lowp/IR/Types.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -437,6 +438,25 @@ LogicalResult StorageCastOp::verify() {
   return success();
 }
 
+/// The bytes of a constant i8 tensor; none if `value` is not one. `splat` holds
+/// those of a splat.
+static ArrayRef<char> getConstantBytes(Value value, std::vector<char> &splat) {
+  Attribute constant;
+  if (!matchPattern(value, m_Constant(&constant)))
+    return {};
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    return blob ? blob->getData() : ArrayRef<char>();
+  }
+  auto dense = dyn_cast<DenseIntElementsAttr>(constant);
+  if (!dense)
+    return {};
+  if (!dense.isSplat())
+    return dense.getRawData();
+  splat.assign(dense.getNumElements(), dense.getSplatValue<int8_t>());
+  return splat;
+}
+
 LogicalResult UnpackOp::verify() {
   std::optional<PackedLayout> layout = parsePackedLayout(getLayout());
   if (!layout)
@@ -450,14 +470,25 @@ LogicalResult UnpackOp::verify() {
            << result << " (UNPACK-C1)";
   if (!isPackedLayoutOf(*layout, format))
     return emitOpError("layout \"")
-           << getLayout() << "\" does not hold codes of " << Type(format)
-           << " (UNPACK-C1)";
+           << getLayout() << "\" takes codes -1, 0 and 1, got " << Type(format)
+           << " (UNPACK-C3)";
   int64_t bytes =
       getPackedBytes(*layout, result.getNumElements(), format.getBitWidth());
   if (cast<RankedTensorType>(getInput().getType()).getDimSize(0) != bytes)
     return emitOpError("the codes of ")
            << result << " take " << bytes << " bytes, got "
            << getInput().getType() << " (UNPACK-C2)";
+  std::vector<char> splat;
+  ArrayRef<char> data = getConstantBytes(getInput(), splat);
+  int64_t index = static_cast<int64_t>(data.size()) == bytes
+                      ? findInvalidByte(*layout, data, result.getNumElements(),
+                                        format.getBitWidth())
+                      : -1;
+  if (index >= 0)
+    return emitOpError("no codes in layout \"")
+           << getLayout() << "\" have the byte "
+           << static_cast<int>(static_cast<uint8_t>(data[index])) << " at ["
+           << index << "] (UNPACK-C4)";
   return success();
 }
 

@@ -108,7 +108,7 @@ func.func @f(%x: tensor<2xi16>) {
 
 // -----
 func.func @f(%x: tensor<4xi8>) {
-  // expected-error@+1 {{layout must be "bits", got "bytes" (UNPACK-C1)}}
+  // expected-error@+1 {{layout must be "bits", "trits" or "planes", got "bytes" (UNPACK-C1)}}
   %q = lowp.unpack %x {layout = "bytes"} : tensor<4xi8> -> tensor<4x!lowp.fixed<s8, 0>>
   return
 }
@@ -117,6 +117,43 @@ func.func @f(%x: tensor<4xi8>) {
 func.func @f(%x: tensor<4xi8>) {
   // expected-error@+1 {{take 5 bytes, got 'tensor<4xi8>' (UNPACK-C2)}}
   %q = lowp.unpack %x : tensor<4xi8> -> tensor<9x!lowp.fixed<s4, 0>>
+  return
+}
+
+// -----
+func.func @f(%x: tensor<2xi8>) {
+  // expected-error@+1 {{the codes of 'tensor<9x!lowp.fixed<s4, 0>>' take 8 bytes, got 'tensor<2xi8>' (UNPACK-C2)}}
+  %q = lowp.unpack %x {layout = "planes"} : tensor<2xi8> -> tensor<9x!lowp.fixed<s4, 0>>
+  return
+}
+
+// -----
+func.func @f(%x: tensor<3xi8>) {
+  // expected-error@+1 {{the codes of 'tensor<6x!lowp.ternary>' take 2 bytes, got 'tensor<3xi8>' (UNPACK-C2)}}
+  %q = lowp.unpack %x {layout = "trits"} : tensor<3xi8> -> tensor<6x!lowp.ternary>
+  return
+}
+
+// -----
+func.func @f(%x: tensor<1xi8>) {
+  // expected-error@+1 {{layout "trits" takes codes -1, 0 and 1, got '!lowp.fixed<s2, 0>' (UNPACK-C3)}}
+  %q = lowp.unpack %x {layout = "trits"} : tensor<1xi8> -> tensor<4x!lowp.fixed<s2, 0>>
+  return
+}
+
+// -----
+func.func @f() {
+  %x = arith.constant dense<[-14, -13]> : tensor<2xi8>
+  // expected-error@+1 {{no codes in layout "trits" have the byte 243 at [1] (UNPACK-C4)}}
+  %q = lowp.unpack %x {layout = "trits"} : tensor<2xi8> -> tensor<10x!lowp.ternary>
+  return
+}
+
+// -----
+func.func @f() {
+  %x = arith.constant dense<8> : tensor<2xi8>
+  // expected-error@+1 {{no codes in layout "planes" have the byte 8 at [0] (UNPACK-C4)}}
+  %q = lowp.unpack %x {layout = "planes"} : tensor<2xi8> -> tensor<3x!lowp.fixed<u2, 0>>
   return
 }
 

@@ -317,12 +317,25 @@ def Lowp_StorageCastOp : Lowp_Op<"storage_cast", [
 }
 
 def Lowp_UnpackOp : Lowp_Op<"unpack"> {
-  let summary = "Codes from a dense string of bits";
+  let summary = "Codes from bytes that hold several";
   let description = [{
-    Layout "bits": code i is in the bits [i * width, (i + 1) * width), row-major,
-    little-endian, element 0 in the low bits of byte 0; the last byte is filled
-    up with zeros. Constraints: a known layout (UNPACK-C1); as many bytes as the
-    codes take (UNPACK-C2).
+    Elements are in row-major order, little-endian, the first one in the low bits
+    or the low digit of byte 0. What is left of the last byte is 0.
+
+    | layout   | code i of n                                               |
+    |----------|-----------------------------------------------------------|
+    | `bits`   | in the bits [i * width, (i + 1) * width)                  |
+    | `trits`  | code + 1 is digit i mod 5 to base 3 of byte i / 5         |
+    | `planes` | its bit p is bit i mod 8 of byte p * ceil(n / 8) + i / 8  |
+
+    Constraints: a known layout (UNPACK-C1); as many bytes as the codes take
+    (UNPACK-C2); `trits` takes formats with the codes -1, 0 and 1 (UNPACK-C3); a
+    constant has no other byte than codes give, such as 243 in `trits`
+    (UNPACK-C4).
+
+    ```mlir
+    %w = lowp.unpack %bytes {layout = "trits"} : tensor<2xi8> -> tensor<7x!lowp.ternary>
+    ```
   }];
   let arguments = (ins 1DTensorOf<[I8]>:$input,
                        DefaultValuedStrAttr<StrAttr, "bits">:$layout);
