@@ -13,6 +13,7 @@
 #include "lowp/Calibration/Passes.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/Conversion/ToLoops.h"
+#include "lowp/External/BuiltinFloats.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/Pipelines/Passes.h"
 #include "lowp/Report/Passes.h"
@@ -27,6 +28,7 @@ void lowp::registerAllDialects(DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   registry.insert<LowpDialect>();
+  registerBuiltinFloatFormats(registry);
 }
 
 void lowp::registerAllPasses() {
