@@ -30,6 +30,30 @@ def LowpVerifyPhase : Pass<"lowp-verify-phase", "::mlir::ModuleOp"> {
   }];
 }
 
+def LowpVerifyMultiplyFree : Pass<"lowp-verify-multiply-free", "::mlir::ModuleOp"> {
+  let summary = "Check that element data are not multiplied";
+  let description = [{
+    For programs of weights that multiply nothing (log, pow2sum, ternary, binary)
+    in loops, or in the LLVM dialect before its optimiser. Element data are what
+    is loaded, and what is computed from it through ops, loops and branches;
+    addresses are not. An error (MULTIPLY-FREE-C1) is
+
+    - an integer multiply of element data, unless the other factor is a constant
+      0, 2^k or -2^k;
+    - a float multiply of two element data. A float times a constant is the scale
+      of a `lowp.quantize` or `lowp.dequantize` at the border.
+
+    What a backend makes of shifts and additions is its business. The layers are
+    read off locations: use one process, or `--mlir-print-debuginfo` between
+    two. Also errors: a program in which nothing is loaded, a layer in `layers`
+    without ops. Changes nothing.
+  }];
+  let options = [
+    Option<"layers", "layers", "std::string", "\"\"",
+           "Names of the layers to check, with commas (default: everything)">,
+  ];
+}
+
 def LowpDumpPhase : Pass<"lowp-dump-phase", "::mlir::ModuleOp"> {
   let summary = "Write the module to DIR/<number>-<phase>.mlir";
   let description = [{
