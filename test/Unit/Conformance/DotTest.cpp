@@ -169,7 +169,7 @@ TEST_P(Arithmetic, Dot) {
     start += pair.left.size();
   }
   RecordProperty("pairs", static_cast<int>(pairs.size()));
-  RecordProperty("without", llvm::join(missing, " "));
+  RecordProperty("without", llvm::join(missing, " & "));
   expectResults(program, {a, b}, Buffer("i64", expected),
                 [&](int64_t i) { return names[i]; });
 }

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Harness.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Matchers.h"
