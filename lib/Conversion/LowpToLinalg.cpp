@@ -13,12 +13,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "FlexToLinalg.h"
-#include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
-#include "lowp/IR/Packing.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -274,32 +275,20 @@ struct UnpackConstant : public OpRewritePattern<UnpackOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(UnpackOp op, PatternRewriter &rewriter) const override {
-    FailureOr<ConstantView> packed = readConstant(op.getInput());
-    if (failed(packed))
+    FailureOr<std::vector<int64_t>> codes = readConstantCodes(op.getResult());
+    if (failed(codes))
       return op.emitOpError("unpacks a value that is not constant: only constants can be "
                             "unpacked");
     auto type = cast<RankedTensorType>(op.getResult().getType());
-    auto format = cast<FormatTypeInterface>(type.getElementType());
-    auto storage = format.getStorageType();
-    std::vector<char> splat;
-    ArrayRef<char> bytes = packed->getRawData();
-    if (packed->isSplat()) {
-      splat.assign(packed->size(), bytes.empty() ? 0 : bytes[0]);
-      bytes = splat;
-    }
-    unsigned width = format.getBitWidth(), storageBytes = storage.getWidth() / 8;
-    int64_t count = type.getNumElements();
-    std::vector<char> codes(count * storageBytes);
-    for (int64_t i = 0; i < count; ++i) {
-      uint64_t code = unpackCode(bytes, i, width);
-      if (format.isSignedCode() && width < 64 && (code >> (width - 1)))
-        code |= ~uint64_t(0) << width;
+    auto storage = cast<FormatTypeInterface>(type.getElementType()).getStorageType();
+    unsigned storageBytes = storage.getWidth() / 8;
+    std::vector<char> bytes(codes->size() * storageBytes);
+    for (auto [index, code] : llvm::enumerate(*codes))
       for (unsigned byte = 0; byte < storageBytes; ++byte)
-        codes[i * storageBytes + byte] = char(code >> (8 * byte));
-    }
+        bytes[index * storageBytes + byte] = char(uint64_t(code) >> (8 * byte));
     auto storageType = RankedTensorType::get(type.getShape(), storage);
     Value constant = arith::ConstantOp::create(
-        rewriter, op.getLoc(), DenseElementsAttr::getFromRawBuffer(storageType, codes));
+        rewriter, op.getLoc(), DenseElementsAttr::getFromRawBuffer(storageType, bytes));
     rewriter.replaceOpWithNewOp<StorageCastOp>(op, type, constant);
     return success();
   }

@@ -170,15 +170,4 @@ int64_t findInvalidByte(PackedLayout layout, ArrayRef<char> bytes,
   return -1;
 }
 
-int64_t getPackedBytes(int64_t count, unsigned width) {
-  return getPackedBytes(PackedLayout::Bits, count, width);
-}
-void packCode(MutableArrayRef<char> bytes, int64_t index, unsigned width,
-              uint64_t code) {
-  writeBits(bytes, static_cast<uint64_t>(index) * width, width, code);
-}
-uint64_t unpackCode(ArrayRef<char> bytes, int64_t index, unsigned width) {
-  return readBits(bytes, static_cast<uint64_t>(index) * width, width);
-}
-
 } // namespace mlir::lowp

@@ -29,17 +29,14 @@ double multiplyScales(double a, double b) {
 Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
                       ArrayRef<uint64_t> codes, StringRef name) {
   auto format = cast<FormatTypeInterface>(type.getElementType());
-  unsigned width = format.getBitWidth();
-  std::vector<char> bytes(
-      getPackedBytes(static_cast<int64_t>(codes.size()), width), 0);
-  for (auto [index, code] : llvm::enumerate(codes))
-    packCode(bytes, static_cast<int64_t>(index), width, code);
+  StringRef layout = format.getPackedLayout();
+  std::vector<char> bytes =
+      packCodes(*parsePackedLayout(layout), codes, format.getBitWidth());
   auto packedType = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
                                           builder.getI8Type());
   Value packed = arith::ConstantOp::create(
       builder, loc, makeConstant(packedType, std::move(bytes), name));
-  return UnpackOp::create(builder, loc, type, packed,
-                          format.getPackedLayout());
+  return UnpackOp::create(builder, loc, type, packed, layout);
 }
 
 Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,

@@ -61,9 +61,10 @@ struct Options {
   cl::opt<std::string> cName{"c-name", cl::desc("Name of the C function (default: that of "
                                                 "the function, 'lowp_main' for 'main')"),
                              cl::value_desc("name"), cl::cat(category)};
-  cl::opt<bool> packTables{"pack-tables", cl::desc("Pack tables of codes that fit 1, 2 or 4 "
-                                                   "bits; smaller and slower C"),
-                           cl::cat(category)};
+  cl::opt<bool> packTables{"pack-tables", cl::desc("Pack tables of codes of less than 8 bits "
+                                                   "(default); --pack-tables=false: larger and "
+                                                   "faster C"),
+                           cl::init(true), cl::cat(category)};
   cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: none, "
                                                         "the IR is for any machine)"),
                               cl::value_desc("triple"), cl::cat(category)};

@@ -58,12 +58,6 @@ std::vector<uint64_t> unpackCodes(PackedLayout layout, ArrayRef<char> bytes,
 int64_t findInvalidByte(PackedLayout layout, ArrayRef<char> bytes,
                         int64_t count, unsigned width);
 
-/// The layout "bits", a code at a time: `bytes` are zero before.
-int64_t getPackedBytes(int64_t count, unsigned width);
-void packCode(MutableArrayRef<char> bytes, int64_t index, unsigned width,
-              uint64_t code);
-uint64_t unpackCode(ArrayRef<char> bytes, int64_t index, unsigned width);
-
 } // namespace mlir::lowp
 
 #endif // LOWP_IR_PACKING_H

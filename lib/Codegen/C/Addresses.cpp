@@ -162,11 +162,11 @@ FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
 
 FailureOr<Expression> FunctionEmitter::getLoad(Operation *op, Value memref, AffineMap map,
                                                ValueRange operands) {
-  if (unsigned bits = views.lookup(memref).packedBits) {
+  if (TablePacking packing = views.lookup(memref).packing; packing.isPacked()) {
     FailureOr<std::string> index = getIndex(op, memref, map, operands);
     if (failed(index))
       return failure();
-    return Expression{helpers.useUnpack(bits, indexWidth) + "(" + views.lookup(memref).base +
+    return Expression{helpers.useUnpack(packing, indexWidth) + "(" + views.lookup(memref).base +
                       ", " + *index + ")"};
   }
   FailureOr<std::string> element = getElement(op, memref, map, operands);

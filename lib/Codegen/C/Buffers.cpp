@@ -33,7 +33,7 @@ LogicalResult FunctionEmitter::bindBuffer(Operation *op, Value buffer, StringRef
   FailureOr<SmallVector<int64_t>> strides = getStaticStrides(op, buffer);
   if (failed(strides))
     return failure();
-  views[buffer] = {name.str(), "", *strides, isUnsigned};
+  views[buffer] = {name.str(), "", *strides, isUnsigned, {}};
   return success();
 }
 
@@ -93,19 +93,28 @@ void FunctionEmitter::declareScratch() {
   body = pointers + body;
 }
 
-/// Returns 1, 2 or 4 if `global` is a constant table of bytes that only loads read and
-/// whose values fit that many bits as signed numbers; 0 otherwise.
-static unsigned getPackedBits(memref::GlobalOp global) {
+/// Whether only loads read `memref` and the views of it: they know how to unpack.
+static bool isOnlyLoaded(Value memref) {
+  return llvm::all_of(memref.getUsers(), [](Operation *user) {
+    if (isa<memref::LoadOp, affine::AffineLoadOp>(user))
+      return true;
+    return isa<memref::CastOp, memref::CollapseShapeOp, memref::ExpandShapeOp,
+               memref::SubViewOp, memref::ReinterpretCastOp, memref::AssumeAlignmentOp>(user) &&
+           isOnlyLoaded(user->getResult(0));
+  });
+}
+
+/// Returns how the bytes of `global` are packed, if it is a constant table of them.
+static TablePacking getPacking(memref::GlobalOp global) {
   auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
   if (!values || !global.getConstant() || !global.getType().getElementType().isInteger(8))
-    return 0;
-  // Only loads know how to unpack.
+    return {};
   auto uses = SymbolTable::getSymbolUses(global, global->getParentOp());
   for (SymbolTable::SymbolUse use : *uses)
-    for (Operation *user : use.getUser()->getUsers())
-      if (!isa<memref::LoadOp, affine::AffineLoadOp>(user))
-        return 0;
-  return getTableBits(values);
+    if (!isa<memref::GetGlobalOp>(use.getUser()) ||
+        !isOnlyLoaded(use.getUser()->getResult(0)))
+      return {};
+  return choosePacking(values);
 }
 
 LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
@@ -119,11 +128,12 @@ LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
   Table &table = tables[global];
   if (table.name.empty()) {
     table.name = names.unique(makeIdentifier(global.getSymName(), "table"));
-    table.packedBits = packTables ? getPackedBits(global) : 0;
+    if (packTables)
+      table.packing = getPacking(global);
   }
   if (failed(bindBuffer(op, op.getResult(), table.name, /*isUnsigned=*/false)))
     return failure();
-  views[op.getResult()].packedBits = table.packedBits;
+  views[op.getResult()].packing = table.packing;
   return success();
 }
 
@@ -132,11 +142,16 @@ LogicalResult FunctionEmitter::declareTable(memref::GlobalOp global, const Table
   int64_t lenElems = std::max<int64_t>(global.getType().getNumElements(), 1);
   auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
   llvm::raw_string_ostream os(fileScope);
-  if (table.packedBits) {
-    SmallVector<uint8_t> bytes = packTable(values, table.packedBits);
-    tableBytes += bytes.size();
-    os << "/* " << lenElems << " elements of " << table.packedBits
-       << " bits, the first in the low bits. */\nstatic const uint8_t " << table.name << "["
+  if (table.packing.isPacked()) {
+    std::vector<char> bytes = packTable(values, table.packing);
+    tableBytes += static_cast<int64_t>(bytes.size());
+    os << "/* " << lenElems << " elements";
+    if (table.packing.isTrits)
+      os << " -1, 0 or 1, five a byte to base 3, the first in the low digit";
+    else
+      os << " of " << table.packing.bits << (table.packing.bits == 1 ? " bit" : " bits")
+         << ", the first in the low bits";
+    os << ". */\nstatic const uint8_t " << table.name << "["
        << bytes.size() << "] = {\n";
     printBytes(os, bytes);
     os << "};\n\n";

@@ -19,6 +19,7 @@
 
 #include "Border.h"
 #include "Helpers.h"
+#include "Literals.h"
 #include "Names.h"
 #include "Ranges.h"
 #include "Scratch.h"
@@ -50,14 +51,14 @@ struct BufferView {
   std::string offset; ///< a term to add to the index; may be empty
   SmallVector<int64_t> strides;
   bool isUnsigned = false; ///< the array has an unsigned element type
-  unsigned packedBits = 0; ///< elements of 1, 2 or 4 bits in bytes; 0: not packed
+  TablePacking packing; ///< how elements lie in the array's bytes
 };
 
 class FunctionEmitter {
 public:
   struct Options {
     unsigned indexWidth = 32; ///< of loop counters and offsets, in bits: 32 or 64
-    bool packTables = false;  ///< see CEmissionOptions
+    bool packTables = true;   ///< see CEmissionOptions
   };
   FunctionEmitter(func::FuncOp function, Options options, NameScope &names,
                   HelperLibrary &helpers);
@@ -77,7 +78,7 @@ public:
 private:
   struct Table {
     std::string name;
-    unsigned packedBits = 0;
+    TablePacking packing;
   };
 
   // Statements.cpp

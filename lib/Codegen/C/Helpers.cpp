@@ -131,14 +131,45 @@ std::string HelperLibrary::useBits(unsigned floatWidth, bool toFloat) {
   return name;
 }
 
-std::string HelperLibrary::useUnpack(unsigned bits, unsigned indexWidth) {
-  std::string name = "lowp_unpack" + std::to_string(bits);
-  std::string perByte = std::to_string(8 / bits), width = std::to_string(bits);
-  std::string mask = std::to_string((1 << bits) - 1), sign = std::to_string(1 << (bits - 1));
-  definitions[name] = "static inline int8_t " + name + "(const uint8_t *table, int" +
-                      std::to_string(indexWidth) + "_t i) {\n  int code = table[i / " + perByte +
-                      "] >> (i % " + perByte + " * " + width + ") & " + mask +
-                      ";\n  return (int8_t)((code ^ " + sign + ") - " + sign + ");\n}\n";
+/// The five digits to base 3 of each byte, two bits each, in one table.
+static std::string defineTrits(const std::string &name, const std::string &index) {
+  std::string text = "static const uint16_t lowp_trits[243] = {";
+  for (unsigned byte = 0; byte < 243; ++byte) {
+    unsigned digits = 0, rest = byte;
+    for (unsigned digit = 0; digit < 5; ++digit, rest /= 3)
+      digits |= rest % 3 << 2 * digit;
+    text += (byte % 16 == 0 ? "\n  " : " ") + std::to_string(digits) + ",";
+  }
+  return text + "\n};\nstatic inline int8_t " + name + "(const uint8_t *table, " + index +
+         " i) {\n  return (int8_t)((lowp_trits[table[i / 5]] >> i % 5 * 2 & 3) - 1);\n}\n";
+}
+
+std::string HelperLibrary::useUnpack(const TablePacking &packing, unsigned indexWidth) {
+  unsigned bits = packing.bits;
+  std::string index = "int" + std::to_string(indexWidth) + "_t";
+  std::string width = std::to_string(bits), mask = std::to_string((1 << bits) - 1);
+  std::string name = "lowp_unpack" + width + (packing.isSigned ? "s" : "u");
+  if (packing.isTrits) {
+    name = "lowp_unpack_trits";
+    definitions[name] = defineTrits(name, index);
+    return name;
+  }
+  std::string text = "static inline int8_t " + name + "(const uint8_t *table, " + index + " i) {\n";
+  if (8 % bits == 0) {
+    std::string perByte = std::to_string(8 / bits);
+    text += "  int code = table[i / " + perByte + "] >> (i % " + perByte + " * " + width + ") & " +
+            mask + ";\n";
+  } else {
+    // A code may begin in one byte and end in the next.
+    text += "  const uint8_t *byte = table + (i / 8 * " + width + " + i % 8 * " + width +
+            " / 8);\n  int shift = (int)(i % 8 * " + width + " % 8), code = byte[0] >> shift;\n"
+            "  if (shift > " + std::to_string(8 - bits) + ")\n    code |= byte[1] << (8 - shift);\n"
+            "  code &= " + mask + ";\n";
+  }
+  std::string sign = std::to_string(1 << (bits - 1));
+  definitions[name] = text + (packing.isSigned
+                                  ? "  return (int8_t)((code ^ " + sign + ") - " + sign + ");\n}\n"
+                                  : "  return (int8_t)code;\n}\n");
   return name;
 }
 

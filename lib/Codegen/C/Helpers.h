@@ -13,6 +13,7 @@
 #ifndef LOWP_LIB_CODEGEN_C_HELPERS_H
 #define LOWP_LIB_CODEGEN_C_HELPERS_H
 
+#include "Literals.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
 #include <string>
@@ -36,8 +37,9 @@ public:
   /// `lowp_float32_from_bits(x)` or `lowp_bits_of_float32(x)`.
   std::string useBits(unsigned floatWidth, bool toFloat);
 
-  /// `lowp_unpack4(table, i)`: element i of a packed table as a signed number.
-  std::string useUnpack(unsigned bits, unsigned indexWidth);
+  /// `lowp_unpack4s(table, i)`: element i of a packed table; s: codes are signed, u:
+  /// they are not; lowp_unpack_trits: five codes of -1, 0 and 1 a byte.
+  std::string useUnpack(const TablePacking &packing, unsigned indexWidth);
 
   bool defines(const std::string &name) const { return definitions.count(name); }
 

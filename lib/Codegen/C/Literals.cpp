@@ -9,10 +9,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Literals.h"
+#include "lowp/IR/Packing.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
+
+#include <algorithm>
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -123,10 +127,10 @@ bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isU
   return true;
 }
 
-void mlir::lowp::printBytes(llvm::raw_ostream &os, ArrayRef<uint8_t> bytes) {
+void mlir::lowp::printBytes(llvm::raw_ostream &os, ArrayRef<char> bytes) {
   SmallVector<std::string> literals;
-  for (uint8_t byte : bytes)
-    literals.push_back(std::to_string(byte));
+  for (char byte : bytes)
+    literals.push_back(std::to_string(static_cast<uint8_t>(byte)));
   printRows(os, literals);
 }
 
@@ -134,24 +138,41 @@ int64_t mlir::lowp::getSizeInC(Type type) {
   return std::max<int64_t>(type.getIntOrFloatBitWidth() / 8, 1);
 }
 
-unsigned mlir::lowp::getTableBits(ElementsAttr values) {
+TablePacking mlir::lowp::choosePacking(ElementsAttr values) {
+  // What unpacking costs: the table of lowp_unpack_trits, and some instructions.
+  constexpr int64_t kTritTableBytes = 486, kLeastSaving = 32;
   values = resolve(values);
   if (!values)
-    return 0;
+    return {};
   auto range = values.tryGetValues<APInt>();
   if (!range)
-    return 0;
-  unsigned bits = 1;
-  for (const APInt &value : *range)
-    bits = std::max(bits, value.getSignificantBits());
-  return bits > 4 ? 0 : bits == 3 ? 4 : bits;
+    return {};
+  int64_t low = 0, high = 0;
+  for (const APInt &value : *range) {
+    low = std::min(low, value.getSExtValue());
+    high = std::max(high, value.getSExtValue());
+  }
+  TablePacking packing;
+  packing.isSigned = low < 0;
+  packing.bits = APInt(64, low, /*isSigned=*/true).getSignificantBits();
+  unsigned highBits = llvm::bit_width(static_cast<uint64_t>(high));
+  packing.bits = std::max({packing.bits * packing.isSigned,
+                           highBits + packing.isSigned, 1u});
+  int64_t count = values.getNumElements();
+  auto saves = [&](PackedLayout layout, int64_t cost) {
+    return count - getPackedBytes(layout, count, packing.bits) - cost >= kLeastSaving;
+  };
+  if (packing.bits > 7 || !saves(PackedLayout::Bits, 0))
+    return {};
+  packing.isTrits = low == -1 && high == 1 && saves(PackedLayout::Trits, kTritTableBytes);
+  return packing;
 }
 
-SmallVector<uint8_t> mlir::lowp::packTable(ElementsAttr values, unsigned bits) {
+std::vector<char> mlir::lowp::packTable(ElementsAttr values, const TablePacking &packing) {
   values = resolve(values);
-  SmallVector<uint8_t> bytes(llvm::divideCeil(values.getNumElements() * bits, 8), 0);
-  for (auto [index, value] : llvm::enumerate(values.getValues<APInt>()))
-    bytes[index * bits / 8] |= (value.getZExtValue() & ((1u << bits) - 1))
-                               << (index * bits % 8);
-  return bytes;
+  std::vector<uint64_t> codes;
+  for (const APInt &value : values.getValues<APInt>())
+    codes.push_back(value.getZExtValue());
+  return packCodes(packing.isTrits ? PackedLayout::Trits : PackedLayout::Bits, codes,
+                   packing.bits);
 }

@@ -16,6 +16,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
+#include <vector>
 
 namespace mlir::lowp {
 
@@ -36,15 +37,24 @@ bool printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
 /// Returns the size of an array element in C, in bytes.
 int64_t getSizeInC(Type type);
 
-/// Returns the least of 1, 2, 4 bits in which every element of `values` (integers)
-/// fits as a signed number; 0 if 4 do not suffice.
-unsigned getTableBits(ElementsAttr values);
+/// How the codes of a table lie in its bytes: in a layout of lowp.unpack.
+struct TablePacking {
+  unsigned bits = 0; ///< of a code, 1 to 7; 0: every code has its own integer
+  bool isSigned = true;
+  bool isTrits = false; ///< five codes of -1, 0 and 1 a byte
 
-/// Packs `values` densely, `bits` (1, 2 or 4) each, the first in the low bits.
-SmallVector<uint8_t> packTable(ElementsAttr values, unsigned bits);
+  bool isPacked() const { return bits > 0; }
+};
+
+/// Returns the packing with the fewest bits that holds every element of `values`,
+/// integers of 8 bits; none where it saves less than the code that unpacks takes.
+TablePacking choosePacking(ElementsAttr values);
+
+/// Returns the bytes of `values`.
+std::vector<char> packTable(ElementsAttr values, const TablePacking &packing);
 
 /// Prints the rows of an initialiser.
-void printBytes(llvm::raw_ostream &os, ArrayRef<uint8_t> bytes);
+void printBytes(llvm::raw_ostream &os, ArrayRef<char> bytes);
 
 } // namespace mlir::lowp
 

@@ -8,17 +8,15 @@
 // RUN: FileCheck %s --check-prefix=HEADER < %t/network.h
 // RUN: sh %S/Inputs/compile-and-run.sh %t/network.c %S/Inputs/network-driver.c | FileCheck %s
 
-// RUN: mkdir -p %t/packed
-// RUN: quant-translate %s --lowp-to-c --pack-tables -o %t/packed/network.c
-// RUN: FileCheck %s --check-prefix=PACKED < %t/packed/network.c
-// RUN: sh %S/Inputs/compile-and-run.sh %t/packed/network.c %S/Inputs/network-driver.c | FileCheck %s
+// RUN: mkdir -p %t/plain
+// RUN: quant-translate %s --lowp-to-c --pack-tables=false -o %t/plain/network.c
+// RUN: FileCheck %s --check-prefix=PLAIN < %t/plain/network.c
+// RUN: sh %S/Inputs/compile-and-run.sh %t/plain/network.c %S/Inputs/network-driver.c | FileCheck %s
 
 // CHECK: 0 differences
 
-// PACKED: static const int8_t conv0_weights[18] = {
-// PACKED: /* 96 elements of 4 bits, the first in the low bits. */
-// PACKED-NEXT: static const uint8_t fc0_weights[48] = {
-// PACKED-NEXT: 203, 237, 15, 33,
+// PLAIN: static const int8_t conv0_weights[18] = {
+// PLAIN: static const int8_t fc0_weights[96] = {
 
 // TEXT: #include "network.h"
 // TEXT: #include <stdint.h>
@@ -28,6 +26,9 @@
 // TEXT: static const int8_t conv0_weights[18] = {
 // TEXT-NEXT: 1, -2, 3, -4, 5, -6, 7, -8, 9, 127, -128, 11, -12, 13, -14, 15, -16, 17,
 // TEXT-NEXT: };
+// TEXT: /* 96 elements of 4 bits, the first in the low bits. */
+// TEXT-NEXT: static const uint8_t fc0_weights[48] = {
+// TEXT-NEXT: 203, 237, 15, 33,
 // TEXT: void lowp_main(const int8_t input[restrict 64], int32_t output[restrict 3]) {
 // TEXT: int32_t *const [[ACC:buffer[0-9]+]] = scratch{{[0-9]}}; /* 1x2x8x8 */
 // TEXT: for (int32_t i0 = 0; i0 < 2; ++i0) {
@@ -37,7 +38,7 @@
 
 // HEADER: #ifndef LOWP_MAIN_H
 // HEADER: #define LOWP_MAIN_BATCH 1
-// HEADER: #define LOWP_MAIN_TABLE_BYTES 114
+// HEADER: #define LOWP_MAIN_TABLE_BYTES 66
 // HEADER: #define LOWP_MAIN_SCRATCH_BYTES 672
 // HEADER: /* input: int8_t, shape [1, 1, 8, 8], row-major. */
 // HEADER: typedef int8_t lowp_main_input_t;

@@ -31,9 +31,9 @@ struct CEmissionOptions {
   std::string entryName;
   /// Name of the header that the source includes; empty: the source stands alone.
   std::string headerFile;
-  /// Whether tables of codes that fit 1, 2 or 4 bits are packed and unpacked at every
-  /// read: less memory, more instructions.
-  bool packTables = false;
+  /// Whether tables of codes of less than 8 bits are packed, and unpacked at every
+  /// read: less memory, more instructions. docs/Formats/Packing.md.
+  bool packTables = true;
 };
 
 struct CProgram {
