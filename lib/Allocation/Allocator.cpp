@@ -44,6 +44,22 @@ ObserveOp findWeightsObserve(const Layer &layer) {
   return observe && observe.getRole() == "weights" ? observe : ObserveOp();
 }
 
+/// The dimensions of the weights that count positions in a window of the data.
+SmallVector<int64_t> getKernelDims(const Layer &layer) {
+  linalg::LinalgOp op = layer.op;
+  AffineMap weights = op.getMatchingIndexingMap(layer.weights);
+  AffineMap data = op.getMatchingIndexingMap(layer.data);
+  SmallVector<int64_t> dims;
+  for (auto [dim, expression] : llvm::enumerate(weights.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expression);
+    if (loop && llvm::any_of(data.getResults(), [&](AffineExpr position) {
+          return position.isFunctionOfDim(loop.getPosition()) && position != loop;
+        }))
+      dims.push_back(dim);
+  }
+  return dims;
+}
+
 } // namespace
 
 Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
@@ -140,7 +156,7 @@ int64_t Allocator::getScaleBits(const FormatSpec &spec,
     int exponent;
     return std::frexp(scale, &exponent) == 0.5;
   });
-  const FormatFamily *family = findFormatFamily(module.getContext(), spec);
+  const FormatFamily *family = findFormatFamily(ModuleOp(module).getContext(), spec);
   unsigned bits = family ? family->getScaleBits() : kFloatBits;
   // Small scales that are no powers of two are multiples of one float.
   if (bits < kFloatBits)
@@ -167,7 +183,8 @@ LogicalResult Allocator::chooseWeights() {
     if (!site->spec)
       continue;
     ConstantFitter fitter(module.getContext(), *constant,
-                          site->layer->weightAxis, settings.scaleKind);
+                          site->layer->weightAxis,
+                          getKernelDims(*site->layer), settings.scaleKind);
     FailureOr<ValueFit> fit = fitter.fit(*site->spec);
     if (succeeded(fit)) {
       site->fit = *fit;
@@ -202,7 +219,8 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
       item.minBits = item.maxBits = 32;
     } else {
       ConstantFitter fitter(module.getContext(), *constant,
-                            site->layer->weightAxis, settings.scaleKind);
+                            site->layer->weightAxis,
+                          getKernelDims(*site->layer), settings.scaleKind);
       FormatSpec spec = *site->spec;
       item.minBits = site->overridden ? spec.bits : kMinBits;
       item.maxBits = site->overridden ? spec.bits : kMaxBits;

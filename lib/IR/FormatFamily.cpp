@@ -26,6 +26,10 @@ static std::string spellGranularity(const SpecGranularity &granularity,
     return "@axis";
   case SpecGranularity::Group:
     return "@group=" + std::to_string(granularity.group);
+  case SpecGranularity::Pixel:
+    return "@pixel";
+  case SpecGranularity::Row:
+    return "@row";
   }
   llvm_unreachable("all granularities are handled");
 }
@@ -33,11 +37,15 @@ static std::string spellGranularity(const SpecGranularity &granularity,
 /// "axis" and so on, without the @.
 static FailureOr<SpecGranularity> readGranularity(StringRef text) {
   SpecGranularity result;
-  if (text == "tensor")
-    return result;
-  result.kind = SpecGranularity::Axis;
-  if (text == "axis")
-    return result;
+  for (auto [name, kind] :
+       {std::pair("tensor", SpecGranularity::Tensor),
+        std::pair("axis", SpecGranularity::Axis),
+        std::pair("pixel", SpecGranularity::Pixel),
+        std::pair("row", SpecGranularity::Row)})
+    if (text == name) {
+      result.kind = kind;
+      return result;
+    }
   result.kind = SpecGranularity::Group;
   if (text.consume_front("group=") && !text.empty() &&
       llvm::all_of(text, llvm::isDigit) &&
@@ -67,8 +75,8 @@ FormatFamily::parse(StringRef text,
     if (failed(read))
       return emitError() << "unknown granularity '@" << granularity << "' in '"
                          << text
-                         << "'; valid ones are @tensor, @axis, @group=N with N "
-                            "from 1";
+                         << "'; valid ones are @tensor, @axis, @pixel, @row, "
+                            "@group=N with N from 1";
     spec.granularity = *read;
   }
   spec.text = text.str();

@@ -61,12 +61,12 @@ std::vector<WeightedValues> gatherChannels(const ConstantView &constant,
 double getLeastRange(unsigned bits) { return bits < 8 ? 0.5 : 1; }
 
 /// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
-/// the choice of it.
+/// the choice of it. `hasInnerScales`: one sum meets several of the scales.
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
                                 ArrayRef<WeightedValues> channels,
                                 GranularityAttr granularity,
-                                ScaleKind scaleKind, bool nonNegative,
-                                double leastRange) {
+                                bool hasInnerScales, ScaleKind scaleKind,
+                                bool nonNegative, double leastRange) {
   FitRequest request;
   request.scaleKind = scaleKind;
   request.nonNegative = nonNegative;
@@ -84,7 +84,7 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
     return failure();
   // Sums over groups, and of positive and negative elements, are integers only
   // if the scales are integers times one step.
-  if (granularity.getGroup() || granularity.getPair()) {
+  if (hasInnerScales) {
     std::vector<double> rounded = numerics::roundToScaleGrid(fit->scales);
     if (!llvm::equal(rounded, fit->scales)) {
       fit->scales.assign(rounded.begin(), rounded.end());
@@ -94,6 +94,9 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   ValueFit result;
   result.choice = ChoiceAttr::get(
       context, fit->format, DenseF64ArrayAttr::get(context, fit->scales),
+      llvm::any_of(fit->zeroPoints, [](int64_t zeroPoint) { return zeroPoint != 0; })
+          ? DenseI64ArrayAttr::get(context, fit->zeroPoints)
+          : DenseI64ArrayAttr(),
       granularity, StringAttr::get(context, spec.text));
   result.inverseSqnr = signal > 0 ? fit->meanSquareError * count / signal : 0;
   return result;
@@ -117,18 +120,33 @@ FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
   return fitChannels(
       context, withGranularity(context, spec, {}), cells,
       GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec)),
-      scaleKind, nonNegative, /*leastRange=*/0);
+      /*hasInnerScales=*/false, scaleKind, nonNegative, /*leastRange=*/0);
 }
 
 ConstantFitter::ConstantFitter(MLIRContext *context,
                                const ConstantView &constant,
-                               std::optional<int64_t> axis, ScaleKind scaleKind)
-    : context(context), constant(constant), axis(axis), scaleKind(scaleKind) {}
+                               std::optional<int64_t> axis,
+                               ArrayRef<int64_t> kernel, ScaleKind scaleKind)
+    : context(context), constant(constant), axis(axis), kernel(kernel),
+      scaleKind(scaleKind) {}
 
 GranularityAttr ConstantFitter::getGranularity(const FormatSpec &spec) const {
-  SmallVector<int64_t, 1> axes;
-  if (axis && spec.granularity.kind != SpecGranularity::Tensor)
-    axes.push_back(*axis);
+  SmallVector<int64_t> axes;
+  switch (spec.granularity.kind) {
+  case SpecGranularity::Tensor:
+    break;
+  case SpecGranularity::Axis:
+  case SpecGranularity::Group:
+    if (axis)
+      axes.push_back(*axis);
+    break;
+  case SpecGranularity::Pixel:
+    axes = kernel;
+    break;
+  case SpecGranularity::Row:
+    axes.assign(kernel.begin(), kernel.begin() + std::min<size_t>(kernel.size(), 1));
+    break;
+  }
   return GranularityAttr::get(context, axes, spec.granularity.group,
                               hasPairs(context, spec));
 }
@@ -144,8 +162,10 @@ FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
   bool isPerTensor = granularity.isPerTensor();
   return fitChannels(context,
                      isPerTensor ? withGranularity(context, spec, {}) : spec,
-                     channels, granularity, scaleKind, nonNegative,
-                     getLeastRange(spec.bits));
+                     channels, granularity,
+                     granularity.getPair() ||
+                         (!isPerTensor && granularity.getAxis() != axis),
+                     scaleKind, nonNegative, getLeastRange(spec.bits));
 }
 
 } // namespace mlir::lowp

@@ -24,9 +24,10 @@ namespace mlir::lowp {
 enum class ScaleKind { PowerOfTwo, Real };
 
 /// How far one scale reaches, as a user asks for it: "@tensor", "@axis",
-/// "@group=32" (per index of the axis, and 32 elements of the other dimensions).
+/// "@group=32" (per index of the axis, and 32 elements of the other dimensions),
+/// "@pixel" and "@row" (per position or row of a convolution's kernel, [SYQ]).
 struct SpecGranularity {
-  enum Kind { Tensor, Axis, Group };
+  enum Kind { Tensor, Axis, Group, Pixel, Row };
   Kind kind = Tensor;
   int64_t group = 0;
   bool operator==(const SpecGranularity &other) const {
@@ -70,7 +71,8 @@ struct FormatFit {
   /// One per channel, or a positive and a negative one per channel; positive, and
   /// exact as f32.
   SmallVector<double> scales;
-  int64_t zeroPoint = 0;
+  /// One per channel, of formats with integer codes; empty: 0 for all.
+  SmallVector<int64_t> zeroPoints;
   /// Over all values of all channels.
   double meanSquareError = 0;
 };

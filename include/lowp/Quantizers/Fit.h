@@ -45,10 +45,12 @@ private:
 class ConstantFitter {
 public:
   /// `axis`: the dimension that has scales of its own in specs that ask for an
-  /// axis, or for groups; without it the former become per tensor. `constant`
-  /// outlives the fitter.
+  /// axis, or for groups; `kernel`: the dimensions of a convolution's kernel, for
+  /// pixels and rows. What is not there becomes per tensor. `constant` outlives
+  /// the fitter.
   ConstantFitter(MLIRContext *context, const ConstantView &constant,
-                 std::optional<int64_t> axis, ScaleKind scaleKind);
+                 std::optional<int64_t> axis, ArrayRef<int64_t> kernel,
+                 ScaleKind scaleKind);
   /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
   FailureOr<ValueFit> fit(const FormatSpec &spec);
   /// What `spec` asks for, as far as the constant has it.
@@ -58,6 +60,7 @@ private:
   MLIRContext *context;
   const ConstantView &constant;
   std::optional<int64_t> axis;
+  SmallVector<int64_t> kernel;
   ScaleKind scaleKind;
   /// The constant in parts with one scale (or pair) each, for `granularity`.
   std::vector<WeightedValues> channels;

@@ -61,7 +61,7 @@ TEST_F(FormatFamilyTest, Spellings) {
   ASSERT_TRUE(succeeded(spec));
   EXPECT_EQ(spec->family, "fixed");
   EXPECT_EQ(spec->bits, 4u);
-  EXPECT_TRUE(spec->perAxis);
+  EXPECT_EQ(spec->granularity.kind, SpecGranularity::Axis);
   EXPECT_EQ(spec->text, "fixed:4@axis");
   EXPECT_EQ(getError("fixed:8@tensor"), "");
   EXPECT_EQ(getError("fixed:1"), "weights: bits of 'fixed:1' must be in [2, 32]");
@@ -69,8 +69,12 @@ TEST_F(FormatFamilyTest, Spellings) {
             "weights: bits of 'fixed:99999999999999' must be in [2, 32]");
   EXPECT_EQ(getError("fixed"), "weights: 'fixed' is not of the form fixed:B, "
                                "with B from 2 to 32");
-  EXPECT_EQ(getError("fixed:8@row"), "weights: unknown granularity '@row' in "
-                                     "'fixed:8@row'; valid ones are @tensor, @axis");
+  for (const char *text : {"column", "group=0", "group=-4", "group=", "group=x"})
+    EXPECT_EQ(getError(std::string("fixed:8@") + text),
+              "weights: unknown granularity '@" + std::string(text) +
+                  "' in 'fixed:8@" + text +
+                  "'; valid ones are @tensor, @axis, @pixel, @row, @group=N with N "
+                  "from 1");
   EXPECT_EQ(getError("log:4"),
             "weights: unknown format 'log:4'; valid ones are float, fixed:B "
             "(fixed point of B bits, 2 to 32, with @tensor or @axis)");
