@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Layers.h"
+#include "lowp/Analysis/ChannelAffine.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -177,8 +178,8 @@ void addActivation(Layer &layer, ClampBounds next) {
   bounds.upper = bounds.upper ? clamp(*bounds.upper) : next.upper;
 }
 
-/// Walks from the contraction over single uses: reshapes, one bias addition,
-/// then clamps. Reshapes count only if an addition or a clamp follows.
+/// Walks from the contraction over single uses: reshapes, one bias addition, the
+/// steps of a batch norm, then clamps. Reshapes count only if an addition or a clamp follows.
 void findEpilogue(Layer &layer) {
   Value current = layer.op->getResult(0);
   layer.end = current;
@@ -190,9 +191,10 @@ void findEpilogue(Layer &layer) {
     if (isReshape(user)) {
       if (channel)
         channel = followReshape(user, *channel);
-    } else if (OpOperand *operand = layer.bias || layer.activation
-                                        ? nullptr
-                                        : matchBiasAdd(user, current)) {
+    } else if (OpOperand *operand =
+                   layer.bias || layer.activation || layer.hasChannelAffine
+                       ? nullptr
+                       : matchBiasAdd(user, current)) {
       auto op = cast<linalg::LinalgOp>(user);
       ConstantBroadcast broadcast = *isConstantBroadcast(operand->get());
       AffineMap map = broadcast.map.compose(op.getMatchingIndexingMap(operand));
@@ -200,6 +202,8 @@ void findEpilogue(Layer &layer) {
               broadcast.constant, map, channel);
     } else if (std::optional<ClampBounds> bounds = getClampBounds(user)) {
       addActivation(layer, *bounds);
+    } else if (!layer.activation && readChannelAffine(user)) {
+      layer.hasChannelAffine = true;
     } else {
       return;
     }
@@ -224,13 +228,6 @@ StringRef getLayerStem(LayerKind kind) {
     return "matmul";
   }
   llvm_unreachable("all kinds are listed");
-}
-
-linalg::GenericOp Layer::getBiasAdd() const {
-  for (Operation *member : epilogue)
-    if (!isReshape(member) && !getClampBounds(member))
-      return dyn_cast<linalg::GenericOp>(member);
-  return {};
 }
 
 LayerAnalysis::LayerAnalysis(FunctionOpInterface function) {

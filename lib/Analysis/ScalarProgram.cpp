@@ -26,9 +26,10 @@ namespace {
 
 /// Rounds doubles to a float type.
 struct Rounding {
-  explicit Rounding(Type type)
-      : semantics(&cast<FloatType>(type).getFloatSemantics()),
-        isF64(type.isF64()), isF32(type.isF32()) {}
+  Rounding(Type type, bool inDouble)
+      : semantics(inDouble ? &APFloat::IEEEdouble()
+                           : &cast<FloatType>(type).getFloatSemantics()),
+        isF64(inDouble || type.isF64()), isF32(!inDouble && type.isF32()) {}
 
   double operator()(double value) const {
     if (isF64)
@@ -133,7 +134,7 @@ std::pair<RealFunction, FloatFunction> getLibraryFunction(Operation *op) {
 
 ScalarProgram::Function
 ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
-  Rounding round(op->getResult(0).getType());
+  Rounding round(op->getResult(0).getType(), inDouble);
   unsigned a = operands.empty() ? 0 : operands[0];
   unsigned b = operands.size() < 2 ? 0 : operands[1];
   auto binary = [=](auto compute) -> Function {
@@ -171,6 +172,9 @@ ScalarProgram::compileFloat(Operation *op, ArrayRef<unsigned> operands) {
       })
       .Case<arith::MinNumFOp>([&](auto) {
         return binary([](double x, double y) { return std::fmin(x, y); });
+      })
+      .Case<math::PowFOp>([&](auto) {
+        return binary([](double x, double y) { return std::pow(x, y); });
       })
       .Case<arith::NegFOp>([&](auto) -> Function {
         return [=](Environment &env) { return makeReal(-env.slots[a].real); };
@@ -316,8 +320,9 @@ ScalarProgram::compileOther(Operation *op, ArrayRef<unsigned> operands) {
              : compileInteger(op, operands);
 }
 
-FailureOr<ScalarProgram> ScalarProgram::compile(Block &body) {
+FailureOr<ScalarProgram> ScalarProgram::compile(Block &body, bool inDouble) {
   ScalarProgram program;
+  program.inDouble = inDouble;
   DenseMap<Value, unsigned> slotOf;
   auto newSlot = [&](Value value) {
     slotOf[value] = program.slots.size();

@@ -31,8 +31,9 @@ union Scalar {
 
 class ScalarProgram {
 public:
-  /// Fails if the body has an op or type that is not known here.
-  static FailureOr<ScalarProgram> compile(Block &body);
+  /// Fails if the body has an op or type that is not known here. `inDouble`: floats
+  /// of every type are computed as f64, without rounding to their type.
+  static FailureOr<ScalarProgram> compile(Block &body, bool inDouble = false);
 
   /// Arguments are slots 0 .. n - 1.
   Scalar &getArgument(unsigned index) { return slots[index]; }
@@ -64,6 +65,7 @@ private:
   std::vector<Step> steps;
   SmallVector<unsigned, 2> yielded;
   unsigned numArguments = 0;
+  bool inDouble = false;
 };
 
 } // namespace mlir::lowp

@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Thresholds.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Analysis/Thresholds.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -33,7 +33,7 @@ constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "avera
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "entry"};
 constexpr StringRef kLoopsKeys[] = {"tile"};
-constexpr StringRef kOwnKeys[] = {"to", "dump", "report"};
+constexpr StringRef kOwnKeys[] = {"to", "dump", "report", "fold-batch-norm"};
 
 SmallVector<StringRef> getAllKeys() {
   llvm::SetVector<StringRef> keys;
@@ -149,6 +149,14 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &pm, StringRef text
   if (!dump.empty())
     closePhase();
 
+  StringRef fold = options.count("fold-batch-norm")
+                       ? options.lookup("fold-batch-norm")
+                       : StringRef("true");
+  if (fold != "true" && fold != "false")
+    return fail("fold-batch-norm=" + fold + " is not known; valid: true, false");
+  if (fold == "true" && (failed(addPass(pm, "lowp-normalise", {}, {}, errorHandler)) ||
+                         failed(addPass(pm, "lowp-fold-batch-norm", {}, {}, errorHandler))))
+    return failure();
   if (failed(addPass(pm, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
     return failure();
   closePhase();

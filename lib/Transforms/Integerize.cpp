@@ -65,7 +65,8 @@ void Integerizer::makeOperandsFloat(Operation *op) {
 void Integerizer::visitDequantize(DequantizeOp op) {
   if (std::optional<Representation> rep = readMeaning(
           op.getInput(), op.getScale(), op.getZeroPoint(), op.getGranularity()))
-    representations[op.getResult()] = *rep;
+    if (rep->scaleZeroPoints.empty() || succeeded(readConstantCodes(rep->codes)))
+      representations[op.getResult()] = *rep;
 }
 
 LogicalResult Integerizer::visit(Operation *op) {
@@ -102,6 +103,9 @@ LogicalResult Integerizer::visit(Operation *op) {
           isa<RankedTensorType>(input->get().getType()) &&
           yielded == linalgOp.getMatchingBlockArgument(input))
         visitMove(linalgOp, *input, handled);
+    if (std::optional<ChannelAffine> affine =
+            handled ? std::nullopt : readChannelAffine(op))
+      visitChannelAffine(linalgOp, *affine, handled);
   }
   if (!handled) {
     makeOperandsFloat(op);

@@ -106,6 +106,15 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
 void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                              bool &handled) {
   const Representation *data = lookupPlain(op.getDpsInputOperand(0)->get());
+  if (data && !data->functions.empty() && !data->pending.lower &&
+      !data->pending.upper) {
+    // The clamp waits with what comes before it.
+    Representation result = *data;
+    result.pending = bounds;
+    representations[op->getResult(0)] = std::move(result);
+    handled = true;
+    return;
+  }
   if (!data || data->hasPending())
     return;
   Representation result = *data;
@@ -211,7 +220,11 @@ LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   Value codes = in->codes;
-  if (!haveSameMeaning(*in, target)) {
+  if (!in->functions.empty()) {
+    codes = makeThresholds(op, *in, target);
+    if (!codes)
+      return keepFloat();
+  } else if (!haveSameMeaning(*in, target)) {
     const Layer *layer = in->layer ? layers.lookup(in->layer) : nullptr;
     FailureOr<Rescaling> rescaling =
         chooseRescaling(layer ? layer->op->getLoc() : loc, *in, target);

@@ -13,6 +13,7 @@
 #define LOWP_LIB_TRANSFORMS_INTEGERIZER_H
 
 #include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/Analysis/ChannelAffine.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -43,10 +44,16 @@ struct Representation {
   /// Whether each scale is two, of the positive and of the negative elements.
   bool isPair = false;
   int64_t zeroPoint = 0;
+  /// One per scale, if they differ; then it is not `zeroPoint`. Of constants only.
+  SmallVector<int64_t> scaleZeroPoints;
   /// Whether it is a sum of products without a multiplier.
   bool isMultiplyFree = false;
   /// The layer that computed it, for names; null for arguments and constants.
   StringAttr layer;
+  /// Functions of the real values that are still to be applied (none: identity;
+  /// one; or one per index of `functionAxis`), before the clamp below.
+  std::vector<LinearFunction> functions;
+  std::optional<int64_t> functionAxis;
   /// A clamp that is still to be applied, at the scale that the codes get next.
   ClampBounds pending;
 
@@ -57,9 +64,13 @@ struct Representation {
   RankedTensorType getType() const {
     return cast<RankedTensorType>(codes.getType());
   }
-  bool hasPending() const { return pending.lower || pending.upper; }
-  /// Whether a scale is one number per tensor or per index of `axis`.
-  bool isPlain() const { return !groups && !isPair; }
+  bool hasPending() const {
+    return pending.lower || pending.upper || !functions.empty();
+  }
+  /// Whether a scale is one number per tensor or per index of `axis`, and the zero
+  /// point is one number.
+  bool isPlain() const { return !groups && !isPair && scaleZeroPoints.empty(); }
+  bool hasZeroPoint() const { return zeroPoint != 0 || !scaleZeroPoints.empty(); }
   GranularityAttr getGranularity() const;
   /// The scale of channel `index`; of `scales` there may be one for all.
   double getScale(size_t index) const {
@@ -82,12 +93,33 @@ struct Contraction {
 
   /// Starts an error that names the layer.
   InFlightDiagnostic emitError() const;
+
+  // Zero points (IntegerizeZeroPoints.cpp).
+  /// Whether the zero point of the data is in the start of the sum: the weights are
+  /// constant. Else it is subtracted from each code.
+  bool startsWithZeroPoint() const;
+  /// What lowp.mac multiplies: codes, or codes less a zero point.
+  Type getDataFactor() const;
+  Type getWeightsFactor() const;
+  /// Constant weights less their zero points, row-major; fails without a
+  /// diagnostic if they are not constant.
+  FailureOr<std::vector<int64_t>> readWeights() const;
 };
 
 /// The accumulators of lowp.mac, and the sums that they hold.
 struct Accumulators {
   SmallVector<Type> types;
   SmallVector<IntegerRange, 2> sums;
+};
+
+/// What the zero point of the data takes from each accumulator before the sum.
+struct StartCorrection {
+  /// The dimensions of the result that it depends on, and their sizes.
+  SmallVector<unsigned> dims;
+  SmallVector<int64_t> shape;
+  /// -zero point * sum of weights, per accumulator; row-major, in the order of the
+  /// dimensions of the weights.
+  SmallVector<std::vector<int64_t>, 2> integers;
 };
 
 struct GroupedSum;
@@ -148,6 +180,13 @@ private:
   void visitBiasAdd(linalg::LinalgOp op, bool &handled);
   void visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                   bool &handled);
+  /// Batch norm (IntegerizeAffine.cpp): waits until its result gets a format.
+  void visitChannelAffine(linalg::LinalgOp op, const ChannelAffine &affine,
+                          bool &handled);
+  /// The codes of `target` from `in` with functions; null, with a remark, where
+  /// its values are too many.
+  Value makeThresholds(QuantizeOp op, const Representation &in,
+                       const Representation &target);
   void visitMaxPool(linalg::LinalgOp op, bool &handled);
   void visitMove(linalg::LinalgOp op, OpOperand &input, bool &handled);
   void visitReshape(Operation *op, bool &handled);
@@ -169,6 +208,20 @@ private:
   /// at their scale that are part of the sum.
   FailureOr<Accumulators> proveAccumulators(const Contraction &contraction,
                                             ArrayRef<int64_t> bias);
+  /// None where the data has the zero point 0, or it is subtracted elsewhere. Fails,
+  /// diagnosed, beyond 62 bits.
+  FailureOr<std::optional<StartCorrection>>
+  getStartCorrection(const Contraction &contraction) const;
+  /// `init`, or a fill with 0 if it is null, plus what accumulator `part` starts with.
+  Value correctStart(const Contraction &contraction,
+                     const StartCorrection &correction, unsigned part, Type format,
+                     Value init);
+  /// What is added to each code of the weights per index of their axis, in the
+  /// format of their factor; null if their zero point is one number.
+  Value makeNegatedZeroPoints(const Contraction &contraction);
+  /// The same values with the zero point 0, in a wider format: other constants, or
+  /// an op on the codes.
+  Representation subtractZeroPoints(Location loc, const Representation &rep);
   /// One generic of lowp.mac from `inits`, one per accumulator.
   SmallVector<Value> makeContraction(const Contraction &contraction,
                                      ValueRange inits);
@@ -245,6 +298,11 @@ private:
   DictionaryAttr signature;
   bool shiftOnly = true;
 };
+
+/// `code` less `zeroPoint` (plus `negated`, if it is not null) as a code of `factor`;
+/// `code` itself if there is nothing to subtract.
+Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type factor,
+                        int64_t zeroPoint, Value negated);
 
 /// Where dimension `dim` of what is read through `from` turns up in what is
 /// written through `to`, if it is one loop.

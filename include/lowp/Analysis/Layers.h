@@ -64,17 +64,20 @@ struct Layer {
   /// Dimension of the bias constant that counts output channels, if any.
   std::optional<int64_t> biasAxis;
 
+  /// Whether linear functions per channel (the steps of a batch norm) follow the
+  /// contraction and its bias.
+  bool hasChannelAffine = false;
+
   /// Bounds of the activation (0..inf for a ReLU, 0..6 for ReLU6), if any.
   std::optional<ClampBounds> activation;
 
   /// Members after the contraction in program order: reshapes between them,
-  /// the bias addition, the activation ops.
+  /// the bias addition, the steps of a batch norm, the activation ops.
   SmallVector<Operation *, 4> epilogue;
   /// The value that leaves the layer.
   Value end;
 
   bool hasConstantWeights() const { return weightsConstant != nullptr; }
-  linalg::GenericOp getBiasAdd() const;
 };
 
 /// A value that gets a format of its own.

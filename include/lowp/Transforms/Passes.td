@@ -14,6 +14,30 @@
 
 include "mlir/Pass/PassBase.td"
 
+def LowpFoldBatchNorm : Pass<"lowp-fold-batch-norm", "::mlir::ModuleOp"> {
+  let summary = "Fold batch norm into the weights and the bias of its layer";
+  let description = [{
+    Additions, subtractions and products with constants per output channel that
+    follow a layer with constant weights (and its bias) become part of the weights
+    and the bias: w' = w * a, b' = b * a + c, each computed in f64 or exactly and
+    rounded once to the type of the constant. Runs on phase float, after
+    lowp-normalise; later phases are left as they are. Source: [Jacob18] sec. 3.2.
+
+    Without it, lowp-integerize turns what follows a layer into exact thresholds
+    of its accumulator, for activations of at most 8 bits: what binary and ternary
+    weights want, whose scales cannot take the factors.
+
+    ```mlir
+    %c = linalg.conv_2d_nchw_fchw ins(%x, %w : ..) outs(%zero : ..)
+    %y = linalg.generic .. { %0 = arith.mulf %c, %gamma; linalg.yield %0 }
+    // becomes a convolution by gamma * w
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
   let summary = "Bring a float network into the one form that the other passes read";
   let description = [{

@@ -9,22 +9,30 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_CONVERSION_THRESHOLDS_H
-#define LOWP_LIB_CONVERSION_THRESHOLDS_H
+#ifndef LOWP_ANALYSIS_THRESHOLDS_H
+#define LOWP_ANALYSIS_THRESHOLDS_H
 
 #include "lowp/IR/Lowp.h"
 
 namespace mlir::lowp {
 
-/// lowp.requantize with method = "exact" between two scales and zero points.
+/// lowp.requantize with method = "exact" between two scales and zero points, with
+/// a linear function of the real values in between: what batch norm is ([QNN],
+/// [FINN]; spec sheet D1). Of any sign: where `factor` is negative the codes
+/// descend, where it is 0 there is one code.
 struct ExactRequantize {
   Type in;
   Type out;
   double inScale = 1, outScale = 1;
   int64_t inZeroPoint = 0, outZeroPoint = 0;
   numerics::Rounding rounding = numerics::Rounding::HalfUp;
+  /// real out = real in * factor + offset, exactly.
+  numerics::Dyadic factor = numerics::Dyadic::fromInt(1);
+  numerics::Dyadic offset;
+
   bool operator==(const ExactRequantize &other) const {
-    return inScale == other.inScale && outScale == other.outScale;
+    return inScale == other.inScale && outScale == other.outScale &&
+           factor == other.factor && offset == other.offset;
   }
 };
 
@@ -37,4 +45,4 @@ FailureOr<Value> createThreshold(OpBuilder &builder, Location loc, Value input,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_CONVERSION_THRESHOLDS_H
+#endif // LOWP_ANALYSIS_THRESHOLDS_H

@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Integer thresholds of an exact requantize: see Thresholds.h.
+// Integer thresholds of an exact requantize: see lowp/Analysis/Thresholds.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "Thresholds.h"
+#include "lowp/Analysis/Thresholds.h"
 
 #include <cmath>
 #include <limits>
@@ -23,22 +23,26 @@ namespace {
 constexpr uint64_t kMaxLevels = 1 << 16;
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 
-/// Finds the thresholds of one channel.
+/// Finds the thresholds of one channel, for a factor that is not 0. Where it is
+/// negative, "reached" is read downwards: a code reaches the levels below.
 class ThresholdFinder {
 public:
   explicit ThresholdFinder(const ExactRequantize &requantize)
       : out(cast<FormatTypeInterface>(requantize.out)), requantize(requantize),
         source(defaults::getIntegerFormat(requantize.in)),
         least(toInteger(source.minCode())), most(toInteger(source.maxCode())),
+        isDescending(requantize.factor.isNegative()),
         unit(Number::fromDouble(requantize.outScale)),
-        step(Number::fromDouble(requantize.inScale)
+        step(Number(requantize.factor) *
+             Number::fromDouble(requantize.inScale)
                  .scaled(-source.fractionLength)),
-        offset(Number::fromInt(requantize.outZeroPoint,
+        offset(Number(requantize.offset) +
+               Number::fromInt(requantize.outZeroPoint,
                                out.getGridExponent().value_or(0)) *
-               unit) {}
+                   unit) {}
 
-  /// The smallest code that is rounded above the level `rank`; kMost if there is
-  /// none.
+  /// The smallest code that is rounded above the level `rank` (not above it, if
+  /// the codes descend); kMost if there is none.
   int64_t find(uint64_t rank) const;
 
 private:
@@ -53,6 +57,7 @@ private:
   const ExactRequantize &requantize;
   numerics::FixedFormat source;
   int64_t least, most;
+  bool isDescending;
   Number unit, step, offset;
 };
 
@@ -68,8 +73,9 @@ bool ThresholdFinder::isReached(int64_t code, uint64_t rank) const {
     return out.compareToBoundary(rank, number, factor);
   };
   auto isEven = [&](uint64_t index) { return out.isEvenLevel(rank + index); };
-  return findLevel({2, at, compare, isEven}, value, unit, requantize.rounding) ==
-         1;
+  bool isAbove = findLevel({2, at, compare, isEven}, value, unit,
+                           requantize.rounding) == 1;
+  return isAbove != isDescending;
 }
 
 int64_t ThresholdFinder::find(uint64_t rank) const {
@@ -126,13 +132,38 @@ FailureOr<Value> mlir::lowp::createThreshold(OpBuilder &builder, Location loc,
   auto count = static_cast<int64_t>(channels.size());
   IntegerType storage = out.getStorageType();
   SmallVector<APInt> thresholds, codes;
+  auto addThreshold = [&](int64_t threshold) {
+    thresholds.emplace_back(64, static_cast<uint64_t>(threshold),
+                            /*isSigned=*/true);
+  };
+  auto addCode = [&](const llvm::APSInt &code) {
+    codes.push_back(code.extOrTrunc(storage.getWidth()));
+  };
   for (const ExactRequantize &requantize : channels) {
+    if (requantize.factor.isZero()) {
+      // One value, whatever the input.
+      Number value =
+          Number(requantize.offset) +
+          Number::fromInt(requantize.outZeroPoint,
+                          out.getGridExponent().value_or(0)) *
+              Number::fromDouble(requantize.outScale);
+      llvm::APSInt code = out.encodeQuotient(
+          value, Number::fromDouble(requantize.outScale), requantize.rounding,
+          numerics::Overflow::Saturate, /*random=*/0);
+      for (uint64_t rank = 0; rank < levels; ++rank) {
+        if (rank + 1 < levels)
+          addThreshold(kMost);
+        addCode(code);
+      }
+      continue;
+    }
     ThresholdFinder finder(requantize);
-    for (uint64_t rank = 0; rank < levels; ++rank) {
-      if (rank + 1 < levels)
-        thresholds.emplace_back(64, static_cast<uint64_t>(finder.find(rank)),
-                                /*isSigned=*/true);
-      codes.push_back(out.getLevelCode(rank).extOrTrunc(storage.getWidth()));
+    bool isDescending = requantize.factor.isNegative();
+    for (uint64_t index = 0; index < levels; ++index) {
+      // Descending codes leave the highest level first.
+      if (index + 1 < levels)
+        addThreshold(finder.find(isDescending ? levels - 2 - index : index));
+      addCode(out.getLevelCode(isDescending ? levels - 1 - index : index));
     }
   }
   auto thresholdType = RankedTensorType::get(

@@ -1,0 +1,271 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Ops between layers: see lowp/Analysis/Elementwise.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Analysis/Elementwise.h"
+#include "lowp/Analysis/ConstantEvaluator.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
+
+#include <cmath>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// The value yielded by a one-block, one-result linalg body, or null.
+Value getYielded(linalg::LinalgOp op) {
+  Block *body = op.getBlock();
+  if (!body || body->getTerminator()->getNumOperands() != 1)
+    return {};
+  return body->getTerminator()->getOperand(0);
+}
+
+bool isFloatTensor(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && isa<FloatType>(type.getElementType());
+}
+
+std::optional<double> getScalarConstant(Value value) {
+  FloatAttr constant;
+  if (!value || !matchPattern(value, m_Constant(&constant)))
+    return std::nullopt;
+  return constant.getValueAsDouble();
+}
+
+/// The operands of a commutative or other binary op if `a` and `b` are they.
+bool reads(Operation *op, Value a, Value b) {
+  return (op->getOperand(0) == a && op->getOperand(1) == b) ||
+         (op->getOperand(0) == b && op->getOperand(1) == a);
+}
+
+/// The kind of `op`, which yields a binary op of a and b.
+std::optional<BinaryElementwise::Kind> getKind(Value yielded, Value a, Value b) {
+  using Kind = BinaryElementwise::Kind;
+  Operation *op = yielded.getDefiningOp();
+  if (!op)
+    return std::nullopt;
+  if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    auto compare = select.getCondition().getDefiningOp<arith::CmpFOp>();
+    if (!compare || !reads(compare, a, b))
+      return std::nullopt;
+    bool isGreater;
+    switch (compare.getPredicate()) {
+    case arith::CmpFPredicate::OGT:
+    case arith::CmpFPredicate::OGE:
+    case arith::CmpFPredicate::UGT:
+    case arith::CmpFPredicate::UGE:
+      isGreater = true;
+      break;
+    case arith::CmpFPredicate::OLT:
+    case arith::CmpFPredicate::OLE:
+    case arith::CmpFPredicate::ULT:
+    case arith::CmpFPredicate::ULE:
+      isGreater = false;
+      break;
+    default:
+      return std::nullopt;
+    }
+    bool keeps = select.getTrueValue() == compare.getLhs() &&
+                 select.getFalseValue() == compare.getRhs();
+    bool swaps = select.getTrueValue() == compare.getRhs() &&
+                 select.getFalseValue() == compare.getLhs();
+    if (!keeps && !swaps)
+      return std::nullopt;
+    return isGreater == keeps ? Kind::Max : Kind::Min;
+  }
+  if (op->getNumOperands() != 2 || !reads(op, a, b))
+    return std::nullopt;
+  if (isa<arith::AddFOp>(op))
+    return Kind::Add;
+  if (isa<arith::SubFOp>(op))
+    return Kind::Subtract;
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
+    return Kind::Max;
+  if (isa<arith::MinimumFOp, arith::MinNumFOp>(op))
+    return Kind::Min;
+  return std::nullopt;
+}
+
+} // namespace
+
+bool isSumPool(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
+      linalgOp->getNumResults() != 1 || linalgOp.getNumDpsInputs() < 1 ||
+      linalgOp.getNumDpsInputs() > 2 || linalgOp.getNumReductionLoops() == 0 ||
+      !isFloatTensor(linalgOp->getResult(0)))
+    return false;
+  Value yielded = getYielded(linalgOp);
+  auto sum = yielded ? yielded.getDefiningOp<arith::AddFOp>() : arith::AddFOp();
+  OpOperand *init = linalgOp.getDpsInitOperand(0);
+  auto fill = init->get().getDefiningOp<linalg::FillOp>();
+  return sum && fill && matchPattern(fill.getInputs()[0], m_AnyZeroFloat()) &&
+         reads(sum, linalgOp.getMatchingBlockArgument(linalgOp.getDpsInputOperand(0)),
+               linalgOp.getMatchingBlockArgument(init));
+}
+
+std::optional<ConstantScaling> getConstantScaling(Operation *op) {
+  if (!isElementwiseOp(op) || !isFloatTensor(op->getResult(0)))
+    return std::nullopt;
+  auto linalgOp = cast<linalg::LinalgOp>(op);
+  ConstantScaling result{nullptr, 1, 1};
+  std::optional<double> constant;
+  Value constantArgument;
+  for (OpOperand *input : linalgOp.getDpsInputOperands()) {
+    FailureOr<ConstantView> view = readConstant(input->get());
+    if (succeeded(view) && (view->isSplat() || view->size() == 1) && !constant) {
+      constant = (*view)[0];
+      constantArgument = linalgOp.getMatchingBlockArgument(input);
+      continue;
+    }
+    if (result.data || !linalgOp.getMatchingIndexingMap(input).isIdentity() ||
+        !isFloatTensor(input->get()))
+      return std::nullopt;
+    result.data = input;
+  }
+  Operation *body = result.data ? getYielded(linalgOp).getDefiningOp() : nullptr;
+  if (!body || !isa<arith::MulFOp, arith::DivFOp>(body))
+    return std::nullopt;
+  Value data = linalgOp.getMatchingBlockArgument(result.data);
+  Value other = body->getOperand(0) == data ? body->getOperand(1)
+                                            : body->getOperand(0);
+  bool divides = isa<arith::DivFOp>(body);
+  if (!reads(body, data, other) || other == data ||
+      (divides && body->getOperand(0) != data))
+    return std::nullopt;
+  std::optional<double> number =
+      other == constantArgument ? constant : getScalarConstant(other);
+  if (!number || !std::isfinite(*number) || *number <= 0)
+    return std::nullopt;
+  (divides ? result.divisor : result.factor) = *number;
+  return result;
+}
+
+std::optional<BinaryElementwise> getBinaryElementwise(Operation *op) {
+  if (!isElementwiseOp(op))
+    return std::nullopt;
+  auto linalgOp = cast<linalg::LinalgOp>(op);
+  if (linalgOp.getNumDpsInputs() != 2)
+    return std::nullopt;
+  OpOperand *lhs = linalgOp.getDpsInputOperand(0);
+  OpOperand *rhs = linalgOp.getDpsInputOperand(1);
+  for (OpOperand *input : {lhs, rhs})
+    if (!isFloatTensor(input->get()) ||
+        !linalgOp.getMatchingIndexingMap(input).isProjectedPermutation(
+            /*allowZeroInResults=*/true) ||
+        getConstantBehind(traceToRoot(input->get())))
+      return std::nullopt;
+  Value a = linalgOp.getMatchingBlockArgument(lhs);
+  Value b = linalgOp.getMatchingBlockArgument(rhs);
+  std::optional<BinaryElementwise::Kind> kind =
+      getKind(getYielded(linalgOp), a, b);
+  if (!kind)
+    return std::nullopt;
+  // x - y as the body has it.
+  if (getYielded(linalgOp).getDefiningOp()->getOperand(0) == b &&
+      *kind == BinaryElementwise::Subtract)
+    std::swap(lhs, rhs);
+  return BinaryElementwise{*kind, lhs, rhs};
+}
+
+SmallVector<tensor::InsertSliceOp> getConcatenation(Value value) {
+  SmallVector<tensor::InsertSliceOp> parts;
+  auto insert = value.getDefiningOp<tensor::InsertSliceOp>();
+  while (insert) {
+    if (!insert.hasUnitStride() || !isFloatTensor(insert.getSource()) ||
+        llvm::any_of(insert.getStaticOffsets(), ShapedType::isDynamic))
+      return {};
+    parts.push_back(insert);
+    Value into = insert.getDest();
+    if (into.getDefiningOp<tensor::EmptyOp>()) {
+      std::reverse(parts.begin(), parts.end());
+      return parts;
+    }
+    insert = into.hasOneUse() ? into.getDefiningOp<tensor::InsertSliceOp>()
+                              : tensor::InsertSliceOp();
+  }
+  return {};
+}
+
+namespace {
+
+/// Collects the operands of one root.
+class OperandCollector {
+public:
+  OperandCollector(function_ref<bool(Value)> isEnd, SmallVectorImpl<Value> &found)
+      : isEnd(isEnd), found(found) {}
+
+  /// Whether `value` can be computed in codes; with `collects`, what for that
+  /// wants a format is collected.
+  bool visit(Value value, bool collects);
+
+private:
+  bool visitAll(ArrayRef<Value> values, bool collects) {
+    for (Value value : values)
+      if (!visit(traceToRoot(value), /*collects=*/false))
+        return false;
+    if (collects)
+      for (Value value : values)
+        found.push_back(traceToRoot(value));
+    return true;
+  }
+
+  function_ref<bool(Value)> isEnd;
+  SmallVectorImpl<Value> &found;
+};
+
+bool OperandCollector::visit(Value value, bool collects) {
+  if (isa<BlockArgument>(value) || isEnd(value))
+    return isFloatTensor(value);
+  Operation *op = value.getDefiningOp();
+  if (SmallVector<tensor::InsertSliceOp> parts = getConcatenation(value);
+      !parts.empty())
+    return visitAll(llvm::map_to_vector(parts,
+                                        [](tensor::InsertSliceOp part) -> Value {
+                                          return part.getSource();
+                                        }),
+                    collects);
+  if (isSumPool(op))
+    return visitAll(op->getOperand(0), collects);
+  if (std::optional<BinaryElementwise> binary = getBinaryElementwise(op)) {
+    // A function of one value is looked up, whatever it is made of.
+    std::optional<UnaryFunction> function = UnaryFunction::find(value, isEnd);
+    if (!function)
+      return visitAll({binary->lhs->get(), binary->rhs->get()}, collects);
+    return visitAll(function->getSource(), collects);
+  }
+  OpOperand *data = nullptr;
+  if (getClampBounds(op))
+    data = &op->getOpOperand(0);
+  else if (std::optional<ConstantScaling> scaling = getConstantScaling(op))
+    data = scaling->data;
+  if (data) {
+    Value source = traceToRoot(data->get());
+    if (isa<BlockArgument>(source) || isEnd(source))
+      return visitAll(source, collects);
+    return visit(source, collects);
+  }
+  if (std::optional<UnaryFunction> function = UnaryFunction::find(value, isEnd))
+    return visitAll(function->getSource(), collects);
+  return false;
+}
+
+} // namespace
+
+SmallVector<Value> getCodeOperands(Value root, function_ref<bool(Value)> isEnd) {
+  SmallVector<Value> found;
+  if (isa<BlockArgument>(root) || isEnd(root))
+    return found;
+  if (!OperandCollector(isEnd, found).visit(root, /*collects=*/true))
+    found.clear();
+  return found;
+}
+
+} // namespace mlir::lowp
