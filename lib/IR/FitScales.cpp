@@ -44,10 +44,22 @@ void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
     double times = 0;
     for (int64_t occurrences : channel.counts)
       times += static_cast<double>(occurrences);
-    sum += times * model.meanSquareError(
-                       channel.values, channel.counts,
-                       ArrayRef<double>(fit.scales).slice(index * multiple,
-                                                          multiple));
+    ArrayRef<double> scales =
+        ArrayRef<double>(fit.scales).slice(index * multiple, multiple);
+    // Codes less a zero point are codes of values that are moved by it.
+    std::vector<double> moved;
+    if (!fit.zeroPoints.empty() && fit.zeroPoints[index] != 0) {
+      auto meaning = cast<FormatTypeInterface>(fit.format);
+      double offset = std::ldexp(static_cast<double>(fit.zeroPoints[index]),
+                                 *meaning.getGridExponent()) *
+                      scales.front();
+      for (double value : channel.values)
+        moved.push_back(value + offset);
+    }
+    sum += times *
+           model.meanSquareError(moved.empty() ? channel.values
+                                               : ArrayRef<double>(moved),
+                                 channel.counts, scales);
     count += times;
   }
   fit.meanSquareError = count > 0 ? sum / count : 0;

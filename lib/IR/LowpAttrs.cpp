@@ -266,6 +266,7 @@ StatisticsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
   Type format;
   SmallVector<double> scales;
+  SmallVector<int64_t> zeroPoints;
   GranularityParts parts;
   std::string spec;
   if (parser.parseLess() || parseKey(parser, "format") ||
@@ -274,7 +275,16 @@ Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
       parser.parseCommaSeparatedList(
           AsmParser::Delimiter::Square,
           [&] { return parser.parseFloat(scales.emplace_back()); }) ||
-      parser.parseComma() || parseKey(parser, "granularity") ||
+      parser.parseComma())
+    return {};
+  if (succeeded(parser.parseOptionalKeyword("zero_points")) &&
+      (parser.parseEqual() ||
+       parser.parseCommaSeparatedList(
+           AsmParser::Delimiter::Square,
+           [&] { return parser.parseInteger(zeroPoints.emplace_back()); }) ||
+       parser.parseComma()))
+    return {};
+  if (parseKey(parser, "granularity") ||
       parseGranularityBody(parser, parts) || parser.parseComma() ||
       parseKey(parser, "spec") || parser.parseString(&spec) ||
       parser.parseGreater())
@@ -285,25 +295,44 @@ Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
   if (!granularity)
     return {};
   return parser.getChecked<ChoiceAttr>(
-      context, format, DenseF64ArrayAttr::get(context, scales), granularity,
-      StringAttr::get(context, spec));
+      context, format, DenseF64ArrayAttr::get(context, scales),
+      zeroPoints.empty() ? DenseI64ArrayAttr()
+                         : DenseI64ArrayAttr::get(context, zeroPoints),
+      granularity, StringAttr::get(context, spec));
 }
 
 void ChoiceAttr::print(AsmPrinter &printer) const {
   printer << "<format = " << getFormat() << ", scales = [";
   llvm::interleaveComma(getScales(), printer,
                         [&](double scale) { printDouble(printer, scale); });
-  printer << "], granularity = ";
+  printer << "], ";
+  if (getZeroPointsAttr()) {
+    printer << "zero_points = [";
+    llvm::interleaveComma(getZeroPoints(), printer);
+    printer << "], ";
+  }
+  printer << "granularity = ";
   printGranularityBody(printer, getGranularity());
   printer << ", spec = " << getSpecAttr() << ">";
 }
 
 LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Type format, DenseF64ArrayAttr scales,
+                                 DenseI64ArrayAttr zeroPoints,
                                  GranularityAttr granularity, StringAttr) {
-  if (!isa<FormatTypeInterface>(format))
+  auto meaning = dyn_cast<FormatTypeInterface>(format);
+  if (!meaning)
     return emitError() << "a choice must name a format type, got " << format
                        << " (CHOICE-C1)";
+  if (zeroPoints) {
+    bool fits = meaning.hasIntegerCodes() && !granularity.getPair() &&
+                zeroPoints.size() == scales.size();
+    for (int64_t zeroPoint : zeroPoints.asArrayRef())
+      fits &= llvm::isInt<32>(zeroPoint);
+    if (!fits)
+      return emitError() << "zero points must be i32, one per scale, of a format "
+                            "with integer codes (CHOICE-C4)";
+  }
   int64_t multiple = granularity.getPair() ? 2 : 1;
   if (scales.empty() || scales.size() % multiple != 0 ||
       (granularity.isPerTensor() && scales.size() != multiple))

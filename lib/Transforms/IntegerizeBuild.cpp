@@ -30,18 +30,10 @@ llvm::APSInt Representation::encode(double value) const {
       numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
   if (zeroPoint == 0)
     return code;
-  // 65 bits hold every code and every zero point.
-  llvm::APSInt sum(code.extend(65), /*isUnsigned=*/false);
-  sum = llvm::APSInt(sum + llvm::APInt(65, static_cast<uint64_t>(zeroPoint),
-                                       /*isSigned=*/true),
-                     /*isUnsigned=*/false);
-  auto widen = [](const llvm::APSInt &bound) {
-    return llvm::APSInt(bound.extend(65), /*isUnsigned=*/false);
-  };
-  sum = numerics::fitToRange(sum, widen(format.getMinCode()),
-                             widen(format.getMaxCode()),
-                             numerics::Overflow::Saturate);
-  return llvm::APSInt(sum.trunc(format.getBitWidth()), !format.isSignedCode());
+  return defaults::quantize(format, llvm::APFloat(value),
+                            llvm::APFloat(static_cast<float>(scales.front())),
+                            zeroPoint, numerics::Rounding::NearestEven,
+                            numerics::Overflow::Saturate);
 }
 
 llvm::APSInt Representation::encodeZero() const { return encode(0.0); }
@@ -59,12 +51,17 @@ std::optional<Representation> readMeaning(Value codes, Value scale,
   for (double value : scales->toVector())
     rep.scales.push_back(value);
   rep.zeroPoint = zeros->getInteger(0);
-  for (int64_t index = 1; index < zeros->size(); ++index)
-    if (zeros->getInteger(index) != rep.zeroPoint)
-      return std::nullopt;
+  for (int64_t index = 0; index < zeros->size(); ++index)
+    rep.scaleZeroPoints.push_back(zeros->getInteger(index));
+  if (llvm::all_equal(rep.scaleZeroPoints)) {
+    rep.scaleZeroPoints.clear();
+  } else {
+    rep.zeroPoint = 0;
+    rep.scales.resize(rep.scaleZeroPoints.size(), rep.scales.front());
+  }
   if (Operation *op = codes.getDefiningOp())
     rep.layer = op->getAttrOfType<StringAttr>("lowp.layer");
-  if (llvm::all_equal(rep.scales)) {
+  if (llvm::all_equal(rep.scales) && rep.scaleZeroPoints.empty()) {
     rep.scales.resize(1);
     return rep;
   }
@@ -78,7 +75,7 @@ std::optional<Representation> readMeaning(Value codes, Value scale,
 bool haveSameMeaning(const Representation &a, const Representation &b) {
   return a.getType() == b.getType() && a.scales == b.scales &&
          a.axis == b.axis && a.groups == b.groups && a.isPair == b.isPair &&
-         a.zeroPoint == b.zeroPoint;
+         a.zeroPoint == b.zeroPoint && a.scaleZeroPoints == b.scaleZeroPoints;
 }
 
 FailureOr<std::vector<int64_t>>
@@ -187,8 +184,11 @@ Value Integerizer::makeDequantize(Location loc, const Representation &rep,
     auto integers = RankedTensorType::get(shape, builder.getI32Type());
     scale = arith::ConstantOp::create(
         builder, loc, DenseElementsAttr::get(floats, ArrayRef<float>(values)));
+    SmallVector<int32_t> zeros(rep.scaleZeroPoints.begin(), rep.scaleZeroPoints.end());
+    if (zeros.empty())
+      zeros.push_back(zeroPoint);
     zero = arith::ConstantOp::create(
-        builder, loc, DenseElementsAttr::get(integers, zeroPoint));
+        builder, loc, DenseElementsAttr::get(integers, ArrayRef<int32_t>(zeros)));
   } else {
     scale = arith::ConstantOp::create(
         builder, loc,

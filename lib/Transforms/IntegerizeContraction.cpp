@@ -63,8 +63,7 @@ bool isMultiplyFree(Type format) {
 /// The accumulators of lowp.mac for these bounds, whichever format knows them.
 SmallVector<Type> getAccumulators(const Contraction &contraction,
                                   const llvm::APInt &bound) {
-  Type data = contraction.data->getFormat(),
-       weights = contraction.weights->getFormat();
+  Type data = contraction.getDataFactor(), weights = contraction.getWeightsFactor();
   for (auto [format, other] : {std::pair(data, weights), std::pair(weights, data)})
     if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
       SmallVector<Type> types = lowering.getAccumulators(
@@ -86,9 +85,6 @@ LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
                                             Representation &accumulator) {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   linalg::LinalgOp op = contraction.op;
-  if (data.zeroPoint || weights.zeroPoint)
-    return contraction.emitError()
-           << "a zero point other than 0 in a contraction is not supported";
   if (data.axis && weights.axis)
     return contraction.emitError()
            << "data and weights both have one scale per index of a dimension; "
@@ -128,9 +124,10 @@ Integerizer::proveAccumulators(const Contraction &contraction,
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   linalg::LinalgOp op = contraction.op;
   FailureOr<Elements> dataElements =
-      Elements::get(data.getFormat(), data.isPair, data.zeroPoint);
+      Elements::get(data.getFormat(), data.isPair,
+                    contraction.startsWithZeroPoint() ? 0 : data.zeroPoint);
   FailureOr<Elements> weightElements =
-      Elements::get(weights.getFormat(), weights.isPair, weights.zeroPoint);
+      Elements::get(contraction.getWeightsFactor(), weights.isPair);
   auto failOnPair = [&]() {
     return contraction.emitError()
            << "there is no common accumulator for products of "
@@ -142,7 +139,7 @@ Integerizer::proveAccumulators(const Contraction &contraction,
     return failOnPair();
 
   AffineMap map = op.getMatchingIndexingMap(contraction.weightsOperand);
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights.codes);
+  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
   bool isConstant = succeeded(codes) && map.isProjectedPermutation();
   FailureOr<int64_t> count =
       countRepeats(op, isConstant ? contraction.weightsOperand : nullptr);
@@ -163,6 +160,17 @@ Integerizer::proveAccumulators(const Contraction &contraction,
   Accumulators result;
   result.sums =
       boundAccumulators(*dataElements, *weightElements, factor, *count, bias);
+  FailureOr<std::optional<StartCorrection>> correction =
+      getStartCorrection(contraction);
+  if (failed(correction))
+    return failure();
+  if (*correction)
+    for (auto [part, sum] : llvm::enumerate(result.sums)) {
+      IntegerRange start;
+      for (int64_t integer : (*correction)->integers[part])
+        start = start.unite(IntegerRange::get(integer, integer));
+      sum = sum + start;
+    }
   llvm::APInt bound(kProofBits, 0);
   unsigned needed = 0;
   for (const IntegerRange &sum : result.sums) {
@@ -190,13 +198,28 @@ SmallVector<Value> Integerizer::makeContraction(const Contraction &contraction,
   if (swapped)
     std::swap(inputs[0], inputs[1]);
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  maps.append(inits.size() - 1, maps.back());
+  // Zero points that differ are one more input.
+  AffineMap output = maps.pop_back_val();
+  if (Value zeroPoints = makeNegatedZeroPoints(contraction)) {
+    inputs.push_back(zeroPoints);
+    maps.push_back(op.getMatchingIndexingMap(contraction.weightsOperand)
+                       .getSubMap({static_cast<unsigned>(*contraction.weights->axis)}));
+  }
+  maps.append(inits.size(), output);
   return makeGeneric(
       op.getLoc(), contraction.name, inputs, maps, inits,
       op.getIteratorTypesArray(),
       [&](OpBuilder &inner, Location loc, ValueRange arguments) {
-        auto mac = MacOp::create(inner, loc, arguments[swapped],
-                                 arguments[!swapped], arguments.drop_front(2));
+        Value data = arguments[swapped], weights = arguments[!swapped];
+        if (!contraction.startsWithZeroPoint())
+          data = subtractZeroPoint(inner, loc, data, contraction.getDataFactor(),
+                                   contraction.data->zeroPoint, Value());
+        weights = subtractZeroPoint(inner, loc, weights,
+                                    contraction.getWeightsFactor(),
+                                    contraction.weights->zeroPoint,
+                                    inputs.size() > 2 ? arguments[2] : Value());
+        auto mac = MacOp::create(inner, loc, data, weights,
+                                 arguments.drop_front(inputs.size()));
         return SmallVector<Value>(mac.getResults());
       });
 }
@@ -298,8 +321,16 @@ LogicalResult Integerizer::buildContraction(
                      *cast<FormatTypeInterface>(format).getZeroCode());
     start = isTwo ? start : nullptr;
   }
-  SmallVector<Value> accumulators =
-      build(SmallVector<Value>(sums->types.size(), codes));
+  SmallVector<Value> inits(sums->types.size(), codes);
+  FailureOr<std::optional<StartCorrection>> correction =
+      getStartCorrection(contraction);
+  if (failed(correction))
+    return failure();
+  if (*correction)
+    for (auto [part, value] : llvm::enumerate(inits))
+      value = correctStart(contraction, **correction, part, format,
+                           start && !isTwo ? value : Value());
+  SmallVector<Value> accumulators = build(inits);
   result.codes = accumulators.front();
   if (isTwo && failed(combine(contraction, *sums, accumulators, bias, start, result)))
     return failure();

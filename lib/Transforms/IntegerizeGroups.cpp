@@ -65,10 +65,9 @@ SmallVector<unsigned> getOutputLoops(linalg::LinalgOp op) {
 FailureOr<GroupedSum>
 Integerizer::planGroups(const Contraction &contraction) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
-  if (data.zeroPoint || weights.zeroPoint || data.scales.size() > 1)
+  if (data.scales.size() > 1)
     return contraction.emitError()
-           << "weights with a scale per group take data with one scale and the "
-              "zero point 0";
+           << "weights with a scale per group take data with one scale";
   FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights.codes);
   if (failed(codes))
     return contraction.emitError()
@@ -293,10 +292,15 @@ SmallVector<Value> Integerizer::sumGroups(const Contraction &contraction,
 LogicalResult
 Integerizer::visitGroupedContraction(const Contraction &contraction,
                                      bool &handled) {
-  Representation weights = *contraction.weights;
+  builder.setInsertionPoint(contraction.op);
+  Representation weights =
+      subtractZeroPoints(contraction.op->getLoc(), *contraction.weights);
+  Representation data =
+      subtractZeroPoints(contraction.op->getLoc(), *contraction.data);
   weights.groups = weights.getGranularity();
   Contraction grouped = contraction;
   grouped.weights = &weights;
+  grouped.data = &data;
   FailureOr<GroupedSum> sum = planGroups(grouped);
   if (failed(sum))
     return failure();
@@ -307,7 +311,7 @@ Integerizer::visitGroupedContraction(const Contraction &contraction,
   Representation plain = weights;
   plain.groups = {};
   plain.isPair = false;
-  Contraction rest = contraction;
+  Contraction rest = grouped;
   rest.weights = &plain;
   return buildContraction(
       rest, result, sum->fraction, /*isTwo=*/sum->getSumCount() == 2,

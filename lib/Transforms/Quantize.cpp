@@ -35,10 +35,13 @@ namespace {
 struct ValueFormat {
   Type type;
   SmallVector<double> scales;
+  /// One per scale, or none: 0 for all.
+  SmallVector<int64_t> zeroPoints;
   GranularityAttr granularity;
 
   explicit ValueFormat(ChoiceAttr choice)
       : type(choice.getFormat()), scales(choice.getScales()),
+        zeroPoints(choice.getZeroPoints()),
         granularity(choice.getGranularity()) {}
   ValueFormat(Type type, ArrayRef<double> scales, std::optional<int64_t> axis)
       : type(type), scales(scales),
@@ -66,9 +69,16 @@ std::vector<uint64_t> encodeConstant(const ConstantView &constant,
     int64_t scale = scaleOf[index];
     if (isPair)
       scale = 2 * scale + (value < 0);
-    llvm::APSInt code = type.encode(
-        numerics::Number::fromDouble(value / format.scales[scale]),
-        numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
+    llvm::APSInt code =
+        format.zeroPoints.empty()
+            ? type.encode(numerics::Number::fromDouble(value / format.scales[scale]),
+                          numerics::Rounding::NearestEven,
+                          numerics::Overflow::Saturate)
+            : defaults::quantize(
+                  type, llvm::APFloat(value),
+                  llvm::APFloat(static_cast<float>(format.scales[scale])),
+                  format.zeroPoints[scale], numerics::Rounding::NearestEven,
+                  numerics::Overflow::Saturate);
     codes[index] = code.zextOrTrunc(64).getZExtValue();
   }
   return codes;
@@ -119,8 +129,8 @@ private:
   /// The choice of the activation that `layer` reads, or null.
   ChoiceAttr getDataChoice(const Layer &layer) const;
 
-  /// Constant operands with the scales and zero points (0) of `format` for a
-  /// tensor of `shape`.
+  /// Constant operands with the scales and zero points of `format` for a tensor of
+  /// `shape`.
   std::pair<Value, Value> makeScale(Location loc, const ValueFormat &format,
                                     ArrayRef<int64_t> shape);
   Value dequantize(Location loc, Value codes, const ValueFormat &format,
@@ -135,9 +145,14 @@ private:
 std::pair<Value, Value> Quantizer::makeScale(Location loc,
                                              const ValueFormat &format,
                                              ArrayRef<int64_t> shape) {
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(0));
   SmallVector<int64_t> scaleShape = format.granularity.getScaleShape(shape);
+  SmallVector<int32_t> zeros(format.zeroPoints.begin(), format.zeroPoints.end());
+  TypedAttr zeroPoints = builder.getI32IntegerAttr(zeros.empty() ? 0 : zeros.front());
+  if (zeros.size() > 1)
+    zeroPoints = DenseElementsAttr::get(
+        RankedTensorType::get(scaleShape, builder.getI32Type()),
+        ArrayRef<int32_t>(zeros));
+  Value zero = arith::ConstantOp::create(builder, loc, zeroPoints);
   if (scaleShape.empty()) {
     Value scale = arith::ConstantOp::create(
         builder, loc,

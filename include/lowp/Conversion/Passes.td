@@ -75,4 +75,51 @@ def LowpToArith : Pass<"lowp-to-arith"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ConvertQuantToLowp : Pass<"convert-quant-to-lowp", "::mlir::ModuleOp"> {
+  let summary = "Read programs that are quantised with upstream's quant dialect";
+  let description = [{
+    `quant.qcast`, `dcast` and `scast` on `!quant.uniform` (per tensor, per axis,
+    in blocks) become `lowp.quantize`, `dequantize` and `storage_cast` on
+    `!lowp.fixed<sB|uB, 0>`, with the scales and zero points as constants; the
+    codes of a constant become one. `quant.qcast` says nothing of rounding: here it
+    is nearest, ties to even, saturated to the storage range. Scales are rounded to
+    f32. Blocks become groups where they are consecutive elements, else one scale
+    per index of the blocked dimensions. The module is then in phase quantized.
+
+    ```mlir
+    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8<-127:127>:f32, 0.5:3>>
+    // becomes
+    %q = lowp.quantize %x, %s, %z {..} : .. -> tensor<4x!lowp.fixed<s8, 0, narrow>>
+    ```
+
+    Errors: storage ranges that are not those of an integer of some width, with or
+    without its smallest value (QUANT-IMPORT-C1); scales that are no normal f32,
+    zero points that are no i32, quantised types without a scale
+    (QUANT-IMPORT-C2); blocks of dynamic shapes (QUANT-IMPORT-C3); ops that compute
+    on quantised values (QUANT-IMPORT-C4).
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::lowp::LowpDialect"];
+}
+
+def ConvertLowpToQuant : Pass<"convert-lowp-to-quant", "::mlir::ModuleOp"> {
+  let summary = "Write a quantised program with upstream's quant dialect";
+  let description = [{
+    The way back of `convert-quant-to-lowp`, for other compilers: `lowp.quantize`
+    and `dequantize` with constant scales become `quant.qcast` and `dcast`, packed
+    constants `quant.scast` of plain ones, and the types of values
+    `!quant.uniform`, whose scale is scale * 2^-fraction-length. Takes phase
+    quantized.
+
+    Errors: formats without integer codes or beyond 32 bits (QUANT-EXPORT-C1);
+    groups that do not divide one dimension, and pairs of scales
+    (QUANT-EXPORT-C2); scales that are not constant (QUANT-EXPORT-C3); values
+    whose scale is not known, or is not one (QUANT-EXPORT-C4); other rounding and
+    overflow than nearest even and saturate (QUANT-EXPORT-C5); ops without a
+    counterpart (QUANT-EXPORT-C6).
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::quant::QuantDialect"];
+}
+
 #endif // LOWP_CONVERSION_PASSES_TD

@@ -139,16 +139,31 @@ def Lowp_ChoiceAttr : Lowp_Attr<"Choice", "choice"> {
     ```
 
     The scales that the granularity asks for, row-major; each is positive and an f32.
-    `spec` is what the format was asked for by.
+    `spec` is what the format was asked for by. Between scales and granularity may
+    stand `zero_points = [3]`: one i32 per scale, of a format with integer codes.
   }];
   let parameters = (ins "::mlir::Type":$format,
                         "::mlir::DenseF64ArrayAttr":$scalesAttr,
+                        OptionalParameter<"::mlir::DenseI64ArrayAttr">:$zeroPointsAttr,
                         "::mlir::lowp::GranularityAttr":$granularity,
                         "::mlir::StringAttr":$specAttr);
+  let builders = [
+    AttrBuilder<(ins "::mlir::Type":$format, "::mlir::DenseF64ArrayAttr":$scales,
+                     "::mlir::lowp::GranularityAttr":$granularity,
+                     "::mlir::StringAttr":$spec), [{
+      return $_get($_ctxt, format, scales, ::mlir::DenseI64ArrayAttr(),
+                   granularity, spec);
+    }]>,
+  ];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     ::llvm::ArrayRef<double> getScales() const {
       return getScalesAttr().asArrayRef();
+    }
+    /// One per scale, or none: 0 for all.
+    ::llvm::ArrayRef<int64_t> getZeroPoints() const {
+      return getZeroPointsAttr() ? getZeroPointsAttr().asArrayRef()
+                                 : ::llvm::ArrayRef<int64_t>();
     }
     ::llvm::StringRef getSpec() const { return getSpecAttr().getValue(); }
   }];

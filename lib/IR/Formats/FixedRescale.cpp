@@ -37,6 +37,7 @@ public:
                         Value inZeroPoint, Value outZeroPoint, bool shiftOnly);
 
 private:
+  bool isWidening() const;
   LogicalResult checkWidths(std::optional<int64_t> inZero, bool shiftOnly);
   Value shiftRightRounded(Value value, Value amount);
   Value shiftRightFar(Value value, Value amount);
@@ -51,6 +52,13 @@ private:
   /// The type that is computed in: i64, or i32 where everything fits.
   Type work;
 };
+
+/// Whether the target has every code of the source: then codes that do not move are
+/// only extended.
+bool RescaleEmitter::isWidening() const {
+  return llvm::APSInt::compareValues(source.getMinCode(), target.getMinCode()) >= 0 &&
+         llvm::APSInt::compareValues(source.getMaxCode(), target.getMaxCode()) <= 0;
+}
 
 /// Diagnoses what 64 bits cannot hold.
 LogicalResult RescaleEmitter::checkWidths(std::optional<int64_t> inZero,
@@ -188,6 +196,14 @@ FailureOr<Value> RescaleEmitter::emit(Value code, Value multiplier, Value shift,
   std::optional<int64_t> known = getConstantInteger(shift);
   if (failed(checkWidths(inZero, shiftOnly)))
     return failure();
+  if (shiftOnly && known && *known == 30 && inZero && *inZero == 0 && outZero &&
+      *outZero == 0 && isWidening()) {
+    Type storage = target.getStorageType();
+    return storage.getIntOrFloatBitWidth() >
+                   code.getType().getIntOrFloatBitWidth()
+               ? extend(code, storage, source.getIsSigned())
+               : truncate(code, storage);
+  }
 
   // 32 bits hold a shift to the right of 32 bits, and a clamp.
   bool isNarrow = shiftOnly && known && *known > 30 && *known <= 61 && inZero &&

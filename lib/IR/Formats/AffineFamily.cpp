@@ -1,0 +1,114 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The family `affine:B`: unsigned codes with a real scale and an integer zero point,
+// so that the range need not be symmetric and 0 is exact. The range is that of the
+// values, or a part of it where that has the smaller error. Source: [Jacob18].
+//
+//===----------------------------------------------------------------------===//
+
+#include "Families.h"
+#include "lowp/IR/Types.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+/// One channel's scale and zero point.
+struct AffineScale {
+  double scale = 1;
+  int64_t zeroPoint = 0;
+
+  /// Of the range [low, high], which holds 0, for codes 0 .. `most`: the step is
+  /// (high - low) / most as an f32, the zero point -low / step to nearest, ties
+  /// away from zero, so that 0 is a code.
+  static AffineScale get(double low, double high, int64_t most) {
+    AffineScale result;
+    result.scale = static_cast<double>(static_cast<float>(
+        std::clamp((high - low) / static_cast<double>(most),
+                   static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
+    result.zeroPoint = static_cast<int64_t>(std::clamp(
+        std::round(-low / result.scale), 0.0, static_cast<double>(most)));
+    return result;
+  }
+};
+
+class AffineFamily : public FormatFamily {
+public:
+  AffineFamily()
+      : FormatFamily("affine", "affine:B",
+                     "unsigned codes of B bits, 2 to 16, with a real scale and a "
+                     "zero point, with @tensor, @axis or @group=N",
+                     2, 16) {}
+
+  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
+                           const FitRequest &request) const override {
+    if (request.channels.empty() || spec.bits < getMinBits() ||
+        spec.bits > getMaxBits())
+      return failure();
+    auto format = FixedType::get(context, /*isSigned=*/false, spec.bits,
+                                 /*fractionLength=*/0, /*narrow=*/false);
+    FormatFit fit;
+    fit.format = format;
+    for (const FitRequest::Channel &channel : request.channels) {
+      AffineScale best = search(format, channel, request.leastRange);
+      fit.scales.push_back(best.scale);
+      fit.zeroPoints.push_back(best.zeroPoint);
+    }
+    setMeanSquareError(fit, request);
+    return fit;
+  }
+
+private:
+  /// From the range of the values to 1/5 of it, in steps of 5 %, then 1 % about the
+  /// best; the first of equals wins.
+  static AffineScale search(FixedType format, const FitRequest::Channel &channel,
+                            double leastRange) {
+    AffineScale best;
+    if (channel.values.empty())
+      return best;
+    double low = std::min(channel.values.front(), 0.0);
+    double high = std::max(channel.values.back(), 0.0);
+    if (low == high)
+      return best;
+    auto most = static_cast<int64_t>(format.getMaxCode().getZExtValue());
+    double bestError = -1, bestFactor = 1;
+    std::vector<double> moved(channel.values.size());
+    auto tryFactor = [&](double factor) {
+      if (factor < leastRange)
+        return;
+      AffineScale candidate = AffineScale::get(low * factor, high * factor, most);
+      // Codes less the zero point are codes of values that are moved by it.
+      double offset = candidate.scale * static_cast<double>(candidate.zeroPoint);
+      for (auto [value, result] : llvm::zip_equal(channel.values, moved))
+        result = value + offset;
+      double error = format.meanSquareError(moved, channel.counts, candidate.scale);
+      if (bestError >= 0 && error >= bestError)
+        return;
+      best = candidate;
+      bestError = error;
+      bestFactor = factor;
+    };
+    for (int percent = 100; percent >= 20; percent -= 5)
+      tryFactor(percent / 100.0);
+    double centre = bestFactor;
+    for (int percent : {-4, -3, -2, -1, 1, 2, 3, 4})
+      tryFactor(centre + percent / 100.0);
+    return best;
+  }
+};
+
+} // namespace
+
+const FormatFamily &mlir::lowp::getAffineFamily() {
+  static const AffineFamily family;
+  return family;
+}

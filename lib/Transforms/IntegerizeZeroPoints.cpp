@@ -1,0 +1,238 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Zero points in contractions: sum (x - z) * (w - y) without a float. The weights'
+// zero points are subtracted from each code, in a wider format. The data's is not,
+// where the weights are constant: the sum starts from -z * sum (w - y), a constant,
+// and padding has the code z. Source: [Jacob18, sec. 2.3].
+//
+//===----------------------------------------------------------------------===//
+
+#include "CodeConstants.h"
+#include "Integerizer.h"
+#include "lowp/IR/ScaleIndex.h"
+#include "lowp/IR/Types.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+
+namespace mlir::lowp {
+
+namespace {
+
+int64_t toInteger(const llvm::APSInt &code) {
+  return code.extOrTrunc(64).getSExtValue();
+}
+
+/// The signed format, on the same grid, of codes of `rep` less its zero points; the
+/// format itself if they are 0. A code has at most 32 bits where there are any.
+Type getDifferenceFormat(const Representation &rep) {
+  FormatTypeInterface format = rep.getFormat();
+  if (!rep.hasZeroPoint())
+    return format;
+  int64_t low = toInteger(format.getMinCode()), high = toInteger(format.getMaxCode());
+  unsigned bits = 1;
+  SmallVector<int64_t> zeroPoints = rep.scaleZeroPoints;
+  if (zeroPoints.empty())
+    zeroPoints.push_back(rep.zeroPoint);
+  for (int64_t zeroPoint : zeroPoints)
+    for (int64_t value : {low - zeroPoint, high - zeroPoint, -zeroPoint})
+      bits = std::max(bits, llvm::APInt(64, static_cast<uint64_t>(value))
+                                .getSignificantBits());
+  return FixedType::get(format.getContext(), /*isSigned=*/true, bits,
+                        -format.getGridExponent().value_or(0), /*narrow=*/false);
+}
+
+/// The zero point of each element of `rep`.
+SmallVector<int64_t> listZeroPoints(const Representation &rep) {
+  SmallVector<int64_t> result(rep.getType().getNumElements(), rep.zeroPoint);
+  if (rep.scaleZeroPoints.empty())
+    return result;
+  ScaleIndex scaleOf(rep.getGranularity().withPair(false), rep.getType().getShape());
+  for (auto [index, zeroPoint] : llvm::enumerate(result))
+    zeroPoint = rep.scaleZeroPoints[scaleOf[static_cast<int64_t>(index)]];
+  return result;
+}
+
+} // namespace
+
+bool Contraction::startsWithZeroPoint() const {
+  linalg::LinalgOp contraction = op;
+  return data->zeroPoint != 0 &&
+         contraction.getMatchingIndexingMap(weightsOperand).isProjectedPermutation() &&
+         succeeded(readConstantCodes(weights->codes));
+}
+
+Type Contraction::getDataFactor() const {
+  return startsWithZeroPoint() ? Type(data->getFormat()) : getDifferenceFormat(*data);
+}
+
+Type Contraction::getWeightsFactor() const { return getDifferenceFormat(*weights); }
+
+FailureOr<std::vector<int64_t>> Contraction::readWeights() const {
+  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights->codes);
+  if (succeeded(codes) && weights->hasZeroPoint())
+    for (auto [code, zeroPoint] : llvm::zip_equal(*codes, listZeroPoints(*weights)))
+      code -= zeroPoint;
+  return codes;
+}
+
+FailureOr<std::optional<StartCorrection>>
+Integerizer::getStartCorrection(const Contraction &contraction) const {
+  if (!contraction.startsWithZeroPoint())
+    return std::optional<StartCorrection>();
+  linalg::LinalgOp op = contraction.op;
+  AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  ArrayRef<int64_t> shape = contraction.weights->getType().getShape();
+
+  // Strides of each dimension of the weights in their sums; 0 where it is added up.
+  StartCorrection correction;
+  SmallVector<int64_t> strides(shape.size(), 0);
+  int64_t count = 1;
+  for (size_t dim = shape.size(); dim-- > 0;) {
+    unsigned loop = weightsMap.getDimPosition(static_cast<unsigned>(dim));
+    if (iterators[loop] != utils::IteratorType::parallel)
+      continue;
+    strides[dim] = count;
+    count *= shape[dim];
+    std::optional<int64_t> position = mapDimension(weightsMap, dim, output);
+    correction.dims.insert(correction.dims.begin(),
+                           static_cast<unsigned>(position.value_or(0)));
+    correction.shape.insert(correction.shape.begin(), shape[dim]);
+  }
+  int64_t repeats = 1;
+  for (auto [loop, kind] : llvm::enumerate(iterators))
+    if (kind == utils::IteratorType::reduction && !weightsMap.isFunctionOfDim(loop)) {
+      if (ShapedType::isDynamic(ranges[loop]))
+        return contraction.emitError()
+               << "it sums over a dimension of unknown size, so no accumulator can "
+                  "be proved wide enough";
+      repeats *= ranges[loop];
+    }
+
+  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
+  FailureOr<Elements> elements = Elements::get(contraction.getWeightsFactor(),
+                                               contraction.weights->isPair);
+  if (failed(codes) || failed(elements))
+    return std::optional<StartCorrection>();
+  constexpr int64_t kLimit = int64_t(1) << 62;
+  for (unsigned part = 0; part < elements->getNumParts(); ++part) {
+    std::vector<int64_t> integers = elements->getIntegers(*codes, part);
+    std::vector<APInt> sums(count, APInt::getZero(128));
+    for (auto [index, integer] : llvm::enumerate(integers)) {
+      int64_t rest = static_cast<int64_t>(index), target = 0;
+      for (size_t dim = shape.size(); dim-- > 0;) {
+        target += rest % shape[dim] * strides[dim];
+        rest /= shape[dim];
+      }
+      sums[target] += APInt(128, static_cast<uint64_t>(integer), /*isSigned=*/true);
+    }
+    APInt factor = APInt(128, static_cast<uint64_t>(-contraction.data->zeroPoint),
+                         /*isSigned=*/true) *
+                   APInt(128, static_cast<uint64_t>(repeats));
+    std::vector<int64_t> &result = correction.integers.emplace_back();
+    for (APInt &sum : sums) {
+      sum *= factor;
+      if (sum.sge(kLimit) || sum.sle(-kLimit))
+        return contraction.emitError()
+               << "its zero point times the sum of its weights takes more than 62 "
+                  "bits";
+      result.push_back(sum.getSExtValue());
+    }
+  }
+  return std::optional(std::move(correction));
+}
+
+Value Integerizer::correctStart(const Contraction &contraction,
+                                const StartCorrection &correction, unsigned part,
+                                Type format, Value init) {
+  linalg::LinalgOp op = contraction.op;
+  Location loc = op->getLoc();
+  Value constant = makeCodes(
+      loc, RankedTensorType::get(correction.shape, format),
+      correction.integers[part], (contraction.name.getValue() + "_start").str());
+  Value shape = op.getDpsInits()[0];
+  int64_t rank = cast<RankedTensorType>(shape.getType()).getRank();
+  AffineMap identity = builder.getMultiDimIdentityMap(rank);
+  SmallVector<Value> inputs{constant};
+  SmallVector<AffineMap> maps{identity.getSubMap(correction.dims)};
+  if (init) {
+    inputs.push_back(init);
+    maps.push_back(identity);
+  }
+  maps.push_back(identity);
+  return makeGeneric(
+      loc, contraction.name, inputs, maps, makeEmpty(loc, shape, format),
+      SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
+        if (!init)
+          return arguments[0];
+        return AddOp::create(inner, loc, arguments[0], arguments[1]);
+      });
+}
+
+Value Integerizer::makeNegatedZeroPoints(const Contraction &contraction) {
+  const Representation &weights = *contraction.weights;
+  if (weights.scaleZeroPoints.empty())
+    return {};
+  SmallVector<int64_t> codes;
+  for (int64_t zeroPoint : weights.scaleZeroPoints)
+    codes.push_back(-zeroPoint);
+  auto type = RankedTensorType::get({static_cast<int64_t>(codes.size())},
+                                    contraction.getWeightsFactor());
+  return makeCodes(contraction.op->getLoc(), type, codes,
+                   (contraction.name.getValue() + "_zero_points").str());
+}
+
+Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type factor,
+                        int64_t zeroPoint, Value negated) {
+  if (code.getType() == factor)
+    return code;
+  auto integer = [&](int64_t value) -> Value {
+    return arith::ConstantOp::create(
+        builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
+  };
+  Value zero = integer(0);
+  Value wide = RescaleOp::create(
+      builder, loc, factor, code, integer(int64_t(1) << 30), integer(30), zero, zero,
+      RoundingMode::HalfUp, OverflowMode::Saturate, "shift");
+  if (!negated)
+    negated = ConstantOp::create(builder, loc, factor, -zeroPoint);
+  return AddOp::create(builder, loc, wide, negated);
+}
+
+Representation Integerizer::subtractZeroPoints(Location loc,
+                                               const Representation &rep) {
+  if (!rep.hasZeroPoint())
+    return rep;
+  Representation result = rep;
+  Type format = getDifferenceFormat(rep);
+  result.zeroPoint = 0;
+  result.scaleZeroPoints.clear();
+  auto type = RankedTensorType::get(rep.getType().getShape(), format);
+  if (FailureOr<std::vector<int64_t>> codes = readConstantCodes(rep.codes);
+      succeeded(codes)) {
+    std::vector<uint64_t> bits;
+    uint64_t mask = llvm::maskTrailingOnes<uint64_t>(
+        cast<FormatTypeInterface>(format).getBitWidth());
+    for (auto [code, zeroPoint] : llvm::zip_equal(*codes, listZeroPoints(rep)))
+      bits.push_back(static_cast<uint64_t>(code - zeroPoint) & mask);
+    result.codes = makePackedCodes(builder, loc, type, bits, "weights");
+    return result;
+  }
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  result.codes = makeElementwise(
+      loc, rep.layer, rep.codes, identity, format,
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+        return subtractZeroPoint(inner, loc, arguments[0], format, rep.zeroPoint,
+                                 Value());
+      });
+  return result;
+}
+
+} // namespace mlir::lowp
