@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 
@@ -179,6 +180,16 @@ int Pow2SumFormat::compareToBoundary(uint64_t rank, const Number &value,
   const Boundary &boundary = boundaries[rank];
   int side = value.compare(Number::fromInt(boundary.eighths, grid - 3) * unit);
   return side != 0 ? side : boundary.isUp ? 1 : -1;
+}
+
+double Pow2SumFormat::getThreshold(uint64_t rank) const {
+  if (!isShiftCnn())
+    return std::ldexp(
+        static_cast<double>(levels[rank].steps + levels[rank + 1].steps),
+        grid - 1);
+  const Boundary &boundary = boundaries[rank];
+  double value = std::ldexp(static_cast<double>(boundary.eighths), grid - 3);
+  return boundary.isUp ? value : std::nextafter(value, HUGE_VAL);
 }
 
 bool Pow2SumFormat::isEvenLevel(uint64_t rank) const {

@@ -15,7 +15,9 @@ include "lowp/IR/Formats/Binary.td"
 include "lowp/IR/Formats/Codebook.td"
 include "lowp/IR/Formats/Fixed.td"
 include "lowp/IR/Formats/Flex.td"
+include "lowp/IR/Formats/Log.td"
 include "lowp/IR/Formats/Minifloat.td"
+include "lowp/IR/Formats/Pow2Sum.td"
 include "lowp/IR/Formats/Ternary.td"
 
 #endif // LOWP_IR_LOWPTYPES_TD

@@ -15,7 +15,15 @@
 
 #include "lowp/IR/Lowp.h"
 #include "lowp/Numerics/FixedPoint.h"
+#include "lowp/Numerics/Log.h"
 #include "lowp/Numerics/Minifloat.h"
+#include "lowp/Numerics/Pow2Sum.h"
+
+#include <limits>
+
+namespace mlir::lowp::detail {
+struct Pow2SumTypeStorage;
+} // namespace mlir::lowp::detail
 
 #define GET_TYPEDEF_CLASSES
 #include "lowp/IR/LowpTypes.h.inc"

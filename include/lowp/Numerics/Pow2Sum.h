@@ -62,6 +62,8 @@ public:
   /// a zero, 0 is positive.
   int compareToBoundary(uint64_t rank, const Number &value,
                         const Number &unit) const;
+  /// The smallest f64 above (or, where it goes up, on) that boundary; on a tie.
+  double getThreshold(uint64_t rank) const;
   /// Of the two levels at a tie one is even: every other one, from zero (or from
   /// the smallest magnitudes) on.
   bool isEvenLevel(uint64_t rank) const;

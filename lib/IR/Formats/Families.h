@@ -17,6 +17,8 @@
 namespace mlir::lowp {
 
 /// codebook:B, hwgq:B, nf4.
+const FormatFamily &getAffineFamily();
+const FormatFamily &getFlexFamily();
 const FormatFamily &getCodebookFamily();
 const FormatFamily &getHalfWaveFamily();
 const FormatFamily &getNormalFloatFamily();
@@ -24,7 +26,11 @@ const FormatFamily &getFixedFamily();
 /// dorefa:B, wage:B.
 const FormatFamily &getDorefaFamily();
 const FormatFamily &getWageFamily();
+const FormatFamily &getLogFamily();
 const FormatFamily &getMinifloatFamily();
+/// pow2sum:NxB and apot:B.
+const FormatFamily &getPow2SumFamily();
+const FormatFamily &getApotFamily();
 const FormatFamily &getBinaryFamily();
 /// ternary; ternary2, whose scale is a pair.
 const FormatFamily &getTernaryFamily();

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Families.h"
+#include "Pow2SumStorage.h"
 #include "lowp/IR/Types.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -33,13 +34,18 @@ struct LowpFormatFamilies : FormatFamilyInterface {
   using FormatFamilyInterface::FormatFamilyInterface;
   SmallVector<const FormatFamily *> getFamilies() const override {
     SmallVector<const FormatFamily *> families = {
+        &getAffineFamily(),
+        &getApotFamily(),
         &getBinaryFamily(),
         &getCodebookFamily(),
         &getDorefaFamily(),
         &getFixedFamily(),
+        &getFlexFamily(),
         &getHalfWaveFamily(),
+        &getLogFamily(),
         &getMinifloatFamily(),
         &getNormalFloatFamily(),
+        &getPow2SumFamily(),
         &getTernaryFamily(),
         &getTernaryPairFamily(),
         &getWageFamily(),

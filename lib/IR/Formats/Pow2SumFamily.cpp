@@ -1,0 +1,162 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The families of sums of powers of two: `pow2sum:NxB` (ShiftCNN) and `apot:B`.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Families.h"
+#include "ScaleSearch.h"
+#include "lowp/IR/Types.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+struct Shape {
+  unsigned terms = 0, bits = 0;
+  bool isValid() const {
+    return terms >= 1 && terms <= 8 && bits >= 2 && bits <= 6 &&
+           terms * bits <= 16;
+  }
+};
+
+/// "pow2sum:2x4"; nullopt if it is something else.
+std::optional<Shape> readShape(StringRef body) {
+  Shape shape;
+  if (!body.consume_front("pow2sum:") || body.size() > 5 ||
+      body.consumeInteger(10, shape.terms) || !body.consume_front("x") ||
+      body.getAsInteger(10, shape.bits))
+    return std::nullopt;
+  return shape;
+}
+
+class Pow2SumFamily : public FormatFamily {
+public:
+  Pow2SumFamily()
+      : FormatFamily("pow2sum", "pow2sum:NxB",
+                     "sums of N powers of two with indices of B bits, 2 to 6, at "
+                     "most 16 in all, with @tensor, @axis or @group=N",
+                     2, 16) {}
+
+  LogicalResult
+  parseBody(StringRef body, FormatSpec &spec,
+            function_ref<InFlightDiagnostic()> emitError) const override {
+    std::optional<Shape> shape = readShape(body);
+    if (!shape)
+      return emitError() << "'" << spec.text
+                         << "' is not of the form pow2sum:NxB, as in pow2sum:2x4";
+    if (!shape->isValid())
+      return emitError() << "'" << spec.text
+                         << "' must have 1 to 8 terms of 2 to 6 bits, and at most "
+                            "16 bits in all";
+    spec.bits = shape->terms * shape->bits;
+    return success();
+  }
+
+  /// As many terms of the same bits as there are; else what takes most bits.
+  std::string spellWithBits(const FormatSpec &spec,
+                            unsigned bits) const override {
+    Shape wanted = readShape(spec.getBody()).value_or(Shape{2, 4});
+    Shape best{1, 2};
+    auto spare = [&](Shape shape) { return bits - shape.terms * shape.bits; };
+    for (unsigned terms = 1; terms <= 8; ++terms)
+      for (unsigned width : {wanted.bits, 4u, 3u, 5u, 6u, 2u}) {
+        Shape shape{terms, width};
+        if (shape.isValid() && terms * width <= bits && spare(shape) < spare(best))
+          best = shape;
+      }
+    if (bits % wanted.bits == 0 && Shape{bits / wanted.bits, wanted.bits}.isValid())
+      best = {bits / wanted.bits, wanted.bits};
+    return "pow2sum:" + std::to_string(best.terms) + "x" +
+           std::to_string(best.bits);
+  }
+
+  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
+                           const FitRequest &request) const override;
+};
+
+/// ShiftCNN: the scale is the largest magnitude of the tensor. Of powers of two,
+/// and of scales of several channels, those of least squared error, from the
+/// first that is not below the largest magnitude.
+FailureOr<FormatFit> Pow2SumFamily::fit(MLIRContext *context,
+                                        const FormatSpec &spec,
+                                        const FitRequest &request) const {
+  std::optional<Shape> shape = readShape(spec.getBody());
+  if (request.channels.empty() || !shape || !shape->isValid())
+    return failure();
+  FormatFit fit;
+  fit.format = Pow2SumType::get(context, shape->terms, shape->bits);
+  bool isReal = request.scaleKind == ScaleKind::Real;
+  for (const FitRequest::Channel &channel : request.channels) {
+    double largest = getLargest(channel);
+    if (largest == 0) {
+      fit.scales.push_back(0);
+    } else if (isReal && request.channels.size() == 1) {
+      fit.scales.push_back(toNormalF32(largest));
+    } else {
+      double first =
+          isReal ? largest
+                 : toPowerOfTwo(static_cast<int>(std::ceil(std::log2(largest))));
+      fit.scales.push_back(
+          searchScale(fit.format, channel, first,
+                      isReal ? getRealFactors() : getDyadicFactors(),
+                      request.leastRange * largest / first));
+    }
+  }
+  return finishScales(std::move(fit), spec, request);
+}
+
+/// The sets of the authors' code, of 2, 3 and 4 bits of magnitude.
+class ApotFamily : public FormatFamily {
+public:
+  ApotFamily()
+      : FormatFamily("apot", "apot:B",
+                     "additive powers of two of B bits, 3 to 5, with @tensor, "
+                     "@axis or @group=N",
+                     3, 5) {}
+
+  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
+                           const FitRequest &request) const override {
+    if (request.channels.empty() || spec.bits < getMinBits() ||
+        spec.bits > getMaxBits())
+      return failure();
+    constexpr int zero = Pow2SumType::kZero;
+    // Without a sign its bit is the magnitude's, while there are sets for it.
+    bool isSigned = !request.nonNegative || spec.bits == 5;
+    auto make = [&](ArrayRef<int> exponents, ArrayRef<unsigned> sizes) {
+      return Pow2SumType::get(context, isSigned,
+                              static_cast<unsigned>(sizes.size()), 0u, exponents,
+                              sizes);
+    };
+    Type format;
+    switch (spec.bits - isSigned) {
+    case 2:
+      format = make({zero, -1, -2, -3}, {4});
+      break;
+    case 3:
+      format = make({zero, -1, -2, -4, zero, -3}, {4, 2});
+      break;
+    default:
+      format = make({zero, -1, -3, -5, zero, -2, -4, -6}, {4, 4});
+      break;
+    }
+    return finishScales(fitScales(format, request), spec, request);
+  }
+};
+
+} // namespace
+
+const FormatFamily &mlir::lowp::getPow2SumFamily() {
+  static const Pow2SumFamily family;
+  return family;
+}
+
+const FormatFamily &mlir::lowp::getApotFamily() {
+  static const ApotFamily family;
+  return family;
+}
