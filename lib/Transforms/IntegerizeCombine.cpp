@@ -162,11 +162,10 @@ LogicalResult Integerizer::combine(const Contraction &contraction,
   // The factors are constants of the body, or a table with one per channel.
   Type factorFormats[2];
   std::optional<int64_t> constants[2];
-  for (auto [index, list] :
-       llvm::enumerate(ArrayRef<SmallVector<numerics::Number>>(
-           {factors.first, factors.second}))) {
+  const SmallVector<numerics::Number> *lists[] = {&factors.first, &factors.second};
+  for (auto [index, list] : llvm::enumerate(lists)) {
     SmallVector<int64_t> integers;
-    for (const numerics::Number &factor : list)
+    for (const numerics::Number &factor : *list)
       integers.push_back(toInteger(factor, bits));
     unsigned factorBits =
         llvm::Log2_64(*llvm::max_element(integers) | 1) + 3;
