@@ -67,6 +67,13 @@ std::optional<std::string> mlir::lowp::getFloatLiteral(const APFloat &value) {
   return std::string(text) + suffix;
 }
 
+/// Infinity and NaN where C wants a constant expression, without <math.h>.
+static std::string spellNonFinite(const APFloat &value) {
+  const char *suffix = &value.getSemantics() == &APFloat::IEEEsingle() ? "f" : "";
+  std::string one = value.isNaN() ? "0.0" : value.isNegative() ? "-1.0" : "1.0";
+  return one + suffix + " / 0.0" + suffix;
+}
+
 /// Returns the elements of a resource blob as dense elements; null if it is absent or
 /// of another size.
 static ElementsAttr readBlob(DenseResourceElementsAttr resource) {
@@ -109,10 +116,7 @@ bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isU
     if (!range)
       return false;
     for (const APFloat &value : *range) {
-      std::optional<std::string> literal = getFloatLiteral(value);
-      if (!literal)
-        return false;
-      literals.push_back(*literal);
+      literals.push_back(getFloatLiteral(value).value_or(spellNonFinite(value)));
     }
   } else {
     auto range = values.tryGetValues<APInt>();

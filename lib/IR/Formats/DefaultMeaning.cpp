@@ -108,6 +108,9 @@ llvm::APSInt defaults::encodeQuotient(Type type, const Number &value,
     return format.encodeQuotient(Number(), unit, Rounding::HalfUp,
                                  Overflow::Saturate, 0);
   }
+  // No code is infinity modulo 2^width.
+  if (overflow == Overflow::Wrap && value.isInfinite())
+    return format.encodeQuotient(Number(), unit, rounding, overflow, random);
   return withLevels(format, [&](const Levels &levels) {
     uint64_t last = levels.count - 1;
     if (overflow == Overflow::Infinity) {
