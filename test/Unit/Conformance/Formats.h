@@ -15,6 +15,7 @@
 
 #include "lowp/IR/Lowp.h"
 #include "llvm/ADT/StringRef.h"
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,11 @@ struct FormatCase {
   std::vector<SkippedLaw> skippedLaws;
   bool isFactor = false;
 };
+
+/// For gtest.
+inline void PrintTo(const FormatCase &entry, std::ostream *os) {
+  *os << entry.type;
+}
 
 /// Every format, once.
 const std::vector<FormatCase> &getFormats();

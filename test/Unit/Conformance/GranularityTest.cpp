@@ -41,20 +41,24 @@ struct Granularity {
   bool isPowerOfTwo = false, isPair = false;
 };
 
+void PrintTo(const Granularity &granularity, std::ostream *os) {
+  *os << granularity.text;
+}
+
 const Granularity kGranularities[] = {
     {"Axis", "axis = 0", "3", kRows, [](int64_t row, int64_t) { return row; }},
     {"Axes", "axes = [0, 1]", "3x40", kRows * kColumns,
      [](int64_t row, int64_t column) { return row * kColumns + column; }},
-    {"Group", "group = 16, axis = 0", "3x3", 9,
+    {"Group", "group = 16 axis = 0", "3x3", 9,
      [](int64_t row, int64_t column) { return row * 3 + column / kGroup; }},
     {"FlatGroup", "group = 16", "8", 8,
      [](int64_t row, int64_t column) {
        return (row * kColumns + column) / kGroup;
      }},
-    {"Block", "group = 32, axis = 0", "3x2", 6,
+    {"Block", "group = 32 axis = 0", "3x2", 6,
      [](int64_t row, int64_t column) { return row * 2 + column / 32; },
      /*isPowerOfTwo=*/true},
-    {"Pair", "axis = 0, pair", "3x2", 6,
+    {"Pair", "axis = 0 pair", "3x2", 6,
      [](int64_t row, int64_t) { return row * 2; }, /*isPowerOfTwo=*/false,
      /*isPair=*/true},
 };

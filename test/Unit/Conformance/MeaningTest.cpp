@@ -152,12 +152,20 @@ TEST_P(Meaning, Nearest) {
     GTEST_SKIP() << "more than 4,096 codes: the scan of all values is for fewer; "
                     "L1, L3 and L4 run";
   std::vector<Number> values = listValues(format);
+  double leastMagnitude = INFINITY;
+  for (const Number &value : values)
+    leastMagnitude = std::min(leastMagnitude, std::abs(value.toDouble()));
   size_t limit = format.getBitWidth() <= 8 ? 4096 : 240;
   for (float input : listFloats(format, 1.0f, limit)) {
     if (!std::isfinite(input))
       continue;
     Number value = Number::fromDouble(input);
     for (Rounding rounding : allRoundings) {
+      // Between a negative and a positive value no value is towards zero: the
+      // page of the format says which one it takes.
+      if (rounding == Rounding::TowardZero && !format.getZeroCode() &&
+          std::abs(input) < leastMagnitude)
+        continue;
       Number found =
           format.decode(format.encode(value, rounding, Overflow::Saturate));
       Number expected = values[roundByScan(format, values, value, rounding)];

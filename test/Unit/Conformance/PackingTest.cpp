@@ -110,7 +110,7 @@ TEST_P(Packing, Unpack) {
   for (char byte : bytes)
     hex += llvm::formatv("{0:X-2}", static_cast<unsigned>(uint8_t(byte)));
   std::string text = llvm::formatv(
-      "func.func @main() -> tensor<{0}xf32> {{\n"
+      "func.func @main(%x: tensor<{0}xf32>) -> tensor<{0}xf32> {{\n"
       "  %s = arith.constant 1.0 : f32\n  %z = arith.constant 0 : i32\n"
       "  %b = arith.constant dense<\"0x{1}\"> : tensor<{2}xi8>\n"
       "  %q = lowp.unpack %b {{layout = \"{3}\"} : tensor<{2}xi8> -> tensor<{0}x{4}>\n"
@@ -127,9 +127,9 @@ TEST_P(Packing, Unpack) {
   ASSERT_TRUE(module) << messages << text;
   auto program = lowp::CompiledProgram::compile(*module, {});
   ASSERT_TRUE(succeeded(program)) << messages;
-  std::vector<float> values(kCount);
+  std::vector<float> unused(kCount), values(kCount);
   int64_t shape[] = {kCount};
-  (*program)->call({{values.data(), shape}});
+  (*program)->call({{unused.data(), shape}, {values.data(), shape}});
   for (int64_t i = 0; i < kCount; ++i) {
     auto expected = static_cast<float>(
         format.decode(makeCode(format, codes[i])).toDouble());

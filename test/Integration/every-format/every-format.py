@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Takes a small network through every format to integers, and compares JIT and C bit for bit.
+
+usage: every-format.py BIN SOURCE WORK [FILTER]
+
+Every spelling as weights against fixed:8 activations, and every kind of activations
+against fixed:8 weights and against weights of another family. Both compilers; images of
+noise. FILTER: only pairs whose name, WEIGHTS/ACTIVATIONS, holds it.
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+
+WEIGHTS = [
+    "fixed:8", "fixed:4@axis", "fixed:4@group=32", "affine:8", "affine:4@axis", "log:4", "log:8", "log:5:sqrt2", "pow2sum:2x4", "pow2sum:1x4",
+    "flex:16+5", "ternary", "ternary@axis", "ternary@group=16", "ternary2", "ternary2@axis", "binary", "binary@axis", "codebook:4", "codebook:2@axis", "nf4",
+    "nf4@group=32", "minifloat:e4m3", "minifloat:e3m2", "mxfp8-e4m3", "mxfp8-e5m2", "mxfp6-e2m3", "mxfp6-e3m2", "mxfp4", "mxint8", "nvfp4", "bfp:4",
+    "dorefa:4", "wage:4",
+]
+ACTIVATIONS = ["fixed:4", "affine:8", "log:5", "log:6:sqrt2", "flex:16+5", "minifloat:e4m3", "minifloat:e5m2", "minifloat:e2m3", "codebook:4", "binary", "hwgq:2"]
+OTHERS = ["fixed:8", "log:4", "ternary@axis", "pow2sum:2x4"]
+
+
+def run(*command):
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True)
+
+
+def check(done):
+    if done.returncode:
+        raise RuntimeError(next((line for line in done.stderr.split("\n") if "error" in line), done.stderr.strip()[:300]))
+
+
+def try_pair(tools, source, work, images, weights, activations):
+    """Raises RuntimeError with what went wrong."""
+    folder = work / (weights + "," + activations).replace(":", "_").replace("@", "-").replace("=", "")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    program = folder / "program.mlir"
+    check(run(tools / "quant-opt", source / "test/Codegen/C/Inputs/small-conv.mlir", "-o", program,
+              f"--lowp-compile=data={images} samples=40 weights={weights} activations={activations} to=integer"))
+    check(run(tools / "quant-translate", program, "--lowp-to-c", "-o", folder / "lowp_main.c"))
+    check(run(tools / "quant-run", program, f"--data={images}", f"--save-outputs={folder / 'jit'}"))
+    jit = next((folder / "jit").glob("0-*.npy")).read_bytes()
+    for compiler in ("gcc", "clang-22"):
+        if not shutil.which(compiler):
+            continue
+        check(run(compiler, "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O1", f"-I{folder}", folder / "lowp_main.c",
+                  source / "test/Integration/c-vs-jit/driver.c", "-lm", "-o", folder / "driver"))
+        check(run(folder / "driver", images, folder / "c.raw"))
+        # A .npy file is a header and the same raw numbers.
+        raw = (folder / "c.raw").read_bytes()
+        if jit[-len(raw):] != raw or not raw:
+            raise RuntimeError(f"{compiler} and JIT differ")
+    shutil.rmtree(folder)
+
+
+def main():
+    tools, source, work = map(pathlib.Path, sys.argv[1:4])
+    pattern = sys.argv[4] if len(sys.argv) > 4 else ""
+    work.mkdir(parents=True, exist_ok=True)
+    images = work / "images.idx"
+    check(run(sys.executable, source / "test/Codegen/C/Inputs/images.py", images, 40, 13, 11))
+    pairs = [(weights, "fixed:8") for weights in WEIGHTS] + [(weights, activations) for activations in ACTIVATIONS for weights in OTHERS]
+    bad = 0
+    for weights, activations in pairs:
+        if pattern not in f"{weights}/{activations}":
+            continue
+        try:
+            try_pair(tools, source, work, images, weights, activations)
+            print(f"ok: {weights} x {activations}")
+        except RuntimeError as error:
+            bad += 1
+            print(f"FAIL: {weights} x {activations}: {error}")
+    return 1 if bad else 0
+
+
+sys.exit(main())
