@@ -214,10 +214,12 @@ protected:
       }
       // Nothing is multiplied in float any more.
       module->walk([&](Operation *op) {
-        EXPECT_FALSE(isa<arith::MulFOp>(op)) << text;
+        EXPECT_NE(op->getName().getStringRef(), "arith.mulf") << text;
       });
     }
-    auto program = CompiledProgram::compile(*module, {});
+    CompileOptions options;
+    options.optimisation = 0;
+    auto program = CompiledProgram::compile(*module, options);
     if (failed(program)) {
       ADD_FAILURE() << text;
       return {};
@@ -231,10 +233,7 @@ protected:
     return result;
   }
 
-  void compare(const Kind &kind, const Format &format,
-               GranularityAttr granularity,
-               const std::function<double()> &scale) {
-    std::string text = write(kind, format, granularity, scale);
+  std::vector<float> draw(const Kind &kind) {
     Shape in = kind.data;
     if (in.front() < 0)
       in.front() = kBatch;
@@ -242,6 +241,14 @@ protected:
     std::uniform_real_distribution<float> value(-2.5f, 2.5f);
     for (float &x : input)
       x = value(random);
+    return input;
+  }
+
+  void compare(const Kind &kind, const Format &format,
+               GranularityAttr granularity,
+               const std::function<double()> &scale) {
+    std::string text = write(kind, format, granularity, scale);
+    std::vector<float> input = draw(kind);
     EXPECT_EQ(run(kind, text, input, false), run(kind, text, input, true))
         << kind.name << " " << format.name << "\n"
         << text;
@@ -256,7 +263,7 @@ TEST_F(GroupedContractionTest, Groups) {
   std::uniform_int_distribution<int> integer(1, 7);
   for (const Kind &kind : kKinds)
     for (const Format &format : kFormats)
-      for (int64_t group : {1, 3, 4, 16, 1000})
+      for (int64_t group : {1, 4, 16, 1000})
         compare(kind, format, granularity({kind.axis}, group, format.isPair),
                 [&] { return 0.125 * integer(random); });
 }
@@ -283,6 +290,22 @@ TEST_F(GroupedContractionTest, IndicesOfDimensions) {
   }
 }
 
+// Two accumulators on both levels; sqrt(2) has its own rounding, and so have floats.
+TEST_F(GroupedContractionTest, RootsOfTwo) {
+  const Format format = {"log", "!lowp.log<u4, base = sqrt2, -14 to 0>", 0, 15, false};
+  std::uniform_int_distribution<int> integer(1, 7);
+  for (const Kind &kind : kKinds) {
+    std::string text = write(kind, format, granularity({kind.axis}, 5, false),
+                             [&] { return 0.125 * integer(random); });
+    std::vector<float> input = draw(kind);
+    std::vector<float> expected = run(kind, text, input, false);
+    std::vector<float> result = run(kind, text, input, true);
+    ASSERT_EQ(expected.size(), result.size());
+    for (size_t index = 0; index < expected.size(); ++index)
+      EXPECT_NEAR(expected[index], result[index], 1e-4) << kind.name;
+  }
+}
+
 TEST_F(GroupedContractionTest, EqualScalesAreOnePerTensor) {
   for (const Kind &kind : kKinds) {
     std::mt19937 start = random;
@@ -292,12 +315,7 @@ TEST_F(GroupedContractionTest, EqualScalesAreOnePerTensor) {
     random = start;
     std::string plain =
         write(kind, kFormats[0], granularity({}, 0, false), [] { return 0.5; });
-    Shape in = kind.data;
-    if (in.front() < 0)
-      in.front() = kBatch;
-    std::vector<float> input(count(in));
-    for (size_t index = 0; index < input.size(); ++index)
-      input[index] = static_cast<float>(index % 11) / 3.0f - 1.5f;
+    std::vector<float> input = draw(kind);
     EXPECT_EQ(run(kind, grouped, input, true), run(kind, plain, input, true))
         << kind.name;
   }
