@@ -10,6 +10,7 @@
 
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/ChannelAffine.h"
+#include "lowp/Analysis/Elementwise.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -281,6 +282,18 @@ void LayerAnalysis::findActivations(FunctionOpInterface function) {
       if (layerOfEnd.contains(traceToRoot(value)))
         want(value);
   });
+  // What stands between them wants formats for what it reads.
+  auto isEnd = [&](Value value) { return layerOfEnd.contains(value); };
+  SmallVector<Value> pending(wanted.begin(), wanted.end());
+  while (!pending.empty())
+    for (Value operand : getCodeOperands(pending.pop_back_val(), isEnd)) {
+      Value root = traceToRoot(operand);
+      if (wanted.contains(root))
+        continue;
+      want(root);
+      if (wanted.contains(root))
+        pending.push_back(root);
+    }
 
   auto add = [&](Value value, std::string name, StringRef role,
                  std::optional<size_t> layer) {

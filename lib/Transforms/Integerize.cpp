@@ -94,7 +94,9 @@ LogicalResult Integerizer::visit(Operation *op) {
     visitReshape(op, handled);
   } else if (isZeroPad(op) || isLowestPad(op)) {
     visitPad(cast<tensor::PadOp>(op), isLowestPad(op), handled);
-  } else if (isElementwiseOp(op)) {
+  } else if (failed(visitElementwise(op, handled))) {
+    return failure();
+  } else if (!handled && isElementwiseOp(op)) {
     auto linalgOp = cast<linalg::LinalgOp>(op);
     visitBiasAdd(linalgOp, handled);
     Value yielded = linalgOp.getBlock()->getTerminator()->getOperand(0);

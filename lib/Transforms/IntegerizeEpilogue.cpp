@@ -201,8 +201,10 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
 
 LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
   const Representation *in = lookup(op.getInput());
-  if (!in)
+  if (!in) {
+    (void)visitFunctionEnd(op);
     return success();
+  }
   std::optional<Representation> meaning = readMeaning(
       op.getResult(), op.getScale(), op.getZeroPoint(), op.getGranularity());
   auto keepFloat = [&]() {

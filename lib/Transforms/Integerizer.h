@@ -192,6 +192,18 @@ private:
   void visitReshape(Operation *op, bool &handled);
   void visitPad(tensor::PadOp op, bool lowest, bool &handled);
 
+  // What stands between layers (IntegerizeElementwise.cpp).
+  LogicalResult visitElementwise(Operation *op, bool &handled);
+  void visitScaling(Operation *op, bool &handled);
+  void visitSumPool(linalg::LinalgOp op, bool &handled);
+  void visitBinary(linalg::LinalgOp op, bool &handled);
+  LogicalResult visitConcatenation(Value value, bool &handled);
+  /// A quantize of a function of one value becomes a look-up; false if it is none.
+  bool visitFunctionEnd(QuantizeOp op);
+  /// The codes of `value`, which may be a float, with another meaning.
+  FailureOr<Value> requantizeTo(Location loc, Value value,
+                                const Representation &meaning);
+
   // Parts of visitContraction.
   /// The sum of a contraction whose accumulators `prove` finds, given the integers
   /// of the bias, and `build` makes from their inits. `result` has the scales of
