@@ -181,7 +181,10 @@ Value Integerizer::makeDequantize(Location loc, const Representation &rep,
         rep.getGranularity().getScaleShape(rep.getType().getShape());
     SmallVector<float> values(rep.scales.begin(), rep.scales.end());
     auto floats = RankedTensorType::get(shape, builder.getF32Type());
-    auto integers = RankedTensorType::get(shape, builder.getI32Type());
+    // A zero point stands for both scales of a pair.
+    auto integers = RankedTensorType::get(
+        rep.getGranularity().withPair(false).getScaleShape(rep.getType().getShape()),
+        builder.getI32Type());
     scale = arith::ConstantOp::create(
         builder, loc, DenseElementsAttr::get(floats, ArrayRef<float>(values)));
     SmallVector<int32_t> zeros(rep.scaleZeroPoints.begin(), rep.scaleZeroPoints.end());

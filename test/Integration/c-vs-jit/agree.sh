@@ -1,8 +1,9 @@
 #!/bin/sh
 # usage: agree.sh PROGRAM.mlir FOLDER MNIST [quant-translate options]
 #
-# Runs the program on all test images as compiled C (both compilers, strict) and by
-# JIT, and fails unless every output has the same bits. MNIST: folder of the data.
+# Runs the program on all test images (with LIMIT=N in the environment: on the first
+# N) as compiled C (both compilers, strict) and by JIT, and fails unless every output
+# has the same bits. MNIST: folder of the data.
 set -eu
 program=$1 folder=$2 mnist=$3
 shift 3
@@ -13,11 +14,11 @@ gunzip -c "$mnist/t10k-images-idx3-ubyte.gz" > "$folder/images"
 for compiler in gcc clang-22; do
   $compiler -std=c99 -pedantic -Wall -Wextra -Werror -O2 -I"$folder" \
     "$folder/lowp_main.c" "$here/driver.c" -lm -o "$folder/driver"
-  "$folder/driver" "$folder/images" "$folder/$compiler.raw"
+  "$folder/driver" "$folder/images" "$folder/$compiler.raw" ${LIMIT:-}
 done
 cmp "$folder/gcc.raw" "$folder/clang-22.raw"
 quant-run "$program" --data="$mnist/t10k-images-idx3-ubyte.gz" \
-  --labels="$mnist/t10k-labels-idx1-ubyte.gz" --save-outputs="$folder/jit" > "$folder/run.txt"
+  --labels="$mnist/t10k-labels-idx1-ubyte.gz" --save-outputs="$folder/jit" ${LIMIT:+--limit=$LIMIT} > "$folder/run.txt"
 # A .npy file is a header and the same raw numbers.
 bytes=$(wc -c < "$folder/gcc.raw")
 tail -c "$bytes" "$folder"/jit/0-*.npy > "$folder/jit.raw"

@@ -1,7 +1,7 @@
 /* Runs the network of lowp_main.h on every sample of an uncompressed IDX file of bytes
    and writes the raw results, one after the other.
 
-   usage: driver IMAGES OUTPUT
+   usage: driver IMAGES OUTPUT [COUNT]
 
    Pixels are x / 255 in float. If the network takes codes, they are rounded to the
    nearest code (ties to even) and saturated, as lowp.quantize does; the steps of the
@@ -42,6 +42,14 @@ static lowp_main_input_t convert(unsigned char pixel) {
   if (code > LOWP_MAIN_INPUT_CODE_MAX)
     code = LOWP_MAIN_INPUT_CODE_MAX;
   return (lowp_main_input_t)code;
+#elif defined LOWP_MAIN_INPUT_LEVELS
+  static const double thresholds[] = LOWP_MAIN_INPUT_THRESHOLDS;
+  static const int codes[] = LOWP_MAIN_INPUT_LEVEL_CODES;
+  double quotient = (double)x / LOWP_MAIN_INPUT_SCALE;
+  size_t rank = 0;
+  while (rank + 1 < LOWP_MAIN_INPUT_LEVELS && thresholds[rank] <= quotient)
+    ++rank;
+  return (lowp_main_input_t)codes[rank];
 #else
   return x;
 #endif
@@ -54,8 +62,8 @@ int main(int argc, char **argv) {
   unsigned char magic[4];
   size_t count, sample, index, k;
   FILE *data, *out;
-  if (argc != 3)
-    fail("usage: driver IMAGES OUTPUT");
+  if (argc != 3 && argc != 4)
+    fail("usage: driver IMAGES OUTPUT [COUNT]");
   data = fopen(argv[1], "rb");
   out = fopen(argv[2], "wb");
   if (!data || !out)
@@ -63,6 +71,8 @@ int main(int argc, char **argv) {
   if (fread(magic, 1, 4, data) != 4 || magic[0] || magic[1] || magic[2] != 8)
     fail("the images are no IDX file of bytes");
   count = read_sizes(data, magic[3], &sample);
+  if (argc == 4 && count > strtoul(argv[3], NULL, 10))
+    count = strtoul(argv[3], NULL, 10);
   if (sample != LOWP_MAIN_INPUT_ELEMENTS)
     fail("the samples have another size than the input");
   for (index = 0; index < count; ++index) {
