@@ -34,7 +34,7 @@ struct PowerSum {
 
   /// `scale` is one, or a positive and a negative one.
   void add(Type format, ArrayRef<double> values, ArrayRef<int64_t> counts,
-           ArrayRef<double> scale) {
+           ArrayRef<double> scale, int64_t zeroPoint) {
     if (values.empty())
       return;
     double total = 0;
@@ -42,8 +42,8 @@ struct PowerSum {
       total += static_cast<double>(count);
       signal += static_cast<double>(count) * value * value;
     }
-    error += total * cast<FormatModelInterface>(format).meanSquareError(
-                         values, counts, scale);
+    error += total * defaults::meanSquareErrorAt(format, values, counts, scale,
+                                                 zeroPoint);
   }
   double getRatio() const { return signal > 0 ? error / signal : 0; }
 };
@@ -91,8 +91,9 @@ WeightedValues spreadHistogram(StatisticsAttr statistics) {
 
 double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
   PowerSum sum;
-  sum.add(choice.getFormat(), values.values, values.counts,
-          choice.getScales());
+  ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();
+  sum.add(choice.getFormat(), values.values, values.counts, choice.getScales(),
+          zeroPoints.empty() ? 0 : zeroPoints.front());
   return sum.getRatio();
 }
 
@@ -100,13 +101,15 @@ double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
   GranularityAttr granularity = choice.getGranularity();
   ScaleIndex scaleOf(granularity, constant.getShape());
   size_t perScale = granularity.getPair() ? 2 : 1;
+  ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();
   PowerSum sum;
   // Values by the scale that they share, at most kChunk at a time.
   std::vector<std::vector<double>> values(scaleOf.getCount());
   auto flush = [&](int64_t scale) {
     std::vector<int64_t> ones(values[scale].size(), 1);
     sum.add(choice.getFormat(), values[scale], ones,
-            choice.getScales().slice(perScale * scale, perScale));
+            choice.getScales().slice(perScale * scale, perScale),
+            zeroPoints.empty() ? 0 : zeroPoints[scale]);
     values[scale].clear();
   };
   for (int64_t index = 0; index < constant.size(); ++index) {

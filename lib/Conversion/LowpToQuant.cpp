@@ -194,7 +194,13 @@ LogicalResult QuantExporter::convert(Operation *op) {
     return success();
   }
   op->getResult(0).replaceAllUsesWith(result);
+  SmallVector<Value> operands(op->getOperands());
   op->erase();
+  // Constant scales and packed codes that nothing reads any more.
+  for (Value operand : operands)
+    if (Operation *source = operand.getDefiningOp();
+        source && isOpTriviallyDead(source))
+      source->erase();
   return success();
 }
 
@@ -235,7 +241,9 @@ LogicalResult QuantExporter::run() {
     if (function.isExternal())
       return;
     SmallVector<Type> results(function.getResultTypes());
-    function.walk([&](func::ReturnOp op) { results.assign(op.getOperandTypes().begin(), op.getOperandTypes().end()); });
+    function.walk([&](func::ReturnOp op) {
+      results.assign(op->operand_type_begin(), op->operand_type_end());
+    });
     function.setFunctionType(builder.getFunctionType(
         function.getBody().front().getArgumentTypes(), results));
   });

@@ -105,6 +105,39 @@ LogicalResult importBlocks(quant::UniformQuantizedSubChannelType type,
   return success();
 }
 
+/// Widens blocks of size 1 of each dimension to the largest ones with one scale and
+/// zero point each.
+void mergeBlocks(ArrayRef<int32_t> dims, SmallVectorImpl<int64_t> &shape,
+                 SmallVectorImpl<int64_t> &blocks, SmallVectorImpl<double> &scales,
+                 SmallVectorImpl<int64_t> &zeroPoints) {
+  for (auto [position, dim] : llvm::enumerate(dims)) {
+    int64_t stride = getStrides(shape)[dim], size = shape[dim];
+    auto isBlock = [&](int64_t block) {
+      for (size_t index = 0; index < scales.size(); ++index) {
+        int64_t in = static_cast<int64_t>(index) / stride % size;
+        size_t first = index - static_cast<size_t>(in % block * stride);
+        if (scales[index] != scales[first] || zeroPoints[index] != zeroPoints[first])
+          return false;
+      }
+      return true;
+    };
+    int64_t block = size;
+    while (size % block != 0 || !isBlock(block))
+      --block;
+    SmallVector<double> keptScales;
+    SmallVector<int64_t> keptZeros;
+    for (size_t index = 0; index < scales.size(); ++index)
+      if (static_cast<int64_t>(index) / stride % size % block == 0) {
+        keptScales.push_back(scales[index]);
+        keptZeros.push_back(zeroPoints[index]);
+      }
+    scales.assign(keptScales.begin(), keptScales.end());
+    zeroPoints.assign(keptZeros.begin(), keptZeros.end());
+    blocks[position] = block;
+    shape[dim] = size / block;
+  }
+}
+
 } // namespace
 
 FailureOr<FixedType>
@@ -228,6 +261,12 @@ mlir::lowp::exportQuantType(const AffineFormat &affine, FloatType expressed,
         }
     }
   }
+  if (dims.size() == 2 && dims[0] > dims[1]) {
+    std::swap(dims[0], dims[1]);
+    std::swap(blocks[0], blocks[1]);
+  }
+  if (granularity.getGroup() == 0)
+    mergeBlocks(dims, scaleShape, blocks, scales, zeroPoints);
   auto scaleType = RankedTensorType::get(scaleShape, expressed);
   auto zeroType = RankedTensorType::get(scaleShape, storage);
   SmallVector<APFloat> scaleValues;

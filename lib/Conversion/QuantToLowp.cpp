@@ -21,6 +21,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 namespace mlir::lowp {
 #define GEN_PASS_DEF_CONVERTQUANTTOLOWP
@@ -174,7 +175,6 @@ LogicalResult QuantImporter::convert(quant::QuantizeCastOp op) {
 }
 
 LogicalResult QuantImporter::convert(quant::DequantizeCastOp op) {
-  // The operand may have its new type already.
   FailureOr<AffineFormat> format = read(op, op.getInput().getType());
   if (failed(format))
     return failure();
@@ -239,31 +239,28 @@ LogicalResult QuantImporter::convertTypes() {
 }
 
 FailureOr<bool> QuantImporter::run() {
-  SmallVector<quant::DequantizeCastOp> dequantizes;
-  SmallVector<Operation *> others;
+  // What reads codes goes first, while they have their types.
+  SmallVector<Operation *> readers, makers;
   WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
-    if (auto dequantize = dyn_cast<quant::DequantizeCastOp>(op))
-      dequantizes.push_back(dequantize);
-    else if (isa<quant::QuantizeCastOp, quant::StorageCastOp>(op))
-      others.push_back(op);
-    else
+    if (!isa<quant::QuantDialect>(op->getDialect()))
       return checkOp(op);
+    (isQuantized(op->getOperand(0).getType()) ? readers : makers).push_back(op);
     return success();
   });
   if (walk.wasInterrupted())
     return failure();
-  // What reads goes first, while the values that are read have their types.
-  for (quant::DequantizeCastOp op : dequantizes)
-    if (failed(convert(op)))
-      return failure();
-  for (Operation *op : others) {
-    auto quantize = dyn_cast<quant::QuantizeCastOp>(op);
-    if (failed(quantize ? convert(quantize) : convert(cast<quant::StorageCastOp>(op))))
+  for (Operation *op : llvm::concat<Operation *>(readers, makers)) {
+    LogicalResult converted =
+        TypeSwitch<Operation *, LogicalResult>(op)
+            .Case<quant::QuantizeCastOp, quant::DequantizeCastOp,
+                  quant::StorageCastOp>([&](auto cast) { return convert(cast); })
+            .Default([](Operation *) { return success(); });
+    if (failed(converted))
       return failure();
   }
   if (failed(convertTypes()))
     return failure();
-  return !dequantizes.empty() || !others.empty();
+  return !readers.empty() || !makers.empty();
 }
 
 struct ConvertQuantToLowpPass

@@ -36,7 +36,6 @@ double toScale(double value) {
 } // namespace
 
 void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
-  auto model = cast<FormatModelInterface>(fit.format);
   size_t multiple =
       request.channels.empty() ? 1 : fit.scales.size() / request.channels.size();
   double sum = 0, count = 0;
@@ -44,22 +43,11 @@ void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
     double times = 0;
     for (int64_t occurrences : channel.counts)
       times += static_cast<double>(occurrences);
-    ArrayRef<double> scales =
-        ArrayRef<double>(fit.scales).slice(index * multiple, multiple);
-    // Codes less a zero point are codes of values that are moved by it.
-    std::vector<double> moved;
-    if (!fit.zeroPoints.empty() && fit.zeroPoints[index] != 0) {
-      auto meaning = cast<FormatTypeInterface>(fit.format);
-      double offset = std::ldexp(static_cast<double>(fit.zeroPoints[index]),
-                                 *meaning.getGridExponent()) *
-                      scales.front();
-      for (double value : channel.values)
-        moved.push_back(value + offset);
-    }
-    sum += times *
-           model.meanSquareError(moved.empty() ? channel.values
-                                               : ArrayRef<double>(moved),
-                                 channel.counts, scales);
+    sum += times * defaults::meanSquareErrorAt(
+                       fit.format, channel.values, channel.counts,
+                       ArrayRef<double>(fit.scales).slice(index * multiple,
+                                                          multiple),
+                       fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index]);
     count += times;
   }
   fit.meanSquareError = count > 0 ? sum / count : 0;

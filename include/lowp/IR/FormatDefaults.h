@@ -94,6 +94,11 @@ emitMultiplyAccumulate(Type lhsType, OpBuilder &builder, Location loc,
 // Model (lib/IR/Formats/DefaultModel.cpp).
 double meanSquareError(Type type, ArrayRef<double> values,
                        ArrayRef<int64_t> counts, ArrayRef<double> scale);
+/// The mean square error that `type`'s own model states for values that are moved
+/// by a zero point: codes less it are codes of value + element(zero point) * scale.
+double meanSquareErrorAt(Type type, ArrayRef<double> values,
+                         ArrayRef<int64_t> counts, ArrayRef<double> scale,
+                         int64_t zeroPoint);
 FormatCost getCost(Type type);
 
 } // namespace defaults

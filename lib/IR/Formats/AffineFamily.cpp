@@ -81,16 +81,13 @@ private:
       return best;
     auto most = static_cast<int64_t>(format.getMaxCode().getZExtValue());
     double bestError = -1, bestFactor = 1;
-    std::vector<double> moved(channel.values.size());
     auto tryFactor = [&](double factor) {
       if (factor < leastRange)
         return;
       AffineScale candidate = AffineScale::get(low * factor, high * factor, most);
-      // Codes less the zero point are codes of values that are moved by it.
-      double offset = candidate.scale * static_cast<double>(candidate.zeroPoint);
-      for (auto [value, result] : llvm::zip_equal(channel.values, moved))
-        result = value + offset;
-      double error = format.meanSquareError(moved, channel.counts, candidate.scale);
+      double error = defaults::meanSquareErrorAt(
+          format, channel.values, channel.counts, candidate.scale,
+          candidate.zeroPoint);
       if (bestError >= 0 && error >= bestError)
         return;
       best = candidate;

@@ -11,28 +11,53 @@
 #include "lowp/IR/Lowp.h"
 
 #include <algorithm>
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::lowp;
+
+namespace {
+
+/// The levels of a format as doubles, and what separates them.
+struct LevelTable {
+  std::string format;
+  std::vector<double> thresholds, levels;
+};
+
+/// The table of `type`; empty for formats of too many levels. A search for a
+/// scale asks for the same one thousands of times: each thread keeps the last.
+const LevelTable &getLevelTable(FormatTypeInterface type) {
+  static thread_local LevelTable table;
+  std::string name;
+  llvm::raw_string_ostream(name) << Type(type);
+  if (name == table.format)
+    return table;
+  table = LevelTable{std::move(name), {}, {}};
+  FailureOr<std::vector<double>> thresholds =
+      defaults::getThresholds(type, numerics::Rounding::NearestEven);
+  if (failed(thresholds))
+    return table;
+  for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)
+    table.levels.push_back(type.decode(type.getLevelCode(rank)).toDouble());
+  table.thresholds = std::move(*thresholds);
+  return table;
+}
+
+} // namespace
 
 double defaults::meanSquareError(Type type, ArrayRef<double> values,
                                  ArrayRef<int64_t> counts,
                                  ArrayRef<double> scale) {
   auto format = cast<FormatTypeInterface>(type);
-  FailureOr<std::vector<double>> thresholds =
-      getThresholds(type, numerics::Rounding::NearestEven);
-  std::vector<double> levels;
-  if (succeeded(thresholds))
-    for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)
-      levels.push_back(format.decode(format.getLevelCode(rank)).toDouble());
+  const auto &[name, thresholds, levels] = getLevelTable(format);
   double sum = 0, count = 0;
   for (auto [value, times] : llvm::zip_equal(values, counts)) {
     double unit = value < 0 ? scale.back() : scale.front();
     double quotient = value / unit, level = 0;
     if (!levels.empty())
-      level = levels[std::upper_bound(thresholds->begin(), thresholds->end(),
+      level = levels[std::upper_bound(thresholds.begin(), thresholds.end(),
                                       quotient) -
-                     thresholds->begin()];
+                     thresholds.begin()];
     else
       level = format
                   .decode(format.encode(numerics::Number::fromDouble(quotient),
@@ -44,6 +69,22 @@ double defaults::meanSquareError(Type type, ArrayRef<double> values,
     count += static_cast<double>(times);
   }
   return count > 0 ? sum / count : 0;
+}
+
+double defaults::meanSquareErrorAt(Type type, ArrayRef<double> values,
+                                   ArrayRef<int64_t> counts,
+                                   ArrayRef<double> scale, int64_t zeroPoint) {
+  auto model = cast<FormatModelInterface>(type);
+  if (zeroPoint == 0)
+    return model.meanSquareError(values, counts, scale);
+  int grid = cast<FormatTypeInterface>(type).getGridExponent().value_or(0);
+  double offset =
+      std::ldexp(static_cast<double>(zeroPoint), grid) * scale.front();
+  std::vector<double> moved;
+  moved.reserve(values.size());
+  for (double value : values)
+    moved.push_back(value + offset);
+  return model.meanSquareError(moved, counts, scale);
 }
 
 FormatCost defaults::getCost(Type type) {
