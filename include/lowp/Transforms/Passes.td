@@ -208,4 +208,49 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
   ];
 }
 
+def LowpBitPlanes : Pass<"lowp-bit-planes", "::mlir::ModuleOp"> {
+  let summary = "Sums of products with -1, 0 and 1 by popcount";
+  let description = [{
+    Contractions whose weights are constants of elements -1, 0 and 1, and whose data
+    is worth the sum of its bits (fixed-point codes of few bits, ternary) or a sign
+    (binary), compute on words of 64 elements. With A_j the bit planes of the data, W
+    the bits of binary weights (P of +1, N of -1, Z of either), per output:
+
+    | data       | weights | sum of products                                         |
+    |------------|---------|---------------------------------------------------------|
+    | binary     | binary  | K - 2 popcount(A ^ W)                                   |
+    | binary     | ternary | popcount(Z) - 2 popcount((A ^ P) & Z)                   |
+    | few bits   | binary  | sum of 2^j 2 popcount(A_j & W), less the sum of the data |
+    | few bits   | ternary | sum of 2^j (popcount(A_j & P) - popcount(A_j & N))      |
+
+    The top plane of signed codes counts negatively; of two accumulators one takes P,
+    the other N. Bits beyond the last element are 0 on both sides. Windows become rows
+    (im2col), K is padded to whole words and expanded to (words, 64). Works on tensors
+    in phase integer, before bufferization; the results are the same bits.
+    Sources: [QNN] sec. 2.4; spec sheet identities 1 to 5 and 7.
+
+    ```mlir
+    %s = linalg.generic {..} { %m = lowp.mac %x, %w, %acc : !lowp.fixed<u2, 0>,
+           !lowp.ternary, !lowp.fixed<s32, 0> .. }
+    // becomes
+    %s = linalg.generic {..} { %0 = arith.andi %plane0, %plus : i64
+                               %1 = math.ctpop %0 : i64 .. }
+    ```
+
+    Errors: a module that is not in phase integer; `planes` outside of 1 to 8.
+    Remarks (category `lowp-bit-planes`): each contraction that stays as it is, and
+    why.
+  }];
+  let options = [
+    Option<"maxPlanes", "planes", "unsigned", "8", "Most bit planes of data: 1 to 8">,
+    Option<"leastSum", "least-sum", "int64_t", "32",
+           "Fewest products of a sum; shorter ones stay as they are">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::lowp::LowpDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect",
+  ];
+}
+
 #endif // LOWP_TRANSFORMS_PASSES_TD

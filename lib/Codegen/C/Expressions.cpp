@@ -178,6 +178,10 @@ FailureOr<Expression> FunctionEmitter::getExpression(Operation *op) {
                             use(select.getFalseValue()).as(Binding::Unary),
                         Binding::Loose};
     }
+    if (auto count = dyn_cast<math::CtPopOp>(op); count && op->getResult(0).getType().isInteger() &&
+                                                   !op->getResult(0).getType().isInteger(1))
+      return Expression{helpers.usePopcount(getWidth(op->getResult(0).getType())) + "(" +
+                        use(count.getOperand()).text + ")"};
     if (isa<arith::ExtSIOp, arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp,
             arith::IndexCastUIOp, arith::SIToFPOp, arith::UIToFPOp, arith::FPToSIOp,
             arith::FPToUIOp, arith::ExtFOp, arith::TruncFOp, arith::BitcastOp>(op))

@@ -94,6 +94,19 @@ std::string HelperLibrary::useFloat(StringRef stem, unsigned floatWidth) {
   return name;
 }
 
+std::string HelperLibrary::usePopcount(unsigned width) {
+  std::string name = "lowp_popcount" + std::to_string(width);
+  definitions[name] =
+      instantiate("static inline $S$ ", width) + name +
+      instantiate("($S$ a) {\n  uint64_t v = ($U$)a;\n", width) +
+      "  v = v - (v >> 1 & UINT64_C(0x5555555555555555));\n"
+      "  v = (v & UINT64_C(0x3333333333333333)) + (v >> 2 & UINT64_C(0x3333333333333333));\n"
+      "  v = (v + (v >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);\n"
+      "  v = v + (v >> 8);\n  v = v + (v >> 16);\n  v = v + (v >> 32);\n" +
+      instantiate("  return ($S$)(v & 127);\n}\n", width);
+  return name;
+}
+
 std::string HelperLibrary::useConversion(unsigned floatWidth, unsigned width,
                                          bool isUnsigned) {
   std::string suffix = floatWidth == 32 ? "f" : "";

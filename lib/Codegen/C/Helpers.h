@@ -31,6 +31,9 @@ public:
   /// minnum (NaN loses), unordered, differ (ordered and not equal).
   std::string useFloat(llvm::StringRef stem, unsigned floatWidth);
 
+  /// `lowp_popcount64(a)`: how many bits are 1; width 8, 16, 32 or 64.
+  std::string usePopcount(unsigned width);
+
   /// `lowp_float32_to_int8(x)`: rounds toward zero; 0 if out of range or NaN.
   std::string useConversion(unsigned floatWidth, unsigned width, bool isUnsigned);
 
