@@ -23,10 +23,6 @@ using numerics::TernaryValues;
 
 namespace {
 
-/// Scales of groups are multiples of the largest one's 2^-15, so that they are
-/// integers of 16 bits on one step ([FGQ] takes 8).
-constexpr int kGroupScaleBits = 16;
-
 /// The nearest normal f32.
 double toF32(double value) {
   return static_cast<double>(static_cast<float>(std::clamp(
@@ -75,14 +71,8 @@ FailureOr<FormatFit> SignFamily::fit(MLIRContext *context,
   double ofZeros = largest > 0 ? largest * getScaleOfZeros() : 1;
   for (double &scale : fit.scales)
     scale = toF32(scale > 0 ? scale : ofZeros);
-  if (request.scaleKind == ScaleKind::PowerOfTwo) {
+  if (request.scaleKind == ScaleKind::PowerOfTwo)
     makePowersOfTwo(fit, request);
-  } else if (spec.granularity.kind == SpecGranularity::Group) {
-    int exponent = std::max(std::ilogb(toF32(largest)) - (kGroupScaleBits - 1), -126);
-    double step = std::ldexp(1.0, exponent);
-    for (double &scale : fit.scales)
-      scale = std::max(std::nearbyint(scale / step), 1.0) * step;
-  }
   setMeanSquareError(fit, request);
   return fit;
 }
@@ -179,7 +169,7 @@ protected:
   }
   // There is no code for 0: what stands for it should be small.
   double getScaleOfZeros() const override {
-    return std::ldexp(1.0, -(kGroupScaleBits - 1));
+    return std::ldexp(1.0, -15);
   }
 };
 
