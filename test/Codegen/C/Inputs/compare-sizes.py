@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads `size -A` of two objects: "smaller" if the code and constants of the first are."""
+"""Reads `size -A` of two objects: code and constants of the first in those of the second."""
 import sys
 
 totals = []
@@ -9,4 +9,4 @@ for line in sys.stdin:
         totals.append(0)
     elif len(words) == 3 and words[0].startswith((".text", ".rodata")):
         totals[-1] += int(words[1])
-print("smaller" if totals[0] < totals[1] else f"not smaller: {totals}")
+print(f"{totals[0] / totals[1]:.2f}")
