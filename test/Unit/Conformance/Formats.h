@@ -21,7 +21,7 @@
 
 namespace lowp_conformance {
 
-/// The laws of docs/NumericContract.md, "What every format keeps".
+/// The laws of docs/HowTo/AddAFormat.md.
 enum class Law {
   RoundTrip,  ///< L1: encode of decode is the code of that level
   Nearest,    ///< L2: no value is nearer; ties as the mode says
