@@ -153,7 +153,8 @@ struct LowerCountOverflow : OpRewritePattern<CountOverflowOp> {
     Emitter emit(rewriter, op.getLoc());
     auto body = [&](Emitter &emit, Value magnitude, ValueRange sums) {
       SmallVector<Value> results;
-      for (auto [bound, sum] : llvm::zip(ArrayRef{most, (most + 1) / 2}, sums)) {
+      const int64_t bounds[] = {most, (most + 1) / 2};
+      for (auto [bound, sum] : llvm::zip_equal(bounds, sums)) {
         Value isOver = emit.compare(IntPredicate::sge, magnitude, emit.i64(bound));
         Value one = emit.select(isOver, emit.i64(1), emit.i64(0));
         results.push_back(emit.make<arith::AddIOp>(sum, one));

@@ -61,9 +61,10 @@ bool isFiniteAtLeast(double value, double least) {
 } // namespace
 
 LogicalResult AutoflexStartOp::verify() {
-  if (getGuard() < 0)
+  auto guard = static_cast<int64_t>(getGuard());
+  if (guard < 0)
     return emitOpError("guard must not be negative, got ")
-           << getGuard() << " (AUTOFLEX-C1)";
+           << guard << " (AUTOFLEX-C1)";
   return success();
 }
 

@@ -1,0 +1,36 @@
+// One case per labelled error of the import.
+// RUN: quant-opt %s --convert-quant-to-lowp --split-input-file --verify-diagnostics
+
+func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error@+1 {{the storage range -100:100 of '!quant.uniform<i8<-100:100>:f32, 1.000000e+00>' is not that of an integer of some width, nor that without its smallest value (QUANT-IMPORT-C1)}}
+  %q = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.uniform<i8<-100:100>:f32, 1.0>>
+  return %x : tensor<2xf32>
+}
+
+// -----
+func.func @f(%x: tensor<2xf32>) -> tensor<2x!quant.uniform<u8<1:255>:f32, 1.0>> {
+  // expected-error@+1 {{the storage range 1:255 of}}
+  %q = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.uniform<u8<1:255>:f32, 1.0>>
+  return %q : tensor<2x!quant.uniform<u8<1:255>:f32, 1.0>>
+}
+
+// -----
+func.func @f(%x: tensor<2xf64>) -> tensor<2x!quant.uniform<i8:f64, 1.0e-300>> {
+  // expected-error@+1 {{is no positive normal f32 (QUANT-IMPORT-C2)}}
+  %q = quant.qcast %x : tensor<2xf64> to tensor<2x!quant.uniform<i8:f64, 1.0e-300>>
+  return %q : tensor<2x!quant.uniform<i8:f64, 1.0e-300>>
+}
+
+// -----
+func.func @f(%x: tensor<?x4xf32>) -> tensor<?x4x!quant.uniform<i8:f32:{1:2}, {{1.0, 2.0}}>> {
+  // expected-error@+1 {{has blocks, which want a static shape (QUANT-IMPORT-C3)}}
+  %q = quant.qcast %x : tensor<?x4xf32> to tensor<?x4x!quant.uniform<i8:f32:{1:2}, {{1.0, 2.0}}>>
+  return %q : tensor<?x4x!quant.uniform<i8:f32:{1:2}, {{1.0, 2.0}}>>
+}
+
+// -----
+func.func @f(%q: tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2x!quant.uniform<i8:f32, 1.0>> {
+  // expected-error@+1 {{computes on values of !quant.uniform: put quant.dcast in front of it and quant.qcast behind (QUANT-IMPORT-C4)}}
+  %r = tosa.abs %q : (tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2x!quant.uniform<i8:f32, 1.0>>
+  return %r : tensor<2x!quant.uniform<i8:f32, 1.0>>
+}
