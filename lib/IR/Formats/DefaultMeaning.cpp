@@ -174,12 +174,25 @@ FailureOr<std::vector<double>> defaults::getThresholds(Type type,
       Levels pair{2, at, compare, isEven};
       double low = levels.at(rank).toDouble();
       double high = levels.at(rank + 1).toDouble();
-      thresholds.push_back(
-          bisect(std::nextafter(low, -INFINITY), std::nextafter(high, INFINITY),
-                 [&](double value) {
-                   return findLevel(pair, Number::fromDouble(value), one,
-                                    rounding) == 1;
-                 }));
+      auto isReached = [&](double value) {
+        return findLevel(pair, Number::fromDouble(value), one, rounding) == 1;
+      };
+      // Most are the middle, or the float above it.
+      double below = std::nextafter(low, -INFINITY);
+      double above = std::nextafter(high, INFINITY);
+      double middle = low + (high - low) / 2;
+      double before = std::nextafter(middle, -INFINITY);
+      double after = std::nextafter(middle, INFINITY);
+      if (isReached(before)) {
+        above = before;
+      } else if (!isReached(after)) {
+        below = after;
+      } else {
+        bool isMiddle = isReached(middle);
+        below = isMiddle ? before : middle;
+        above = isMiddle ? middle : after;
+      }
+      thresholds.push_back(bisect(below, above, isReached));
     }
     return thresholds;
   });
