@@ -270,6 +270,8 @@ Value Integerizer::makeRequantize(Location loc, const Representation &in,
                                   const Representation &out,
                                   RoundingMode rounding, OverflowMode overflow,
                                   StringRef method) {
+  if (method == "exact" && !in.getFormat().hasIntegerCodes())
+    return makeExactLookUp(loc, in, out, rounding, overflow);
   Type format = out.getFormat();
   int64_t rank = in.getType().getRank();
   MLIRContext *context = builder.getContext();

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What stands between layers in codes: sums and extrema of two values of different
-// scales, average pooling, concatenation, and functions of one value as look-ups.
-// All of it is exact until the requantize to the format of the result.
+// scales, average pooling and concatenation, exact until the requantize to the
+// format of the result.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,19 +24,8 @@ namespace mlir::lowp {
 
 namespace {
 
-constexpr StringLiteral kPass = "lowp-integerize";
-
 /// Bits of the integers that two scales may be written as.
 constexpr unsigned kMostScaleBits = 48;
-/// Bits of the widest code that a function is listed for.
-constexpr unsigned kMostTableBits = 8;
-
-void remarkFloat(Operation *op, const Twine &reason) {
-  remark::missed(op->getLoc(),
-                 remark::RemarkOpts::name("float-op").category(kPass))
-      << ("'" + op->getName().getStringRef() + "' stays float: " + reason).str();
-}
-
 /// The elements of `rep`, less its zero point, if each is one integer.
 FailureOr<Elements> getElements(const Representation &rep) {
   FailureOr<Elements> elements =
@@ -97,6 +86,12 @@ struct Factor {
 };
 
 } // namespace
+
+void remarkFloat(Operation *op, const Twine &reason) {
+  remark::missed(op->getLoc(), remark::RemarkOpts::name("float-op")
+                                   .category("lowp-integerize"))
+      << ("'" + op->getName().getStringRef() + "' stays float: " + reason).str();
+}
 
 LogicalResult Integerizer::visitElementwise(Operation *op, bool &handled) {
   if (isSumPool(op))
@@ -380,62 +375,6 @@ FailureOr<Value> Integerizer::requantizeTo(Location loc, Value value,
   return makeRequantize(loc, *in, out,
                         isExact ? RoundingMode::NearestEven : RoundingMode::HalfUp,
                         OverflowMode::Saturate, isExact ? "exact" : "multiplier");
-}
-
-/// quantize(f(dequantize(code))) as a table: f in f64, rounded once.
-bool Integerizer::visitFunctionEnd(QuantizeOp op) {
-  std::optional<Representation> meaning = readMeaning(
-      op.getResult(), op.getScale(), op.getZeroPoint(), op.getGranularity());
-  if (!meaning || !meaning->isPlain() || meaning->scales.size() != 1 ||
-      op.getRounding() == RoundingMode::Stochastic)
-    return false;
-  std::optional<UnaryFunction> function =
-      UnaryFunction::find(op.getInput(), [&](Value value) {
-        return lookup(value) != nullptr;
-      });
-  const Representation *in =
-      function ? lookupPlain(function->getSource()) : nullptr;
-  if (!in)
-    return false;
-  FormatTypeInterface format = in->getFormat();
-  unsigned width = format.getBitWidth();
-  if (in->hasPending() || in->scales.size() != 1 || width > kMostTableBits) {
-    remarkFloat(function->getSource().getDefiningOp()
-                    ? function->getSource().getDefiningOp()
-                    : op.getOperation(),
-                "a function of it is looked up from one scale and at most " +
-                    Twine(kMostTableBits) + " bits");
-    return false;
-  }
-  Type target = meaning->getFormat();
-  IntegerType storage = meaning->getFormat().getStorageType();
-  SmallVector<APInt> table;
-  for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
-    llvm::APSInt code(APInt(width, pattern), !format.isSignedCode());
-    if (!defaults::isCode(format, code))
-      code = format.getLowestCode();
-    APFloat x = defaults::dequantize(
-        format, code, APFloat(static_cast<float>(in->scales.front())),
-        in->zeroPoint, APFloat::IEEEdouble());
-    APFloat y(function->evaluate(x.convertToDouble()));
-    llvm::APSInt result = defaults::quantize(
-        target, y, APFloat(static_cast<float>(meaning->scales.front())),
-        meaning->zeroPoint, toNumerics(op.getRounding()),
-        toNumerics(op.getOverflow()), /*random=*/0);
-    table.push_back(APInt(result.extOrTrunc(storage.getWidth())));
-  }
-  auto attribute = DenseElementsAttr::get(
-      RankedTensorType::get({static_cast<int64_t>(table.size())}, storage), table);
-  Location loc = op.getLoc();
-  builder.setInsertionPoint(op);
-  Value codes = makeElementwise(
-      loc, getLayerName(op.getInput().getDefiningOp()), in->codes,
-      builder.getMultiDimIdentityMap(in->getType().getRank()), target,
-      [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
-        return LutOp::create(inner, loc, target, arguments[0], attribute);
-      });
-  op.getResult().replaceAllUsesWith(codes);
-  return true;
 }
 
 } // namespace mlir::lowp

@@ -198,8 +198,15 @@ private:
   void visitSumPool(linalg::LinalgOp op, bool &handled);
   void visitBinary(linalg::LinalgOp op, bool &handled);
   LogicalResult visitConcatenation(Value value, bool &handled);
+  // Codes by look-up (IntegerizeLookUps.cpp).
   /// A quantize of a function of one value becomes a look-up; false if it is none.
   bool visitFunctionEnd(QuantizeOp op);
+  Value makeLookUp(Location loc, const Representation &in, StringAttr layer,
+                   Type target, DenseElementsAttr table);
+  /// The exact requantize of codes of at most 8 bits that are no integers.
+  Value makeExactLookUp(Location loc, const Representation &in,
+                        const Representation &out, RoundingMode rounding,
+                        OverflowMode overflow);
   /// The codes of `value`, which may be a float, with another meaning.
   FailureOr<Value> requantizeTo(Location loc, Value value,
                                 const Representation &meaning);
@@ -315,6 +322,9 @@ private:
 /// `code` itself if there is nothing to subtract.
 Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type factor,
                         int64_t zeroPoint, Value negated);
+
+/// Remarks that `op` stays float, and why.
+void remarkFloat(Operation *op, const Twine &reason);
 
 /// Where dimension `dim` of what is read through `from` turns up in what is
 /// written through `to`, if it is one loop.
