@@ -15,6 +15,7 @@
 #include "mlir/Dialect/LLVMIR/Transforms/RequestCWrappers.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -38,4 +39,11 @@ void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void mlir::lowp::registerLoopsToLLVMPipeline() {
+  PassPipelineRegistration<>("lowp-loops-to-llvm",
+                             "Lower a program in loops to the LLVM dialect, as the JIT "
+                             "and --lowp-to-llvmir do before LLVM optimises",
+                             buildLoopsToLLVM);
 }

@@ -13,6 +13,7 @@
 #include "lowp/Calibration/Passes.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/Conversion/ToLoops.h"
+#include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/External/BuiltinFloats.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/Pipelines/Passes.h"
@@ -40,5 +41,6 @@ void lowp::registerAllPasses() {
   registerLowpPipelinesPasses();
   registerLowpReportPasses();
   registerToLoopsPipeline();
+  registerLoopsToLLVMPipeline();
   registerCompilePipeline();
 }

@@ -172,6 +172,12 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
            << ", which is no power of two, so that requant=shift cannot do it; "
               "choose scale=pow2 at lowp-allocate, or requant=multiplier";
   bool canMultiply = hasIntegers && inFormat.getBitWidth() <= 32;
+  if (hasIntegers && !canMultiply && options.requant == Requant::Multiplier)
+    return emitError(loc, kPass)
+           << ": " << name << ": its accumulator has " << inFormat.getBitWidth()
+           << " bits and a multiplier takes at most 32; choose scale=pow2 at "
+              "lowp-allocate, requant=exact, or fewer bits for its weights or "
+              "activations";
   bool prefersList = !canMultiply || in.isMultiplyFree ||
                      options.requant == Requant::Exact;
   if (options.requant == Requant::Multiplier && canMultiply)

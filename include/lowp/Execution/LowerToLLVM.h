@@ -21,6 +21,9 @@ namespace mlir::lowp {
 /// calls of libm.
 void buildLoopsToLLVM(OpPassManager &pm);
 
+/// Registers it as `--lowp-loops-to-llvm`.
+void registerLoopsToLLVMPipeline();
+
 } // namespace mlir::lowp
 
 #endif // LOWP_EXECUTION_LOWERTOLLVM_H

@@ -30,8 +30,15 @@
 // WIDE: lowp.add {{.*}} : !lowp.fixed<s64, [[F]]>
 // RUN: not quant-opt %t.wide.mlir --lowp-integerize="accumulator-bits=32" 2>&1 | FileCheck %s --check-prefix=BITS
 // BITS: error: lowp-integerize: layer 'fc0': its sums need [[N:[0-9]+]] bits, {{[0-9]+}} more than an accumulator of 32 has
-// RUN: not quant-opt %t.widereal.mlir --lowp-integerize 2>&1 | FileCheck %s --check-prefix=WIDE-REAL
+// RUN: not quant-opt %t.widereal.mlir --lowp-integerize="requant=multiplier" 2>&1 | FileCheck %s --check-prefix=WIDE-REAL
 // WIDE-REAL: error: lowp-integerize: layer 'fc0': its accumulator has 64 bits and a multiplier takes at most 32
+// RUN: quant-opt %t.widereal.mlir --lowp-integerize --lowp-verify-phase --remarks-filter="lowp-integerize" -o /dev/null 2>&1 | FileCheck %s --check-prefix=ENDS
+// ENDS: layer 'fc0' ends in float: its accumulator has 64 bits and a multiplier takes at most 32, and its result has too many bits for thresholds (16; at most 8)
+
+// Thresholds.
+// RUN: quant-opt %t.real.mlir --lowp-integerize="requant=exact border=integer" --lowp-verify-phase | FileCheck %s --check-prefix=EXACT
+// EXACT: lowp.requant = "shift"
+// EXACT: method = "exact"
 
 // What stays float.
 // RUN: quant-opt %t.weights.mlir --lowp-integerize --lowp-verify-phase --remarks-filter="lowp-integerize" -o %t.float.mlir 2>&1 | FileCheck %s --check-prefix=REMARK
