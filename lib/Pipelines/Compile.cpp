@@ -33,7 +33,8 @@ constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "avera
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "entry"};
 constexpr StringRef kLoopsKeys[] = {"tile"};
-constexpr StringRef kOwnKeys[] = {"to", "dump", "report", "fold-batch-norm"};
+constexpr StringRef kOwnKeys[] = {"to", "dump", "report", "fold-batch-norm",
+                                  "bit-planes"};
 
 SmallVector<StringRef> getAllKeys() {
   llvm::SetVector<StringRef> keys;
@@ -120,9 +121,46 @@ struct SayWhyStoppedPass : public PassWrapper<SayWhyStoppedPass, OperationPass<M
   }
 };
 
+/// Everything up to phase quantized. A program that says itself what is quantised,
+/// with upstream's quant dialect, is imported instead.
+struct QuantizeProgramPass
+    : public PassWrapper<QuantizeProgramPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(QuantizeProgramPass)
+  StringRef getName() const override { return "QuantizeProgram"; }
+  QuantizeProgramPass(OpPassManager pipeline, bool hasFormats)
+      : pipeline(std::move(pipeline)), import(ModuleOp::getOperationName()),
+        hasFormats(hasFormats) {
+    import.addPass(createLowpNormalise());
+    import.addPass(createConvertQuantToLowp());
+    import.addPass(createLowpVerifyPhase());
+  }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    pipeline.getDependentDialects(registry);
+    import.getDependentDialects(registry);
+  }
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    bool isQuantised = module
+                           .walk([](Operation *op) {
+                             return isa_and_nonnull<quant::QuantDialect>(op->getDialect())
+                                        ? WalkResult::interrupt()
+                                        : WalkResult::advance();
+                           })
+                           .wasInterrupted();
+    if (isQuantised && hasFormats)
+      emitWarning(module.getLoc()) << "lowp-compile keeps the formats of the program's "
+                                      "quant ops: weights=, activations= and data= are "
+                                      "not read";
+    if (failed(runPipeline(isQuantised ? import : pipeline, module)))
+      signalPassFailure();
+  }
+  OpPassManager pipeline, import;
+  bool hasFormats;
+};
+
 } // namespace
 
-LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &pm, StringRef text,
+LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef text,
                                                ErrorHandler errorHandler) {
   auto fail = [&](const Twine &message) {
     return errorHandler("lowp-compile: " + message);
@@ -137,8 +175,10 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &pm, StringRef text
   if (options.lookup("requant") == "multiplier" && !options.count("scale"))
     options["scale"] = "real";
 
+  // What comes before phase integer, then the rest.
+  OpPassManager toQuantized(ModuleOp::getOperationName());
   StringRef dump = options.lookup("dump");
-  auto closePhase = [&] {
+  auto closePhase = [&](OpPassManager &pm) {
     pm.addPass(createLowpVerifyPhase());
     if (!dump.empty()) {
       LowpDumpPhaseOptions dumpOptions;
@@ -147,48 +187,57 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &pm, StringRef text
     }
   };
   if (!dump.empty())
-    closePhase();
+    closePhase(toQuantized);
 
   StringRef fold = options.count("fold-batch-norm")
                        ? options.lookup("fold-batch-norm")
                        : StringRef("true");
   if (fold != "true" && fold != "false")
     return fail("fold-batch-norm=" + fold + " is not known; valid: true, false");
-  if (fold == "true" && (failed(addPass(pm, "lowp-normalise", {}, {}, errorHandler)) ||
-                         failed(addPass(pm, "lowp-fold-batch-norm", {}, {}, errorHandler))))
+  StringRef planes = options.count("bit-planes") ? options.lookup("bit-planes")
+                                                 : StringRef("false");
+  if (planes != "true" && planes != "false")
+    return fail("bit-planes=" + planes + " is not known; valid: true, false");
+  if (fold == "true" && (failed(addPass(toQuantized, "lowp-normalise", {}, {}, errorHandler)) ||
+                         failed(addPass(toQuantized, "lowp-fold-batch-norm", {}, {}, errorHandler))))
     return failure();
-  if (failed(addPass(pm, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
+  if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
     return failure();
-  closePhase();
+  closePhase(toQuantized);
   if (*target >= Phase::Allocated) {
-    if (failed(addPass(pm, "lowp-allocate", options, kAllocateKeys, errorHandler)))
+    if (failed(addPass(toQuantized, "lowp-allocate", options, kAllocateKeys, errorHandler)))
       return failure();
     if (options.count("report") &&
-        failed(addPass(pm, "lowp-measure", options, kCalibrateKeys, errorHandler)))
+        failed(addPass(toQuantized, "lowp-measure", options, kCalibrateKeys, errorHandler)))
       return failure();
-    closePhase();
+    closePhase(toQuantized);
   }
   if (*target >= Phase::Quantized) {
-    if (failed(addPass(pm, "lowp-quantize", options, kQuantizeKeys, errorHandler)))
+    if (failed(addPass(toQuantized, "lowp-quantize", options, kQuantizeKeys, errorHandler)))
       return failure();
-    closePhase();
+    closePhase(toQuantized);
     if (*target == Phase::Quantized && !options.count("to"))
-      pm.addPass(std::make_unique<SayWhyStoppedPass>());
+      toQuantized.addPass(std::make_unique<SayWhyStoppedPass>());
   }
+  whole.addPass(std::make_unique<QuantizeProgramPass>(
+      std::move(toQuantized),
+      !isFloatSide(options, "weights") || !isFloatSide(options, "activations")));
   if (*target >= Phase::Integer) {
-    if (failed(addPass(pm, "lowp-integerize", options, kIntegerizeKeys, errorHandler)))
+    if (failed(addPass(whole, "lowp-integerize", options, kIntegerizeKeys, errorHandler)))
       return failure();
-    closePhase();
+    if (planes == "true" && failed(addPass(whole, "lowp-bit-planes", {}, {}, errorHandler)))
+      return failure();
+    closePhase(whole);
   }
   if (*target >= Phase::Loops) {
-    if (failed(addPass(pm, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
+    if (failed(addPass(whole, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
       return failure();
-    closePhase();
+    closePhase(whole);
   }
   if (auto it = options.find("report"); it != options.end()) {
     OptionMap reportOptions;
     reportOptions["file"] = it->second == "true" ? StringRef("stderr") : it->second;
-    if (failed(addPass(pm, "lowp-report", reportOptions, {"file"}, errorHandler)))
+    if (failed(addPass(whole, "lowp-report", reportOptions, {"file"}, errorHandler)))
       return failure();
   }
   return success();
