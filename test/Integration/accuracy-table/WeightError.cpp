@@ -26,8 +26,8 @@ using namespace mlir;
 using namespace mlir::lowp;
 
 /// The scale of the element at `index`, by the table of #lowp.granularity.
-static double getScale(ChoiceAttr choice, ArrayRef<int64_t> shape, int64_t index,
-                       double value) {
+static double getScale(ChoiceAttr choice, ArrayRef<int64_t> shape,
+                       int64_t index, double value) {
   GranularityAttr granularity = choice.getGranularity();
   SmallVector<int64_t> position(shape.size());
   for (size_t dim = shape.size(); dim-- > 0; index /= shape[dim])
@@ -43,7 +43,8 @@ static double getScale(ChoiceAttr choice, ArrayRef<int64_t> shape, int64_t index
         rank = rank * shape[dim] + position[dim];
         count *= shape[dim];
       }
-    int64_t groups = (count + granularity.getGroup() - 1) / granularity.getGroup();
+    int64_t groups =
+        (count + granularity.getGroup() - 1) / granularity.getGroup();
     scale = scale * groups + rank / granularity.getGroup();
   }
   if (granularity.getPair())
@@ -61,10 +62,9 @@ static std::optional<double> getSqnr(ObserveOp observe) {
   for (int64_t index = 0; index < constant->size(); ++index) {
     double value = (*constant)[index];
     double scale = getScale(choice, constant->getShape(), index, value);
-    llvm::APSInt code =
-        format.encode(numerics::Number::fromDouble(value / scale),
-                      numerics::Rounding::NearestEven,
-                      numerics::Overflow::Saturate);
+    llvm::APSInt code = format.encode(
+        numerics::Number::fromDouble(value / scale),
+        numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
     double error = value - format.decode(code).toDouble() * scale;
     signal += value * value;
     noise += error * error;

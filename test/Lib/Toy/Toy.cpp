@@ -4,9 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What does `!toy.squares` mean? The levels, and the interfaces derive the rest from
-// them: rounding, quantize, dequantize, thresholds, packing, errors. One method is
-// overridden, because code * |code| is cheaper than the look-up of the default.
+// What does `!toy.squares` mean? The levels, and the interfaces derive the rest
+// from them: rounding, quantize, dequantize, thresholds, packing, errors. One
+// method is overridden, because code * |code| is cheaper than the look-up of
+// the default.
 //
 //===----------------------------------------------------------------------===//
 

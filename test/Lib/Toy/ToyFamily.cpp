@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `toy:B`: squares of B bits, signed unless no value is negative, at the
-// scales that the generic search finds.
+// The family `toy:B`: squares of B bits, signed unless no value is negative, at
+// the scales that the generic search finds.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,7 +18,8 @@ namespace {
 class ToyFamily : public lowp::FormatFamily {
 public:
   ToyFamily()
-      : FormatFamily("toy", "toy:B", "squares with a sign, of 2 to 6 bits", 2, 6) {}
+      : FormatFamily("toy", "toy:B", "squares with a sign, of 2 to 6 bits", 2,
+                     6) {}
 
   FailureOr<lowp::FormatFit>
   fit(MLIRContext *context, const lowp::FormatSpec &spec,
@@ -27,8 +28,8 @@ public:
         spec.bits > getMaxBits())
       return failure();
     bool isSigned = !request.nonNegative;
-    return lowp::fitScales(
-        toy::SquaresType::get(context, isSigned, spec.bits), request);
+    return lowp::fitScales(toy::SquaresType::get(context, isSigned, spec.bits),
+                           request);
   }
 };
 

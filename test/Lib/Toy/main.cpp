@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Toy.h"
 #include "lowp/Tools/Main.h"
+#include "Toy.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // L5 on every pair of formats that can be multiplied: chains of lowp.mac over
-// random and extreme codes, by JIT and as C, against exact numbers. And lowp.max,
-// lowp.min: the order of the values, not of the codes.
+// random and extreme codes, by JIT and as C, against exact numbers. And
+// lowp.max, lowp.min: the order of the values, not of the codes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -81,22 +81,23 @@ std::string spellDot(FormatTypeInterface lhs, const Pair &pair, size_t start,
   for (int step = 0; step < kLength; ++step) {
     std::string index = llvm::formatv("{0} * %i + {1}", kLength, start + step);
     std::string n = std::to_string(step);
-    body += loadCode(lhs, "%a" + n, "%arg0", index, memrefType) +
-            loadCode(pair.rhs, "%b" + n, "%arg1", index, memrefType) +
-            llvm::formatv("    %s{0}{1} = lowp.mac %a{0}, %b{0}{2} : {3}, {4}{5}\n",
-                          n, count > 1 ? ":" + std::to_string(count) : "", before,
-                          print(lhs), print(pair.rhs), types)
-                .str();
+    body +=
+        loadCode(lhs, "%a" + n, "%arg0", index, memrefType) +
+        loadCode(pair.rhs, "%b" + n, "%arg1", index, memrefType) +
+        llvm::formatv("    %s{0}{1} = lowp.mac %a{0}, %b{0}{2} : {3}, {4}{5}\n",
+                      n, count > 1 ? ":" + std::to_string(count) : "", before,
+                      print(lhs), print(pair.rhs), types)
+            .str();
     before = "";
     for (size_t i = 0; i < count; ++i)
-      before += count > 1 ? llvm::formatv(", %s{0}#{1}", n, i).str()
-                          : ", %s" + n;
+      before +=
+          count > 1 ? llvm::formatv(", %s{0}#{1}", n, i).str() : ", %s" + n;
   }
   std::string last = "%s" + std::to_string(kLength - 1);
   if (count > 1)
     last += "#" + std::to_string(part);
-  return body + storeCode(cast<FormatTypeInterface>(pair.accumulators.front()),
-                          last);
+  return body +
+         storeCode(cast<FormatTypeInterface>(pair.accumulators.front()), last);
 }
 
 } // namespace
@@ -120,7 +121,8 @@ TEST_P(Arithmetic, Dot) {
           missing.push_back(other.type);
         continue;
       }
-      pairs.push_back({&other, rhs, accumulators, pickCodes(format, random, false),
+      pairs.push_back({&other, rhs, accumulators,
+                       pickCodes(format, random, false),
                        pickCodes(rhs, random, true), parts});
     }
   }
@@ -138,8 +140,8 @@ TEST_P(Arithmetic, Dot) {
   size_t start = 0;
   for (const Pair &pair : pairs) {
     int grid = *format.getGridExponent() + *pair.rhs.getGridExponent();
-    // The side whose scale is a pair: the right one, unless only the left one is
-    // free of multiplies.
+    // The side whose scale is a pair: the right one, unless only the left one
+    // is free of multiplies.
     auto isFree = [](FormatTypeInterface side) {
       return cast<lowp::FormatLoweringInterface>(Type(side)).isMultiplyFree();
     };
@@ -154,21 +156,25 @@ TEST_P(Arithmetic, Dot) {
           Number y = getFiniteValue(pair.rhs, pair.right[dot * kLength + i]);
           Number product = x * y;
           if (pair.parts == 1)
-            sum += toSteps(part ? product.getRoot() : product.getRational(), grid);
+            sum +=
+                toSteps(part ? product.getRoot() : product.getRational(), grid);
           else if ((isLeft ? x : y).isNegative() == (part == 1))
             // The sums over its positive and over its negative elements.
             sum += toSteps(product.getRational(), grid);
         }
         expected.push_back(sum);
-        names.push_back(llvm::formatv("mac of {0} and {1}, {2} parts, accumulator "
-                                      "{3}, dot {4}",
-                                      GetParam().type, pair.other->type,
-                                      pair.parts, part, dot));
+        names.push_back(llvm::formatv(
+            "mac of {0} and {1}, {2} parts, accumulator "
+            "{3}, dot {4}",
+            GetParam().type, pair.other->type, pair.parts, part, dot));
       }
     }
     start += pair.left.size();
   }
-  RecordProperty("pairs", static_cast<int>(pairs.size()));
+  int partners = static_cast<int>(llvm::count_if(
+      pairs, [](const Pair &pair) { return pair.parts == 1; }));
+  RecordProperty("pairs", std::to_string(partners) + " of " +
+                              std::to_string(partners + int(missing.size())));
   RecordProperty("without", llvm::join(missing, " & "));
   expectResults(program, {a, b}, Buffer("i64", expected),
                 [&](int64_t i) { return names[i]; });
@@ -198,13 +204,13 @@ TEST_P(Arithmetic, Extremum) {
   Buffer a("i64", left), b("i64", right);
   Program program;
   for (bool isMax : {true, false}) {
-    program.addLoop(
-        a.count, loadCode(format, "%a", "%arg0", "%i", a.memrefType()) +
-                     loadCode(format, "%b", "%arg1", "%i", a.memrefType()) +
-                     llvm::formatv("    %m = lowp.{0} %a, %b : {1}\n",
-                                   isMax ? "max" : "min", GetParam().type)
-                         .str() +
-                     storeCode(format, "%m"));
+    program.addLoop(a.count,
+                    loadCode(format, "%a", "%arg0", "%i", a.memrefType()) +
+                        loadCode(format, "%b", "%arg1", "%i", a.memrefType()) +
+                        llvm::formatv("    %m = lowp.{0} %a, %b : {1}\n",
+                                      isMax ? "max" : "min", GetParam().type)
+                            .str() +
+                        storeCode(format, "%m"));
     for (const auto &[x, y] : pairs) {
       int order = format.decode(x).compare(format.decode(y));
       bool takesLeft = isMax ? order > 0 : order < 0;
@@ -220,8 +226,8 @@ TEST_P(Arithmetic, Extremum) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Formats, Arithmetic, testing::ValuesIn(getFormats()),
-    [](const testing::TestParamInfo<FormatCase> &info) {
-      return std::to_string(info.index) + "_" + info.param.getName();
-    });
+INSTANTIATE_TEST_SUITE_P(Formats, Arithmetic, testing::ValuesIn(getFormats()),
+                         [](const testing::TestParamInfo<FormatCase> &info) {
+                           return std::to_string(info.index) + "_" +
+                                  info.param.getName();
+                         });

@@ -24,8 +24,8 @@ Number lowp_conformance::getFiniteValue(FormatTypeInterface format,
   return value.isFinite() ? value : Number();
 }
 
-/// The largest magnitude of a part of an element, in steps of the grid. The ends
-/// have it: values ascend, and a part of base sqrt(2) does so on its own.
+/// The largest magnitude of a part of an element, in steps of the grid. The
+/// ends have it: values ascend, and a part of base sqrt(2) does so on its own.
 static llvm::APInt getLargestPart(FormatTypeInterface format, int grid) {
   llvm::APInt most(512, 0);
   uint64_t count = format.getLevelCount();
@@ -47,7 +47,8 @@ static llvm::APInt getLargestPart(FormatTypeInterface format, int grid) {
 std::optional<llvm::APInt>
 lowp_conformance::getDotBound(FormatTypeInterface lhs, FormatTypeInterface rhs,
                               uint64_t terms) {
-  std::optional<int> left = lhs.getGridExponent(), right = rhs.getGridExponent();
+  std::optional<int> left = lhs.getGridExponent(),
+                     right = rhs.getGridExponent();
   if (!left || !right)
     return std::nullopt;
   llvm::APInt bound = getLargestPart(lhs, *left) * getLargestPart(rhs, *right) *

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How wide are sums of products? What the tests and the table of products ask of a
-// pair of formats.
+// How wide are sums of products? What the tests and the table of products ask
+// of a pair of formats.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,7 +18,8 @@ namespace lowp_conformance {
 
 /// The value of a code; 0 where it is not finite, as products take it.
 mlir::lowp::numerics::Number
-getFiniteValue(mlir::lowp::FormatTypeInterface format, const llvm::APSInt &code);
+getFiniteValue(mlir::lowp::FormatTypeInterface format,
+               const llvm::APSInt &code);
 
 /// The largest magnitude of a sum of the integers of the parts of `terms`
 /// products, in steps of both grids; nullopt without grids.

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // L4 on every format: folded constants, JIT, gcc and clang give what the oracle
-// gives, for quantize around every value under every mode, and for dequantize of
-// every code. L8: what is emitted is made of portable ops.
+// gives, for quantize around every value under every mode, and for dequantize
+// of every code. L8: what is emitted is made of portable ops.
 //
 //===----------------------------------------------------------------------===//
 
@@ -96,8 +96,8 @@ void checkQuantizations(FormatTypeInterface format, const std::string &type,
                         const std::vector<Quantization> &all) {
   Program program;
   for (int i = 0; i < 2; ++i)
-    program.addConstant(llvm::formatv("%scale{0} = arith.constant {1:e} : f32", i,
-                                      static_cast<double>(kScales[i]))
+    program.addConstant(llvm::formatv("%scale{0} = arith.constant {1:e} : f32",
+                                      i, static_cast<double>(kScales[i]))
                             .str());
   program.addConstant("%zero = arith.constant 0 : i32");
   program.addConstant("%seed = arith.constant " + std::to_string(kSeed) +
@@ -117,21 +117,21 @@ void checkQuantizations(FormatTypeInterface format, const std::string &type,
     if (q.rounding == Rounding::Stochastic)
       body += "    %step = arith.index_cast %i : index to i64\n"
               "    %counter = arith.addi %step, %first : i64\n";
-    body += "    %q = " + spellQuantize(type, q, "%x") +
-            storeCode(format, "%q");
+    body +=
+        "    %q = " + spellQuantize(type, q, "%x") + storeCode(format, "%q");
     program.addLoop(q.inputs.size(), body);
     for (auto [i, x] : llvm::enumerate(q.inputs)) {
       uint32_t random = lowp::numerics::getRandomBits(kSeed, kCounter + i);
-      expected.push_back(
-          toStored(quantize(format, x, q.scale, q.rounding, q.overflow, random)));
+      expected.push_back(toStored(
+          quantize(format, x, q.scale, q.rounding, q.overflow, random)));
       owners.push_back(&q);
     }
   }
   expectResults(program, {input}, Buffer("i64", expected), [&](int64_t i) {
     const Quantization &q = *owners[i];
     return llvm::formatv("quantize {0:e} (bits {1:x}) scale {2} {3} {4}",
-                         inputs[i], llvm::bit_cast<uint32_t>(inputs[i]), q.scale,
-                         spell(q.rounding), spell(q.overflow))
+                         inputs[i], llvm::bit_cast<uint32_t>(inputs[i]),
+                         q.scale, spell(q.rounding), spell(q.overflow))
         .str();
   });
 }
@@ -163,7 +163,8 @@ TEST_P(Emission, Dequantize) {
   Program program;
   std::vector<float> expected;
   for (float scale : kScales) {
-    std::string body = loadCode(format, "%q", "%arg0", "%i", input.memrefType());
+    std::string body =
+        loadCode(format, "%q", "%arg0", "%i", input.memrefType());
     body += llvm::formatv(
         "    %scale = arith.constant {0:e} : f32\n"
         "    %zero = arith.constant 0 : i32\n"
@@ -177,14 +178,13 @@ TEST_P(Emission, Dequantize) {
     for (int64_t code : codes) {
       double value = format.decode(makeCode(format, code)).toDouble() *
                      static_cast<double>(scale);
-      expected.push_back(std::isnan(value)
-                             ? llvm::bit_cast<float>(0x7fc00000)
-                             : static_cast<float>(value));
+      expected.push_back(std::isnan(value) ? llvm::bit_cast<float>(0x7fc00000)
+                                           : static_cast<float>(value));
     }
   }
   expectResults(program, {input}, Buffer("f32", expected), [&](int64_t i) {
-    return llvm::formatv("dequantize code {0} scale {1}", codes[i % input.count],
-                         kScales[i / input.count])
+    return llvm::formatv("dequantize code {0} scale {1}",
+                         codes[i % input.count], kScales[i / input.count])
         .str();
   });
 }
@@ -217,9 +217,9 @@ TEST_P(Emission, Fold) {
           RoundingMode(int(q.rounding)), OverflowMode(int(q.overflow)));
       auto constant = code.getDefiningOp<lowp::ConstantOp>();
       ASSERT_TRUE(constant) << x << " does not fold";
-      ASSERT_EQ(toStored(constant.getFormatCode()),
-                toStored(quantize(format, x, q.scale, q.rounding, q.overflow,
-                                  bits)))
+      ASSERT_EQ(
+          toStored(constant.getFormatCode()),
+          toStored(quantize(format, x, q.scale, q.rounding, q.overflow, bits)))
           << x << " " << spell(q.rounding);
     }
   }
@@ -244,9 +244,10 @@ TEST_P(Emission, Fold) {
 /// L8.
 TEST_P(Emission, Portable) {
   LOWP_SKIP_IF_LISTED(Law::Portable);
-  std::string text = "func.func @program(%x: f32, %a: TYPE, %b: TYPE, %seed: i64, "
-                     "%counter: i64, %scale0: f32, %scale1: f32, %zero: i32) "
-                     "-> (f32, TYPE, TYPE";
+  std::string text =
+      "func.func @program(%x: f32, %a: TYPE, %b: TYPE, %seed: i64, "
+      "%counter: i64, %scale0: f32, %scale1: f32, %zero: i32) "
+      "-> (f32, TYPE, TYPE";
   std::string body, results = "%d, %most, %least", types = "f32, TYPE, TYPE";
   int count = 0;
   std::vector<Quantization> all = listQuantizations(format, 8);
@@ -258,9 +259,10 @@ TEST_P(Emission, Portable) {
     types += ", TYPE";
     text += ", TYPE";
   }
-  body += "  %d = lowp.dequantize %a, %scale0, %zero {granularity = "
-          "#lowp.granularity<tensor>} : TYPE, f32, i32 -> f32\n"
-          "  %most = lowp.max %a, %b : TYPE\n  %least = lowp.min %a, %b : TYPE\n";
+  body +=
+      "  %d = lowp.dequantize %a, %scale0, %zero {granularity = "
+      "#lowp.granularity<tensor>} : TYPE, f32, i32 -> f32\n"
+      "  %most = lowp.max %a, %b : TYPE\n  %least = lowp.min %a, %b : TYPE\n";
   text += ") {\n" + body + "  return " + results + " : " + types + "\n}\n";
   std::string error;
   OwningOpRef<ModuleOp> module =
@@ -269,8 +271,8 @@ TEST_P(Emission, Portable) {
   EXPECT_EQ(findForeignOp(*module), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Formats, Emission, testing::ValuesIn(getFormats()),
-    [](const testing::TestParamInfo<FormatCase> &info) {
-      return std::to_string(info.index) + "_" + info.param.getName();
-    });
+INSTANTIATE_TEST_SUITE_P(Formats, Emission, testing::ValuesIn(getFormats()),
+                         [](const testing::TestParamInfo<FormatCase> &info) {
+                           return std::to_string(info.index) + "_" +
+                                  info.param.getName();
+                         });

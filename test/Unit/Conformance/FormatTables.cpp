@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What does a multiply-accumulate of two formats take? Writes the table of
-// docs/Formats/Products.md from what the formats emit, and the list of formats for
-// docs/Status.md.
+// docs/Formats/Products.md from what the formats emit, and the list of formats
+// for docs/Status.md.
 //
 // usage: format-tables --products | --list
 //
@@ -45,7 +45,8 @@ std::optional<Counts> countOps(FormatTypeInterface lhs, FormatTypeInterface rhs,
   builder.setInsertionPointToStart(module->getBody());
   SmallVector<Type> arguments = {lhs.getStorageType(), rhs.getStorageType()};
   for (Type accumulator : accumulators)
-    arguments.push_back(cast<FormatTypeInterface>(accumulator).getStorageType());
+    arguments.push_back(
+        cast<FormatTypeInterface>(accumulator).getStorageType());
   auto function = func::FuncOp::create(builder, loc, "f",
                                        builder.getFunctionType(arguments, {}));
   Block *block = function.addEntryBlock();
@@ -78,7 +79,8 @@ std::string spellTerms(FormatTypeInterface lhs, FormatTypeInterface rhs) {
   if (!product || product->isZero())
     return "";
   llvm::APInt most =
-      llvm::APInt(product->getBitWidth(), (uint64_t(1) << 31) - 1).udiv(*product);
+      llvm::APInt(product->getBitWidth(), (uint64_t(1) << 31) - 1)
+          .udiv(*product);
   if (most.isZero())
     return "none";
   if (most.getActiveBits() > 31)
@@ -88,21 +90,28 @@ std::string spellTerms(FormatTypeInterface lhs, FormatTypeInterface rhs) {
 
 void printProducts(llvm::raw_ostream &os) {
   os << "# Products of formats\n\n"
-     << "<!-- Generated from what the formats emit: do not edit. To write it anew:\n"
+     << "<!-- Generated from what the formats emit: do not edit. To write it "
+        "anew:\n"
      << "     cmake --build build --target update-docs -->\n\n"
      << "What `lowp.mac` of one code of each format is lowered to, before any "
         "optimisation. Accumulators are exact fixed-point sums, as wide as "
      << kTerms
-     << " products with the largest magnitudes\nask for; a product with sqrt(2) "
+     << " products with the largest magnitudes\nask for; a product with "
+        "sqrt(2) "
         "has two, the rational and the root part. *Terms in 32 bits*: how many "
-        "products of the largest magnitudes an s32 accumulator surely holds (with "
+        "products of the largest magnitudes an s32 accumulator surely holds "
+        "(with "
         "known weights\nthe proof of `lowp-integerize` takes their magnitudes "
-        "instead, and holds more). Logic: selects, comparisons and bitwise ops; "
-        "extensions and constants are not counted. The order of the factors does\n"
-        "not matter but for the side that is multiplied with: the one that takes "
+        "instead, and holds more). Logic: selects, comparisons and bitwise "
+        "ops; "
+        "extensions and constants are not counted. The order of the factors "
+        "does\n"
+        "not matter but for the side that is multiplied with: the one that "
+        "takes "
         "no multiplication, if there is one.\n\n"
      << "| left | right | accumulators | multiplies | adds | shifts | logic | "
-        "look-ups | terms in 32 bits |\n|---|---|---|---|---|---|---|---|---|\n";
+        "look-ups | terms in 32 bits "
+        "|\n|---|---|---|---|---|---|---|---|---|\n";
   const std::vector<FormatCase> &formats = getFormats();
   for (size_t i = 0; i < formats.size(); ++i)
     for (size_t j = i; j < formats.size(); ++j) {

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Codes of any format in the text of test programs, where every code travels as an
-// i64; and what a lowered program may contain.
+// Codes of any format in the text of test programs, where every code travels as
+// an i64; and what a lowered program may contain.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,7 +15,8 @@
 #include "Formats.h"
 #include "mlir/IR/BuiltinOps.h"
 
-/// Skips the rest of a test of a parameter, with the reason that the list gives.
+/// Skips the rest of a test of a parameter, with the reason that the list
+/// gives.
 #define LOWP_SKIP_IF_LISTED(law)                                               \
   if (std::string reason = GetParam().getSkipReason(law); !reason.empty())     \
   GTEST_SKIP() << reason
@@ -25,7 +26,8 @@ namespace lowp_conformance {
 /// The code as it is stored, extended to 64 bits.
 int64_t toStored(const llvm::APSInt &code);
 
-/// Lines that read `name` of the format from element `index` of a memref of i64.
+/// Lines that read `name` of the format from element `index` of a memref of
+/// i64.
 std::string loadCode(mlir::lowp::FormatTypeInterface format,
                      const std::string &name, const std::string &memref,
                      const std::string &index, const std::string &memrefType);
@@ -40,8 +42,8 @@ std::string print(mlir::Type type);
 std::string replaceAll(std::string text, const std::string &from,
                        const std::string &to);
 
-/// The first op of a lowered module that is not one of those that every target has
-/// (FormatLoweringInterface lists them), printed; empty if there is none.
+/// The first op of a lowered module that is not one of those that every target
+/// has (FormatLoweringInterface lists them), printed; empty if there is none.
 std::string findForeignOp(mlir::ModuleOp module);
 
 } // namespace lowp_conformance

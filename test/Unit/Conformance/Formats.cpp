@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The list of formats. One entry per format; more than one where parameters change
-// the code that is taken.
+// The list of formats. One entry per format; more than one where parameters
+// change the code that is taken.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,9 +19,9 @@ using namespace lowp_conformance;
 
 static const char kOwnBoundaries[] =
     "boundaries of its own separate the values; L1, L3 and L4 run on them";
-static const char kGreedy[] =
-    "the greedy search of ShiftCNN does not always find the nearest sum, as the "
-    "paper has it; L1, L3 and L4 run on it";
+static const char kGreedy[] = "the greedy search of ShiftCNN does not always "
+                              "find the nearest sum, as the "
+                              "paper has it; L1, L3 and L4 run on it";
 
 const std::vector<FormatCase> &lowp_conformance::getFormats() {
   using F = FormatCase;
@@ -54,7 +54,8 @@ const std::vector<FormatCase> &lowp_conformance::getFormats() {
           .bad("!lowp.codebook<u2, [3, 0]>", "CODEBOOK-C4")
           .bad("!lowp.codebook<u2, [0, 3], boundaries = [4]>", "CODEBOOK-C5")
           .factor(),
-      F("!lowp.codebook<u4, [-90, -61, -40, -22, -11, -5, -1, 0, 2, 7, 13, 25, 41, "
+      F("!lowp.codebook<u4, [-90, -61, -40, -22, -11, -5, -1, 0, 2, 7, 13, 25, "
+        "41, "
         "60, 77, 95]>",
         "codebook:4"),
       F("!lowp.codebook<u3, [-9, -4, 0, 1, 5]>"),
@@ -90,12 +91,14 @@ const std::vector<FormatCase> &lowp_conformance::getFormats() {
           .bad("!lowp.log<s4, -7 to 0>", "LOG-C4")
           .factor(),
       F("!lowp.log<s5, base = sqrt2, -14 to 0>", "log:5:sqrt2").factor(),
-      F("!lowp.log<u3, -7 to -1, geometric>").skip(Law::Nearest, kOwnBoundaries),
+      F("!lowp.log<u3, -7 to -1, geometric>")
+          .skip(Law::Nearest, kOwnBoundaries),
       F("!lowp.log<s4, -8 to -1, nozero, geometric>")
           .skip(Law::Nearest, kOwnBoundaries),
       F("!lowp.log<u4, base = sqrt2, -14 to 0, geometric>")
           .skip(Law::Nearest, kOwnBoundaries),
-      F("!lowp.log<s8, -40 to 15>", "log:8"),
+      F("!lowp.log<s8, -23 to 0>", "log:8"),
+      F("!lowp.log<s8, -40 to 15>"),
       // pow2sum
       F("!lowp.pow2sum<2x4>", "pow2sum:2x4")
           .bad("!lowp.pow2sum<9x2>", "POW2SUM-C1")

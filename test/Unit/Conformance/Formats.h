@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which formats are there, and which laws does each keep? Listing a format here is
-// all that it takes to run every law on it, and to have it in docs/Status.md and
-// docs/Formats/Products.md.
+// Which formats are there, and which laws does each keep? Listing a format here
+// is all that it takes to run every law on it, and to have it in docs/Status.md
+// and docs/Formats/Products.md.
 //
 //===----------------------------------------------------------------------===//
 

@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Every format under every granularity: per tensor, per axis, per group with a ragged
-// last group, per block with scales that are powers of two, and pairs of scales. A
-// tensor goes through quantize and dequantize as the JIT runs it; each element is what
-// the oracle gives for the scale of its place.
+// Every format under every granularity: per tensor, per axis, per group with a
+// ragged last group, per block with scales that are powers of two, and pairs of
+// scales. A tensor goes through quantize and dequantize as the JIT runs it;
+// each element is what the oracle gives for the scale of its place.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,8 +32,8 @@ namespace {
 
 constexpr int64_t kRows = 3, kColumns = 40, kGroup = 16;
 
-/// A granularity as it is written, the shape of its scales, and the index of the
-/// scale of an element.
+/// A granularity as it is written, the shape of its scales, and the index of
+/// the scale of an element.
 struct Granularity {
   std::string name, text, shape;
   int64_t count;
@@ -47,7 +47,7 @@ void PrintTo(const Granularity &granularity, std::ostream *os) {
 
 const Granularity kGranularities[] = {
     {"Axis", "axis = 0", "3", kRows, [](int64_t row, int64_t) { return row; }},
-    {"Axes", "axes = [0, 1]", "3x40", kRows * kColumns,
+    {"Axes", "axes = [0, 1]", "3x40", kRows *kColumns,
      [](int64_t row, int64_t column) { return row * kColumns + column; }},
     {"Group", "group = 16 axis = 0", "3x3", 9,
      [](int64_t row, int64_t column) { return row * 3 + column / kGroup; }},
@@ -74,7 +74,8 @@ std::string spellDense(const std::vector<float> &values) {
   std::string bits;
   for (float value : values)
     for (int i = 0; i < 4; ++i)
-      bits += llvm::formatv("{0:X-2}", llvm::bit_cast<uint32_t>(value) >> (8 * i) & 0xff);
+      bits += llvm::formatv("{0:X-2}",
+                            llvm::bit_cast<uint32_t>(value) >> (8 * i) & 0xff);
   return "dense<\"0x" + bits + "\">";
 }
 
@@ -107,11 +108,13 @@ TEST_P(Granularities, Quantize) {
       "  %z = arith.constant 0 : i32\n"
       "  %s = arith.constant {1} : tensor<{2}xf32>\n"
       "  %q = lowp.quantize %x, %s, %z {3} : {0}, tensor<{2}xf32>, i32 -> {4}\n"
-      "  %y = lowp.dequantize %q, %s, %z {3} : {4}, tensor<{2}xf32>, i32 -> {0}\n"
+      "  %y = lowp.dequantize %q, %s, %z {3} : {4}, tensor<{2}xf32>, i32 -> "
+      "{0}\n"
       "  return %y : {0}\n}",
       spellTensor("f32"), spellDense(scales), granularity.shape, attribute,
       spellTensor(entry.type));
-  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &getContext());
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>(text, &getContext());
   bool isRefused = granularity.isPair && !module &&
                    messages.find("QUANT-C7") != std::string::npos;
   if (isRefused)
@@ -132,18 +135,19 @@ TEST_P(Granularities, Quantize) {
                                  Overflow::Saturate);
     auto expected = static_cast<float>(format.decode(code).toDouble() *
                                        static_cast<double>(scale));
-    ASSERT_EQ(llvm::bit_cast<uint32_t>(y[i]), llvm::bit_cast<uint32_t>(expected))
+    ASSERT_EQ(llvm::bit_cast<uint32_t>(y[i]),
+              llvm::bit_cast<uint32_t>(expected))
         << x[i] << " at " << i << ", scale " << scale << ": found " << y[i]
         << ", expected " << expected;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Formats, Granularities,
-    testing::Combine(testing::ValuesIn(getFormats()),
-                     testing::ValuesIn(kGranularities)),
-    [](const testing::TestParamInfo<std::tuple<FormatCase, Granularity>> &info) {
-      return std::to_string(info.index) + "_" +
-             std::get<0>(info.param).getName() + "_" +
-             std::get<1>(info.param).name;
-    });
+INSTANTIATE_TEST_SUITE_P(Formats, Granularities,
+                         testing::Combine(testing::ValuesIn(getFormats()),
+                                          testing::ValuesIn(kGranularities)),
+                         [](const testing::TestParamInfo<
+                             std::tuple<FormatCase, Granularity>> &info) {
+                           return std::to_string(info.index) + "_" +
+                                  std::get<0>(info.param).getName() + "_" +
+                                  std::get<1>(info.param).name;
+                         });

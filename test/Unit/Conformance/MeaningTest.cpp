@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The laws of meaning, L1 to L3, L6 and L9, on every format of the list: what
-// encode, decode and the levels say, against searches among all values that share
-// no code with them.
+// encode, decode and the levels say, against searches among all values that
+// share no code with them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -38,9 +38,8 @@ protected:
   FormatTypeInterface format;
 };
 
-
-/// What `value` is rounded to among all values of a format, by comparing it with
-/// each of them. The rank, or the two ranks of a tie.
+/// What `value` is rounded to among all values of a format, by comparing it
+/// with each of them. The rank, or the two ranks of a tie.
 struct Nearest {
   size_t rank = 0;
   bool isTie = false;
@@ -67,8 +66,9 @@ Nearest findNearest(const std::vector<Number> &values, const Number &value) {
 }
 
 /// The rank that a mode asks for.
-size_t roundByScan(FormatTypeInterface format, const std::vector<Number> &values,
-                   const Number &value, Rounding rounding) {
+size_t roundByScan(FormatTypeInterface format,
+                   const std::vector<Number> &values, const Number &value,
+                   Rounding rounding) {
   size_t last = values.size() - 1, low = 0;
   if (value.compare(values.front()) <= 0)
     return 0;
@@ -118,8 +118,8 @@ TEST_P(Meaning, RoundTrip) {
                 *format.getInfinityCode(value.isNegative()));
       continue;
     }
-    llvm::APSInt first = format.encode(value, Rounding::NearestEven,
-                                       Overflow::Saturate);
+    llvm::APSInt first =
+        format.encode(value, Rounding::NearestEven, Overflow::Saturate);
     ASSERT_EQ(first.getBitWidth(), format.getBitWidth());
     ASSERT_EQ(format.decode(first).compare(value), 0);
     for (Rounding rounding : allRoundings)
@@ -133,8 +133,8 @@ TEST_P(Meaning, RoundTrip) {
   // 0, NaN and what is beyond the ends.
   if (std::optional<llvm::APSInt> zero = format.getZeroCode())
     ASSERT_TRUE(format.decode(*zero).isZero());
-  llvm::APSInt nan = format.encode(Number::nan(), Rounding::NearestEven,
-                                   Overflow::Saturate);
+  llvm::APSInt nan =
+      format.encode(Number::nan(), Rounding::NearestEven, Overflow::Saturate);
   if (format.getNanCode())
     ASSERT_EQ(nan, *format.getNanCode());
   else if (format.getZeroCode())
@@ -149,8 +149,9 @@ TEST_P(Meaning, RoundTrip) {
 TEST_P(Meaning, Nearest) {
   LOWP_SKIP_IF_LISTED(Law::Nearest);
   if (format.getBitWidth() > 12)
-    GTEST_SKIP() << "more than 4,096 codes: the scan of all values is for fewer; "
-                    "L1, L3 and L4 run";
+    GTEST_SKIP()
+        << "more than 4,096 codes: the scan of all values is for fewer; "
+           "L1, L3 and L4 run";
   std::vector<Number> values = listValues(format);
   double leastMagnitude = INFINITY;
   for (const Number &value : values)
@@ -202,8 +203,9 @@ TEST_P(Meaning, Model) {
   LOWP_SKIP_IF_LISTED(Law::Model);
   auto model = dyn_cast<FormatModelInterface>(Type(format));
   ASSERT_TRUE(model);
-  double most = std::max(std::abs(format.decode(format.getHighestCode()).toDouble()),
-                         std::abs(format.decode(format.getLowestCode()).toDouble()));
+  double most =
+      std::max(std::abs(format.decode(format.getHighestCode()).toDouble()),
+               std::abs(format.decode(format.getLowestCode()).toDouble()));
   bool hasNegative = format.decode(format.getLowestCode()).isNegative();
   double scale = 0.0375;
   for (bool isGaussian : {false, true}) {
@@ -211,15 +213,17 @@ TEST_P(Meaning, Model) {
     std::vector<double> values;
     std::vector<int64_t> counts;
     for (int i = 0; i < 2000; ++i) {
-      double unit = isGaussian ? random.gaussian() / 3 : 2 * random.uniform() - 1;
+      double unit =
+          isGaussian ? random.gaussian() / 3 : 2 * random.uniform() - 1;
       values.push_back(static_cast<float>(
           (hasNegative ? unit : std::abs(unit)) * most * scale));
       counts.push_back(1 + static_cast<int64_t>(random.below(3)));
     }
     double sum = 0, count = 0;
     for (size_t i = 0; i < values.size(); ++i) {
-      llvm::APSInt code = format.encode(Number::fromDouble(values[i] / scale),
-                                        Rounding::NearestEven, Overflow::Saturate);
+      llvm::APSInt code =
+          format.encode(Number::fromDouble(values[i] / scale),
+                        Rounding::NearestEven, Overflow::Saturate);
       double error = values[i] - format.decode(code).toDouble() * scale;
       sum += error * error * static_cast<double>(counts[i]);
       count += static_cast<double>(counts[i]);
@@ -245,8 +249,8 @@ TEST_P(Meaning, Parameters) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Formats, Meaning, testing::ValuesIn(getFormats()),
-    [](const testing::TestParamInfo<FormatCase> &info) {
-      return std::to_string(info.index) + "_" + info.param.getName();
-    });
+INSTANTIATE_TEST_SUITE_P(Formats, Meaning, testing::ValuesIn(getFormats()),
+                         [](const testing::TestParamInfo<FormatCase> &info) {
+                           return std::to_string(info.index) + "_" +
+                                  info.param.getName();
+                         });

@@ -9,11 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/IR/Packing.h"
 #include "FormatText.h"
 #include "Harness.h"
 #include "Samples.h"
 #include "lowp/Execution/CompiledProgram.h"
-#include "lowp/IR/Packing.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -73,7 +73,8 @@ uint64_t readCode(PackedLayout layout, const std::vector<char> &bytes,
 } // namespace
 
 TEST_P(Packing, Bytes) {
-  std::vector<PackedLayout> layouts = {PackedLayout::Bits, PackedLayout::Planes};
+  std::vector<PackedLayout> layouts = {PackedLayout::Bits,
+                                       PackedLayout::Planes};
   std::optional<PackedLayout> own =
       lowp::parsePackedLayout(format.getPackedLayout());
   ASSERT_TRUE(own) << format.getPackedLayout().str();
@@ -87,8 +88,8 @@ TEST_P(Packing, Bytes) {
       std::vector<char> bytes = lowp::packCodes(layout, codes, width);
       ASSERT_EQ(int64_t(bytes.size()),
                 lowp::getPackedBytes(layout, count, width));
-      ASSERT_LE(int64_t(bytes.size()) * 8,
-                layout == PackedLayout::Planes ? (count + 7) / 8 * 8 * width
+      ASSERT_LE(int64_t(bytes.size()) * 8, layout == PackedLayout::Planes
+                                               ? (count + 7) / 8 * 8 * width
                                                : count * width + 7);
       ASSERT_EQ(lowp::unpackCodes(layout, bytes, count, width), codes);
       ASSERT_EQ(lowp::findInvalidByte(layout, bytes, count, width), -1);
@@ -113,8 +114,10 @@ TEST_P(Packing, Unpack) {
       "func.func @main(%x: tensor<{0}xf32>) -> tensor<{0}xf32> {{\n"
       "  %s = arith.constant 1.0 : f32\n  %z = arith.constant 0 : i32\n"
       "  %b = arith.constant dense<\"0x{1}\"> : tensor<{2}xi8>\n"
-      "  %q = lowp.unpack %b {{layout = \"{3}\"} : tensor<{2}xi8> -> tensor<{0}x{4}>\n"
-      "  %y = lowp.dequantize %q, %s, %z {{granularity = #lowp.granularity<tensor>} "
+      "  %q = lowp.unpack %b {{layout = \"{3}\"} : tensor<{2}xi8> -> "
+      "tensor<{0}x{4}>\n"
+      "  %y = lowp.dequantize %q, %s, %z {{granularity = "
+      "#lowp.granularity<tensor>} "
       ": tensor<{0}x{4}>, f32, i32 -> tensor<{0}xf32>\n"
       "  return %y : tensor<{0}xf32>\n}",
       kCount, hex, bytes.size(), format.getPackedLayout(), GetParam().type);
@@ -123,7 +126,8 @@ TEST_P(Packing, Unpack) {
     messages += diagnostic.str() + "\n";
     return success();
   });
-  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &getContext());
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>(text, &getContext());
   ASSERT_TRUE(module) << messages << text;
   auto program = lowp::CompiledProgram::compile(*module, {});
   ASSERT_TRUE(succeeded(program)) << messages;
@@ -140,8 +144,8 @@ TEST_P(Packing, Unpack) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Formats, Packing, testing::ValuesIn(getFormats()),
-    [](const testing::TestParamInfo<FormatCase> &info) {
-      return std::to_string(info.index) + "_" + info.param.getName();
-    });
+INSTANTIATE_TEST_SUITE_P(Formats, Packing, testing::ValuesIn(getFormats()),
+                         [](const testing::TestParamInfo<FormatCase> &info) {
+                           return std::to_string(info.index) + "_" +
+                                  info.param.getName();
+                         });

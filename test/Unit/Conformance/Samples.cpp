@@ -83,8 +83,13 @@ std::vector<Number> lowp_conformance::listValues(FormatTypeInterface format) {
 std::vector<float> lowp_conformance::listFloats(FormatTypeInterface format,
                                                 float scale, size_t limit) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
-  std::vector<float> floats = {0.0f,     0x1p-149f, 0x1p-127f, 0x1p-126f,
-                               0x1p127f, kInfinity, std::numeric_limits<float>::max()};
+  std::vector<float> floats = {0.0f,
+                               0x1p-149f,
+                               0x1p-127f,
+                               0x1p-126f,
+                               0x1p127f,
+                               kInfinity,
+                               std::numeric_limits<float>::max()};
   auto append = [&](double value) {
     auto nearest = static_cast<float>(value);
     floats.insert(floats.end(), {std::nextafter(nearest, -kInfinity), nearest,
@@ -112,7 +117,8 @@ std::vector<float> lowp_conformance::listFloats(FormatTypeInterface format,
     }
     append(b * scale);
   }
-  double step = values.size() > 1 ? last - values[values.size() - 2].toDouble() : 1;
+  double step =
+      values.size() > 1 ? last - values[values.size() - 2].toDouble() : 1;
   for (double beyond : {0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 300.0, 1e9})
     for (double end : {last + beyond * step, first - beyond * step})
       append(end * scale);
@@ -126,7 +132,8 @@ std::vector<float> lowp_conformance::listFloats(FormatTypeInterface format,
   std::sort(floats.begin(), floats.end(), isBefore);
   floats.erase(std::unique(floats.begin(), floats.end(),
                            [](float a, float b) {
-                             return a == b && std::signbit(a) == std::signbit(b);
+                             return a == b &&
+                                    std::signbit(a) == std::signbit(b);
                            }),
                floats.end());
   floats.push_back(std::nanf(""));
@@ -147,5 +154,6 @@ llvm::APSInt lowp_conformance::quantize(FormatTypeInterface format, float input,
                                         float scale, Rounding rounding,
                                         Overflow overflow, uint32_t random) {
   double quotient = static_cast<double>(input) / static_cast<double>(scale);
-  return format.encode(Number::fromDouble(quotient), rounding, overflow, random);
+  return format.encode(Number::fromDouble(quotient), rounding, overflow,
+                       random);
 }

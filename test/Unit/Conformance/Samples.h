@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What the laws are checked on: the codes and the values of a format, and the floats
-// that tell roundings apart.
+// What the laws are checked on: the codes and the values of a format, and the
+// floats that tell roundings apart.
 //
 //===----------------------------------------------------------------------===//
 
