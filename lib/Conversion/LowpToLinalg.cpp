@@ -211,7 +211,11 @@ struct ScalariseOp : public OpRewritePattern<OpTy> {
     SmallVector<AffineMap> maps{rewriter.getMultiDimIdentityMap(rank)};
     SmallVector<bool> isPair;
     for (Value operand : op->getOperands().drop_front()) {
-      Parameter parameter = makeParameter(rewriter, loc, operand, type.getShape(), granularity);
+      // A pair has one zero point.
+      bool isScale = isa<FloatType>(getElementTypeOrSelf(operand.getType()));
+      Parameter parameter =
+          makeParameter(rewriter, loc, operand, type.getShape(),
+                        isScale ? granularity : granularity.withPair(false));
       isPair.push_back(parameter.values.size() == 2);
       for (Value value : parameter.values) {
         inputs.push_back(value);

@@ -36,14 +36,14 @@ func.func @f(%x: tensor<2xf32>, %s: f32, %z: i32) {
 
 // -----
 func.func @f(%x: tensor<2xf32>, %s: tensor<3xf32>, %z: i32) {
-  // expected-error@+1 {{scale and zero point per axis must have one element per index of dimension 0, got 'tensor<3xf32>'}}
+  // expected-error@+1 {{must be scalars or have the shape [2], got 'tensor<3xf32>'}}
   %q = lowp.quantize %x, %s, %z {granularity = #lowp.granularity<axis = 0>} : tensor<2xf32>, tensor<3xf32>, i32 -> tensor<2x!lowp.fixed<s8, 0>>
   return
 }
 
 // -----
 func.func @f(%x: tensor<2xf32>, %s: tensor<2xf32>, %z: i32) {
-  // expected-error@+1 {{scale and zero point per tensor must be a scalar or a tensor of rank 0, got 'tensor<2xf32>' (QUANT-C3)}}
+  // expected-error@+1 {{must be scalars or have the shape [], got 'tensor<2xf32>' for 'tensor<2x!lowp.fixed<s8, 0>>' (QUANT-C3)}}
   %q = lowp.quantize %x, %s, %z {granularity = #lowp.granularity<tensor>} : tensor<2xf32>, tensor<2xf32>, i32 -> tensor<2x!lowp.fixed<s8, 0>>
   return
 }
@@ -51,7 +51,7 @@ func.func @f(%x: tensor<2xf32>, %s: tensor<2xf32>, %z: i32) {
 // -----
 func.func @f(%x: f32, %z: i32) {
   %s = arith.constant -1.0 : f32
-  // expected-error@+1 {{scales must be finite and positive (QUANT-C4)}}
+  // expected-error@+1 {{scales must be finite, positive and not subnormal (QUANT-C4)}}
   %q = lowp.quantize %x, %s, %z {granularity = #lowp.granularity<tensor>} : f32, f32, i32 -> !lowp.fixed<s8, 0>
   return
 }
@@ -166,7 +166,7 @@ func.func @f(%x: tensor<4xf32>) {
 
 // -----
 func.func @f(%x: tensor<4xf32>) {
-  // expected-error@+1 {{a choice per axis must have one scale per index of an existing dimension (OBSERVE-C2)}}
+  // expected-error@+1 {{a choice must have as many scales as its granularity asks for, of existing dimensions (OBSERVE-C2)}}
   %q = lowp.observe %x {layer = "fc0", role = "weights", choice = #lowp.choice<format = !lowp.fixed<s8, 5>, scales = [1.0], granularity = axis = 0, spec = "fixed:8@axis">} : tensor<4xf32>
   return
 }
@@ -200,11 +200,11 @@ func.func private @f() attributes {a = #lowp.statistics<count = 3, min = 0.0, ma
 func.func private @f() attributes {a = #lowp.choice<format = f32, scales = [1.0], granularity = tensor, spec = "fixed:8">}
 
 // -----
-// expected-error@+1 {{a choice must have one scale, or one per index of its axis, got 2 (CHOICE-C2)}}
+// expected-error@+1 {{a choice must have as many scales as its granularity asks for, got 2 (CHOICE-C2)}}
 func.func private @f() attributes {a = #lowp.choice<format = !lowp.fixed<s8, 5>, scales = [1.0, 1.0], granularity = tensor, spec = "fixed:8">}
 
 // -----
-// expected-error@+1 {{scales must be positive and exact as f32, got}}
+// expected-error@+1 {{scales must be positive and exact as f32 (not subnormal), got}}
 func.func private @f() attributes {a = #lowp.choice<format = !lowp.fixed<s8, 5>, scales = [0.1], granularity = tensor, spec = "fixed:8">}
 
 // -----
