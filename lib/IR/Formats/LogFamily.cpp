@@ -23,7 +23,7 @@ namespace {
 
 /// A window is no wider: sums of products of two such formats fit into 64 bits.
 constexpr int kMaxExponents = 24;
-constexpr int kMaxRootExponents = 48;
+constexpr int kMaxRootExponents = 47;
 
 bool isRootBase(const FormatSpec &spec) {
   return spec.getBody().ends_with(":sqrt2");

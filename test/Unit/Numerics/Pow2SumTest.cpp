@@ -165,7 +165,7 @@ TEST(Pow2Sum, WhereGreedyIsNotNearest) {
     worst = std::max(worst, error);
   }
   EXPECT_GT(others, 0);
-  EXPECT_LT(others, count * 6 / 100);
+  EXPECT_LT(others, count * 3 / 100);
   EXPECT_NEAR(worst, 0.0625, 2.0 / count); // sheet C2
 }
 
