@@ -118,9 +118,9 @@ LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
   return success();
 }
 
-FailureOr<Accumulators>
-Integerizer::proveAccumulators(const Contraction &contraction,
-                               ArrayRef<int64_t> bias) {
+FailureOr<SmallVector<IntegerRange, 2>>
+Integerizer::boundContraction(const Contraction &contraction,
+                       ArrayRef<int64_t> bias) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   linalg::LinalgOp op = contraction.op;
   FailureOr<Elements> dataElements =
@@ -128,25 +128,13 @@ Integerizer::proveAccumulators(const Contraction &contraction,
                     contraction.startsWithZeroPoint() ? 0 : data.zeroPoint);
   FailureOr<Elements> weightElements =
       Elements::get(contraction.getWeightsFactor(), weights.isPair);
-  auto failOnPair = [&]() {
-    return contraction.emitError()
-           << "there is no common accumulator for products of "
-           << Type(data.getFormat()) << " and " << Type(weights.getFormat())
-           << (weights.isPair ? " with a pair of scales" : "")
-           << " (INTEGERIZE-C1)";
-  };
-  if (failed(dataElements) || failed(weightElements))
-    return failOnPair();
-
   AffineMap map = op.getMatchingIndexingMap(contraction.weightsOperand);
   FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
   bool isConstant = succeeded(codes) && map.isProjectedPermutation();
   FailureOr<int64_t> count =
       countRepeats(op, isConstant ? contraction.weightsOperand : nullptr);
-  if (failed(count))
-    return contraction.emitError()
-           << "it sums over a dimension of unknown size, so no accumulator can "
-              "be proved wide enough";
+  if (failed(dataElements) || failed(weightElements) || failed(count))
+    return failure();
   SmallVector<bool> isOutput;
   ConstantFactor factor;
   if (isConstant) {
@@ -157,9 +145,30 @@ Integerizer::proveAccumulators(const Contraction &contraction,
           utils::IteratorType::parallel);
     factor = {*codes, weights.getType().getShape(), isOutput};
   }
+  return boundAccumulators(*dataElements, *weightElements, factor, *count, bias);
+}
+
+FailureOr<Accumulators>
+Integerizer::proveAccumulators(const Contraction &contraction,
+                               ArrayRef<int64_t> bias) {
+  auto failOnPair = [&]() {
+    return contraction.emitError()
+           << "there is no common accumulator for products of "
+           << Type(contraction.data->getFormat()) << " and "
+           << Type(contraction.weights->getFormat())
+           << (contraction.weights->isPair ? " with a pair of scales" : "")
+           << " (INTEGERIZE-C1)";
+  };
   Accumulators result;
-  result.sums =
-      boundAccumulators(*dataElements, *weightElements, factor, *count, bias);
+  FailureOr<SmallVector<IntegerRange, 2>> bounded = boundContraction(contraction, bias);
+  if (failed(bounded)) {
+    if (failed(countRepeats(contraction.op, nullptr)))
+      return contraction.emitError()
+             << "it sums over a dimension of unknown size, so no accumulator can "
+                "be proved wide enough";
+    return failOnPair();
+  }
+  result.sums = std::move(*bounded);
   FailureOr<std::optional<StartCorrection>> correction =
       getStartCorrection(contraction);
   if (failed(correction))
@@ -263,6 +272,8 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   std::optional<int> weightsGrid = weights->getFormat().getGridExponent();
   int fraction = -(dataGrid.value_or(0) + weightsGrid.value_or(0));
 
+  if (std::optional<WordSum> plan = planWords(contraction))
+    return visitWords(contraction, *plan, result, fraction, handled);
   bool isTwo = weights->isPair || data->getFormat().hasRoot() ||
                weights->getFormat().hasRoot();
   return buildContraction(
@@ -326,6 +337,9 @@ LogicalResult Integerizer::buildContraction(
       getStartCorrection(contraction);
   if (failed(correction))
     return failure();
+  if (*correction && (*correction)->integers.size() != inits.size())
+    return contraction.emitError()
+           << "sums of more than 64 bits take data with the zero point 0";
   if (*correction)
     for (auto [part, value] : llvm::enumerate(inits))
       value = correctStart(contraction, **correction, part, format,

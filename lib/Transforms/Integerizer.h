@@ -124,6 +124,17 @@ struct StartCorrection {
 
 struct GroupedSum;
 
+/// A sum of products with the words of constant weights (IntegerizeWords.cpp).
+struct WordSum {
+  /// The whole sum, and how many of its low bits are rounded away.
+  IntegerRange sum;
+  int dropped = 0;
+  /// The weights as integers times 2^grid, in `words` words of `bits` bits.
+  std::vector<int64_t> integers;
+  int grid = 0, bits = 0;
+  unsigned words = 0;
+};
+
 /// The integers of a constant at another scale: each value to the nearest
 /// multiple of `accumulator`'s scale * 2^-fraction, ties to even. Fails without a
 /// diagnostic if it is no constant, has neither one scale nor one per element, or
@@ -177,6 +188,11 @@ private:
   SmallVector<Value> sumGroups(const Contraction &contraction,
                                const GroupedSum &sum, ValueRange partialSums,
                                ValueRange inits);
+  /// nullopt: one accumulator holds the sum, or words do not help.
+  std::optional<WordSum> planWords(const Contraction &contraction) const;
+  /// The contraction in words; `fraction`: of the exact sum.
+  LogicalResult visitWords(const Contraction &contraction, const WordSum &plan,
+                           Representation &result, int fraction, bool &handled);
   void visitBiasAdd(linalg::LinalgOp op, bool &handled);
   void visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                   bool &handled);
@@ -227,6 +243,9 @@ private:
   /// at their scale that are part of the sum.
   FailureOr<Accumulators> proveAccumulators(const Contraction &contraction,
                                             ArrayRef<int64_t> bias);
+  /// The same without types; not diagnosed.
+  FailureOr<SmallVector<IntegerRange, 2>>
+  boundContraction(const Contraction &contraction, ArrayRef<int64_t> bias) const;
   /// None where the data has the zero point 0, or it is subtracted elsewhere. Fails,
   /// diagnosed, beyond 62 bits.
   FailureOr<std::optional<StartCorrection>>

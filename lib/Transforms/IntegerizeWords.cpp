@@ -1,0 +1,189 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Products that no accumulator holds, as of two E5M2 floats (70 bits): the integers
+// of constant weights are cut into words, each with an exact sum of its own; the
+// sums are shifted to one step and added. What falls below it is rounded, per word.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Integerizer.h"
+#include "lowp/IR/Types.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace mlir::lowp {
+
+namespace {
+
+/// Fewer bits in a word than these would take many sums.
+constexpr int kLeastWordBits = 8;
+constexpr int kMostWordBits = 30;
+/// Bits of the sum of a word without its sign: lowp.rescale moves one more.
+constexpr int kMostSumBits = 60;
+
+/// How many products are in one sum; nullopt if a size is not known.
+std::optional<int64_t> countProducts(linalg::LinalgOp op) {
+  int64_t count = 1;
+  for (auto [range, kind] :
+       llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
+    if (ShapedType::isDynamic(range))
+      return std::nullopt;
+    if (kind == utils::IteratorType::reduction)
+      count *= range;
+  }
+  return count;
+}
+
+/// The word `index` of `bits` bits of the magnitude, with the sign.
+int64_t getWord(int64_t integer, unsigned index, int bits) {
+  auto magnitude = static_cast<uint64_t>(integer < 0 ? -integer : integer);
+  auto word = static_cast<int64_t>(magnitude >> (index * bits) &
+                                   ((uint64_t(1) << bits) - 1));
+  return integer < 0 ? -word : word;
+}
+
+/// `sum` plus `word` times 2^shift steps; to nearest, ties to even, if that is less
+/// than a step.
+Value addWord(OpBuilder &builder, Location loc, Value word, Value sum, int shift) {
+  auto type = cast<FixedType>(sum.getType());
+  auto addTimes = [&](Value value, int shift) {
+    auto format = FixedType::get(builder.getContext(), /*isSigned=*/true, shift + 2,
+                                 shift, /*narrow=*/false);
+    Value factor = ConstantOp::create(builder, loc, format, int64_t(1) << shift);
+    return MacOp::create(builder, loc, value, factor, sum).getResult(0);
+  };
+  if (shift >= 0)
+    return addTimes(word, shift);
+  auto integer = [&](int64_t value) -> Value {
+    return arith::ConstantOp::create(
+        builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
+  };
+  Value zero = integer(0);
+  auto narrow = FixedType::get(builder.getContext(), /*isSigned=*/true,
+                               kMostSumBits + 1, type.getFractionLength(),
+                               /*narrow=*/false);
+  Value rounded = RescaleOp::create(
+      builder, loc, narrow, word, integer(int64_t(1) << 30), integer(30 - shift), zero,
+      zero, RoundingMode::NearestEven, OverflowMode::Saturate, "shift");
+  return addTimes(rounded, 0);
+}
+
+} // namespace
+
+std::optional<WordSum> Integerizer::planWords(const Contraction &contraction) const {
+  const Representation &data = *contraction.data, &weights = *contraction.weights;
+  // Integers that are too wide are the user's choice; a float's width is not.
+  if (options.accumulatorBits < 64 ||
+      (data.getFormat().hasIntegerCodes() && weights.getFormat().hasIntegerCodes()))
+    return std::nullopt;
+  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
+  std::optional<int64_t> products = countProducts(contraction.op);
+  FailureOr<Elements> dataElements = Elements::get(data.getFormat());
+  FailureOr<Elements> weightElements = Elements::get(weights.getFormat());
+  if (failed(codes) || !products || failed(dataElements) ||
+      failed(weightElements) || dataElements->hasRoot() ||
+      weightElements->hasRoot() || !data.isPlain() || !weights.isPlain() ||
+      data.hasZeroPoint() || weights.hasZeroPoint())
+    return std::nullopt;
+  FailureOr<SmallVector<IntegerRange, 2>> sums = boundContraction(contraction, {});
+  if (failed(sums) || sums->front().getSignedBits() <= options.accumulatorBits)
+    return std::nullopt;
+  WordSum plan;
+  plan.sum = sums->front();
+  // One bit is left for a bias, and one for what is rounded.
+  plan.dropped = static_cast<int>(plan.sum.getSignedBits()) -
+                 static_cast<int>(options.accumulatorBits) + 2;
+  plan.integers = weightElements->getIntegers(*codes, /*part=*/0);
+  plan.grid = weightElements->getGridExponent();
+  uint64_t most = 0;
+  for (int64_t integer : plan.integers)
+    most = std::max(most, static_cast<uint64_t>(integer < 0 ? -integer : integer));
+  plan.bits = std::min<int>(
+      kMostWordBits,
+      kMostSumBits -
+          static_cast<int>(dataElements->getRange(0).getMagnitude().getActiveBits()) -
+          static_cast<int>(llvm::Log2_64_Ceil(*products)));
+  if (plan.bits < kLeastWordBits)
+    return std::nullopt;
+  unsigned total = llvm::Log2_64(most | 1) + 1;
+  plan.words = llvm::divideCeil(total, plan.bits);
+  plan.bits = llvm::divideCeil(total, plan.words);
+  return plan;
+}
+
+LogicalResult Integerizer::visitWords(const Contraction &contraction,
+                                      const WordSum &plan, Representation &result,
+                                      int fraction, bool &handled) {
+  Location loc = contraction.op->getLoc();
+  MLIRContext *context = builder.getContext();
+  builder.setInsertionPoint(contraction.op);
+  // Weights of one word each, and the proof of their sums.
+  std::vector<Representation> words(plan.words, *contraction.weights);
+  SmallVector<Contraction> contractions(plan.words, contraction);
+  SmallVector<Type> types;
+  for (unsigned index = 0; index < plan.words; ++index) {
+    auto format = FixedType::get(context, /*isSigned=*/true, plan.bits + 1,
+                                 -(plan.grid + static_cast<int>(index) * plan.bits),
+                                 /*narrow=*/true);
+    std::vector<int64_t> integers;
+    for (int64_t integer : plan.integers)
+      integers.push_back(getWord(integer, index, plan.bits));
+    words[index].codes = makeCodes(
+        loc,
+        RankedTensorType::get(contraction.weights->getType().getShape(), format),
+        integers, "word" + std::to_string(index));
+    contractions[index].weights = &words[index];
+    FailureOr<Accumulators> proved = proveAccumulators(contractions[index], {});
+    if (failed(proved))
+      return failure();
+    types.push_back(proved->types.front());
+  }
+
+  auto format = FixedType::get(context, /*isSigned=*/true, options.accumulatorBits,
+                               fraction - plan.dropped, /*narrow=*/false);
+  auto prove = [&](ArrayRef<int64_t> bias) -> FailureOr<Accumulators> {
+    IntegerRange start = IntegerRange::get(0, 0);
+    for (int64_t integer : bias)
+      start = start.unite(IntegerRange::get(integer, integer));
+    auto rounding = static_cast<int64_t>(plan.words);
+    Accumulators sums;
+    sums.types = {format};
+    sums.sums.push_back(IntegerRange{plan.sum.low.ashr(plan.dropped),
+                                     plan.sum.high.ashr(plan.dropped)} +
+                        IntegerRange::get(-rounding, rounding) + start);
+    if (sums.sums.front().getSignedBits() > options.accumulatorBits)
+      return contraction.emitError()
+             << "its bias is too large for an accumulator of "
+             << options.accumulatorBits << " bits";
+    return sums;
+  };
+  auto build = [&](ValueRange inits) {
+    SmallVector<Value> inputs{inits.front()};
+    for (auto [word, type] : llvm::zip_equal(contractions, types)) {
+      Value zero = makeFill(loc, inits.front(), type,
+                            *cast<FormatTypeInterface>(type).getZeroCode());
+      inputs.push_back(makeContraction(word, zero).front());
+    }
+    int64_t rank = cast<RankedTensorType>(inputs.front().getType()).getRank();
+    SmallVector<AffineMap> maps(inputs.size(),
+                                builder.getMultiDimIdentityMap(rank));
+    Value sum = makeElementwise(
+        loc, contraction.name, inputs, maps, format,
+        [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+          Value sum = arguments.front();
+          for (unsigned index = 0; index < plan.words; ++index)
+            sum = addWord(inner, loc, arguments[index + 1], sum,
+                          static_cast<int>(index) * plan.bits - plan.dropped);
+          return sum;
+        });
+    return SmallVector<Value>{sum};
+  };
+  return buildContraction(contraction, result, fraction - plan.dropped,
+                          /*isTwo=*/false, prove, build, handled);
+}
+
+} // namespace mlir::lowp
