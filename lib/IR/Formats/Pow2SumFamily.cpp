@@ -64,14 +64,12 @@ public:
     Shape wanted = readShape(spec.getBody()).value_or(Shape{2, 4});
     Shape best{1, 2};
     auto spare = [&](Shape shape) { return bits - shape.terms * shape.bits; };
-    for (unsigned terms = 1; terms <= 8; ++terms)
-      for (unsigned width : {wanted.bits, 4u, 3u, 5u, 6u, 2u}) {
+    for (unsigned width : {wanted.bits, 4u, 3u, 5u, 6u, 2u})
+      for (unsigned terms = 1; terms <= 8; ++terms) {
         Shape shape{terms, width};
         if (shape.isValid() && terms * width <= bits && spare(shape) < spare(best))
           best = shape;
       }
-    if (bits % wanted.bits == 0 && Shape{bits / wanted.bits, wanted.bits}.isValid())
-      best = {bits / wanted.bits, wanted.bits};
     return "pow2sum:" + std::to_string(best.terms) + "x" +
            std::to_string(best.bits);
   }
