@@ -166,10 +166,21 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
     - max pooling, padding, reshape, transpose, slice and copy move codes; codes
       of a format without 0 that are padded with 0 turn into fixed-point codes
       first, by `lowp.lut`;
+    - sums, differences, maxima and minima of two values: their scales become
+      integers times one common scale by their exact greatest common divisor, and
+      two `lowp.mac` with constant factors make one fixed-point code (32 bits, then
+      64); of one scale and format, `lowp.max` and `lowp.min` compare the codes;
+    - a sum over windows is one of `lowp.mac` with 1; a product with one positive
+      constant, or a division by it (average pooling), changes the scale alone,
+      which is rounded to f32;
+    - the parts of a concatenation take the format and scale of the whole;
+    - `lowp.quantize` of a function of one value (element-wise ops and constants on
+      codes of at most 8 bits of one scale) becomes a `lowp.lut` of
+      quantize(f(dequantize(code))), f computed in f64;
     - `lowp.quantize` of such a value becomes one `lowp.requantize`: rounded half
       up by a shift if all scales allow it, or by a multiplier; or exactly, by
-      thresholds (`method = "exact"`, rounded as the `lowp.quantize`), into
-      formats of at most 8 bits: where there are no integer codes, where the
+      thresholds (`method = "exact"`, rounded as the `lowp.quantize`), or by
+      `lowp.lut` from codes that are no integers, into formats of at most 8 bits: where there are no integer codes, where the
       accumulator has more than 32 bits, and after weights that multiply nothing.
 
     What is left takes dequantized values: layers with a side in float, and ops
