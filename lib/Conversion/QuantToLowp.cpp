@@ -258,9 +258,20 @@ FailureOr<bool> QuantImporter::run() {
     if (failed(converted))
       return failure();
   }
+  bool hasTypes = module
+                      .walk([](Operation *op) {
+                        bool any = llvm::any_of(op->getResultTypes(), isQuantized);
+                        for (Region &region : op->getRegions())
+                          for (Block &block : region)
+                            any |= llvm::any_of(block.getArgumentTypes(), isQuantized);
+                        return any ? WalkResult::interrupt() : WalkResult::advance();
+                      })
+                      .wasInterrupted();
+  if (readers.empty() && makers.empty() && !hasTypes)
+    return false;
   if (failed(convertTypes()))
     return failure();
-  return !readers.empty() || !makers.empty();
+  return true;
 }
 
 struct ConvertQuantToLowpPass

@@ -88,6 +88,7 @@ struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleO
 
 void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) {
   pm.addPass(std::make_unique<CheckInputPass>());
+  pm.addPass(createConvertQuantToLowp());
   pm.addPass(createLowerTosaPass());
   pm.addPass(createConvertLowpToLinalg());
   pm.addPass(createLowpDeriveMultipliers());

@@ -11,9 +11,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
+#include "lowp/Transforms/Passes.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -129,14 +132,14 @@ struct QuantizeProgramPass
   StringRef getName() const override { return "QuantizeProgram"; }
   QuantizeProgramPass(OpPassManager pipeline, bool hasFormats)
       : pipeline(std::move(pipeline)), import(ModuleOp::getOperationName()),
-        hasFormats(hasFormats) {
-    import.addPass(createLowpNormalise());
+        normalise(ModuleOp::getOperationName()), hasFormats(hasFormats) {
     import.addPass(createConvertQuantToLowp());
-    import.addPass(createLowpVerifyPhase());
+    normalise.addPass(createLowpNormalise());
   }
   void getDependentDialects(DialectRegistry &registry) const override {
     pipeline.getDependentDialects(registry);
     import.getDependentDialects(registry);
+    normalise.getDependentDialects(registry);
   }
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -147,14 +150,24 @@ struct QuantizeProgramPass
                                         : WalkResult::advance();
                            })
                            .wasInterrupted();
-    if (isQuantised && hasFormats)
+    if (!isQuantised) {
+      if (failed(runPipeline(pipeline, module)))
+        signalPassFailure();
+      return;
+    }
+    if (hasFormats)
       emitWarning(module.getLoc()) << "lowp-compile keeps the formats of the program's "
                                       "quant ops: weights=, activations= and data= are "
                                       "not read";
-    if (failed(runPipeline(isQuantised ? import : pipeline, module)))
-      signalPassFailure();
+    // Import comes first: upstream folds a cast and the cast back.
+    if (failed(runPipeline(import, module)))
+      return signalPassFailure();
+    setPhase(module, Phase::Float);
+    if (failed(runPipeline(normalise, module)))
+      return signalPassFailure();
+    setPhase(module, Phase::Quantized);
   }
-  OpPassManager pipeline, import;
+  OpPassManager pipeline, import, normalise;
   bool hasFormats;
 };
 

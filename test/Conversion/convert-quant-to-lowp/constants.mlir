@@ -33,3 +33,13 @@ func.func @to_integers(%x: tensor<2xf32>) -> tensor<2xi4> {
   %i = quant.scast %q : tensor<2x!quant.uniform<u4:f32, 1.0:8>> to tensor<2xi4>
   return %i : tensor<2xi4>
 }
+
+// CHECK-LABEL: func.func @storage
+// CHECK: %[[WIDE:.*]] = arith.extsi %arg0 : tensor<4xi4> to tensor<4xi8>
+// CHECK: %[[Q:.*]] = lowp.storage_cast %[[WIDE]] : tensor<4xi8> -> tensor<4x!lowp.fixed<s4, 0>>
+// CHECK: lowp.dequantize %[[Q]]
+func.func @storage(%x: tensor<4xi4>) -> tensor<4xf32> {
+  %q = quant.scast %x : tensor<4xi4> to tensor<4x!quant.uniform<i4:f32, 5.000000e-01:1>>
+  %d = quant.dcast %q : tensor<4x!quant.uniform<i4:f32, 5.000000e-01:1>> to tensor<4xf32>
+  return %d : tensor<4xf32>
+}

@@ -57,16 +57,6 @@ func.func @blocks(%x: tensor<4x4x3xf32>) -> tensor<4x4x3xf32> {
   return %d : tensor<4x4x3xf32>
 }
 
-// CHECK-LABEL: func.func @storage
-// CHECK: %[[WIDE:.*]] = arith.extsi %arg0 : tensor<4xi4> to tensor<4xi8>
-// CHECK: %[[Q:.*]] = lowp.storage_cast %[[WIDE]] : tensor<4xi8> -> tensor<4x!lowp.fixed<s4, 0>>
-// CHECK: lowp.dequantize %[[Q]]
-func.func @storage(%x: tensor<4xi4>) -> tensor<4xf32> {
-  %q = quant.scast %x : tensor<4xi4> to tensor<4x!quant.uniform<i4:f32, 5.000000e-01:1>>
-  %d = quant.dcast %q : tensor<4x!quant.uniform<i4:f32, 5.000000e-01:1>> to tensor<4xf32>
-  return %d : tensor<4xf32>
-}
-
 // Codes pass through what moves them, and through calls.
 // CHECK-LABEL: func.func @moved(%arg0: tensor<2x2x!lowp.fixed<u8, 0>>)
 // CHECK: lowp.dequantize

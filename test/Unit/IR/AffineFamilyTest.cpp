@@ -1,0 +1,115 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Families `affine:B` and `flex:N+M`: 0 is exact, scale and zero point are those of
+// [Jacob18] where nothing may be clipped, and exponents those that hold the values.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/Types.h"
+#include "gtest/gtest.h"
+
+#include <cmath>
+#include <random>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+class AffineFamilyTest : public ::testing::Test {
+protected:
+  AffineFamilyTest() { context.loadDialect<LowpDialect>(); }
+
+  FailureOr<FormatSpec> parse(StringRef text) {
+    ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+      message = diagnostic.str();
+      return success();
+    });
+    return parseFormatSpec(&context, text,
+                           [&] { return emitError(UnknownLoc::get(&context)); });
+  }
+  FormatFit fit(StringRef text, std::vector<double> values, double leastRange) {
+    llvm::sort(values);
+    std::vector<int64_t> counts(values.size(), 1);
+    FitRequest request;
+    request.channels.push_back({values, counts});
+    request.leastRange = leastRange;
+    return *fitFormat(&context, *parse(text), request);
+  }
+
+  MLIRContext context;
+  std::string message;
+};
+
+TEST_F(AffineFamilyTest, WholeRange) {
+  FormatFit result = fit("affine:8", {-1.0, 0.25, 3.0}, 1);
+  EXPECT_EQ(result.format, FixedType::get(&context, false, 8, 0, false));
+  ASSERT_EQ(result.scales.size(), 1u);
+  EXPECT_EQ(result.scales[0], double(float(4.0 / 255)));
+  EXPECT_EQ(result.zeroPoints, SmallVector<int64_t>{64}); // 63.75
+}
+
+/// The range is widened to hold 0, which is a code: also for values of one sign.
+TEST_F(AffineFamilyTest, ZeroIsACode) {
+  EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).zeroPoints, SmallVector<int64_t>{0});
+  EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).scales[0], double(float(3.0 / 15)));
+  EXPECT_EQ(fit("affine:4", {-2.0, -3.0}, 1).zeroPoints, SmallVector<int64_t>{15});
+  FormatFit zeros = fit("affine:4", {0.0, 0.0}, 1);
+  EXPECT_EQ(zeros.scales[0], 1);
+  EXPECT_EQ(zeros.zeroPoints[0], 0);
+  EXPECT_EQ(zeros.meanSquareError, 0);
+}
+
+/// The stated error is that of the formula, evaluated here.
+TEST_F(AffineFamilyTest, ErrorOfTheFormula) {
+  std::mt19937 random(3);
+  std::normal_distribution<double> normal(0.3, 1);
+  std::vector<double> values(2000);
+  for (double &value : values)
+    value = normal(random);
+  for (double leastRange : {0.0, 0.5, 1.0}) {
+    FormatFit result = fit("affine:4", values, leastRange);
+    double sum = 0, scale = result.scales[0];
+    for (double value : values) {
+      double code = std::clamp(std::nearbyint(value / scale) +
+                                   double(result.zeroPoints[0]),
+                               0.0, 15.0);
+      sum += std::pow(value - scale * (code - double(result.zeroPoints[0])), 2);
+    }
+    EXPECT_NEAR(result.meanSquareError, sum / double(values.size()), 1e-9);
+  }
+  // What may be clipped is, for a smaller error.
+  EXPECT_LT(fit("affine:4", values, 0).meanSquareError,
+            fit("affine:4", values, 1).meanSquareError);
+}
+
+TEST_F(AffineFamilyTest, FlexSpelling) {
+  FailureOr<FormatSpec> spec = parse("flex:16+5");
+  ASSERT_TRUE(succeeded(spec));
+  EXPECT_EQ(spec->bits, 16u);
+  EXPECT_EQ(withBits(&context, *spec, 8).text, "flex:8+5");
+  for (StringRef bad : {"flex", "flex:16", "flex:16+", "flex:16+7", "flex:1+5",
+                        "flex:33+5", "flex:16+5+1", "flex:+5"}) {
+    message.clear();
+    EXPECT_TRUE(failed(parse(bad))) << bad.str();
+    EXPECT_NE(message.find("is not of the form flex:N+M"), std::string::npos)
+        << message;
+  }
+}
+
+TEST_F(AffineFamilyTest, FlexExponent) {
+  FormatFit result = fit("flex:16+5", {-1.0, 0.5}, 1);
+  EXPECT_EQ(result.format, FlexType::get(&context, 16, 5));
+  EXPECT_EQ(result.scales[0], std::ldexp(1.0, -15));
+  // The ends of the exponent's range.
+  EXPECT_EQ(fit("flex:16+5", {1e6}, 1).scales[0], 1);
+  EXPECT_EQ(fit("flex:16+5", {1e-9}, 1).scales[0], std::ldexp(1.0, -31));
+  EXPECT_EQ(fit("flex:16+3", {0.0}, 1).scales[0], std::ldexp(1.0, -7));
+}
+
+} // namespace
