@@ -12,6 +12,7 @@
 #include "ScalarEmitter.h"
 #include "lowp/IR/Types.h"
 #include "lowp/Numerics/Ternary.h"
+#include "mlir/IR/DialectImplementation.h"
 
 #include <cmath>
 
@@ -19,6 +20,20 @@ using namespace mlir;
 using namespace mlir::lowp;
 using numerics::Overflow;
 using numerics::Rounding;
+
+//===----------------------------------------------------------------------===//
+// Spelling
+//===----------------------------------------------------------------------===//
+
+Type BinaryType::parse(AsmParser &parser) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (failed(parser.parseOptionalLess()))
+    return get(parser.getContext());
+  parser.emitError(loc) << "binary takes no parameters (BINARY-C1)";
+  return {};
+}
+
+void BinaryType::print(AsmPrinter &) const {}
 
 //===----------------------------------------------------------------------===//
 // Meaning

@@ -12,6 +12,7 @@
 #include "ScalarEmitter.h"
 #include "lowp/IR/Types.h"
 #include "lowp/Numerics/Ternary.h"
+#include "mlir/IR/DialectImplementation.h"
 
 #include <cmath>
 
@@ -24,6 +25,20 @@ static llvm::APSInt makeCode(int64_t code) {
   return llvm::APSInt(APInt(2, static_cast<uint64_t>(code), /*isSigned=*/true),
                       /*isUnsigned=*/false);
 }
+
+//===----------------------------------------------------------------------===//
+// Spelling
+//===----------------------------------------------------------------------===//
+
+Type TernaryType::parse(AsmParser &parser) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (failed(parser.parseOptionalLess()))
+    return get(parser.getContext());
+  parser.emitError(loc) << "ternary takes no parameters (TERNARY-C1)";
+  return {};
+}
+
+void TernaryType::print(AsmPrinter &) const {}
 
 //===----------------------------------------------------------------------===//
 // Meaning

@@ -21,7 +21,7 @@ def Lowp_BinaryType : Lowp_FormatType<"Binary", "binary",
     /*model=*/["meanSquareError"]> {
   let summary = "-1 and +1";
   let description = [{
-    A code of 1 bit; it has no parameters. There is no zero: 0 becomes +1 in every
+    A code of 1 bit; it has no parameters (BINARY-C1). There is no zero: 0 becomes +1 in every
     mode to nearest, and so does NaN ([QNN]).
 
     | code | value |
@@ -29,7 +29,6 @@ def Lowp_BinaryType : Lowp_FormatType<"Binary", "binary",
     | 0    | -1    |
     | 1    | +1    |
   }];
-  let hasCustomAssemblyFormat = 0;
   let genVerifyDecl = 0;
 }
 

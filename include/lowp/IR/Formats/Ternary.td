@@ -21,7 +21,7 @@ def Lowp_TernaryType : Lowp_FormatType<"Ternary", "ternary",
     /*model=*/["meanSquareError"]> {
   let summary = "-1, 0 and +1";
   let description = [{
-    A code of 2 bits in two's complement; it has no parameters. Code -2 is not
+    A code of 2 bits in two's complement; it has no parameters (TERNARY-C1). Code -2 is not
     used. With a scale that is a pair the elements are -negative scale, 0 and
     +positive scale ([TTQ]).
 
@@ -31,7 +31,6 @@ def Lowp_TernaryType : Lowp_FormatType<"Ternary", "ternary",
     | 0    | 00   | 0     |
     | 1    | 01   | +1    |
   }];
-  let hasCustomAssemblyFormat = 0;
   let genVerifyDecl = 0;
 }
 

@@ -1,6 +1,10 @@
 // What binary cannot do.
 // RUN: quant-opt %s --split-input-file --verify-diagnostics
 
+// expected-error@+1 {{binary takes no parameters (BINARY-C1)}}
+func.func private @f(!lowp.binary<1>)
+
+// -----
 func.func @f() {
   // expected-error@+1 {{the code must be in [0, 1], got 2 (CONST-C1)}}
   %q = lowp.constant 2 : !lowp.binary

@@ -1,7 +1,7 @@
 // What ternary cannot do.
 // RUN: quant-opt %s --split-input-file --verify-diagnostics
 
-// expected-error@+1 {{expected ')' in}}
+// expected-error@+1 {{ternary takes no parameters (TERNARY-C1)}}
 func.func private @f(!lowp.ternary<2>)
 
 // -----

@@ -8,10 +8,10 @@ func.func private @types(!lowp.ternary, tensor<?x4x!lowp.ternary>, memref<2x!low
 
 // CHECK-LABEL: func.func @pair
 func.func @pair(%x: tensor<2x3xf32>, %s: tensor<2x2xf32>, %z: i32) -> tensor<2x3xf32> {
-  // CHECK: lowp.quantize {{.*}}granularity = #lowp.granularity<axis = 0, pair>{{.*}} -> tensor<2x3x!lowp.ternary>
-  %q = lowp.quantize %x, %s, %z {granularity = #lowp.granularity<axis = 0, pair>}
+  // CHECK: lowp.quantize {{.*}}granularity = #lowp.granularity<axis = 0 pair>{{.*}} -> tensor<2x3x!lowp.ternary>
+  %q = lowp.quantize %x, %s, %z {granularity = #lowp.granularity<axis = 0 pair>}
     : tensor<2x3xf32>, tensor<2x2xf32>, i32 -> tensor<2x3x!lowp.ternary>
-  %d = lowp.dequantize %q, %s, %z {granularity = #lowp.granularity<axis = 0, pair>}
+  %d = lowp.dequantize %q, %s, %z {granularity = #lowp.granularity<axis = 0 pair>}
     : tensor<2x3x!lowp.ternary>, tensor<2x2xf32>, i32 -> tensor<2x3xf32>
   return %d : tensor<2x3xf32>
 }
