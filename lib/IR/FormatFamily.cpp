@@ -132,8 +132,17 @@ FailureOr<FormatSpec>
 mlir::lowp::parseFormatSpec(MLIRContext *context, StringRef text,
                             function_ref<InFlightDiagnostic()> emitError) {
   StringRef name = text.take_until([](char c) { return c == ':' || c == '@'; });
-  if (const FormatFamily *family = findFamily(context, name))
-    return family->parse(text, emitError);
+  if (const FormatFamily *family = findFamily(context, name)) {
+    auto emitWithFamilies = [&]() {
+      InFlightDiagnostic error = emitError();
+      Diagnostic &note = error.attachNote();
+      note << "families of formats: float";
+      for (const FormatFamily *other : getFormatFamilies(context))
+        note << ", " << other->getSpelling();
+      return error;
+    };
+    return family->parse(text, emitWithFamilies);
+  }
   InFlightDiagnostic diagnostic = emitError();
   diagnostic << "unknown format '" << text << "'; valid ones are float";
   for (const FormatFamily *family : getFormatFamilies(context))

@@ -29,6 +29,8 @@ protected:
     std::string message;
     ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
       message = diagnostic.str();
+      for (Diagnostic &note : diagnostic.getNotes())
+        noted = note.str();
       return success();
     });
     (void)parseFormatSpec(&context, text, [&] {
@@ -52,6 +54,8 @@ protected:
   }
 
   MLIRContext context;
+  /// The note of the last error that had one.
+  std::string noted;
 };
 
 TEST_F(FormatFamilyTest, Spellings) {
@@ -75,9 +79,15 @@ TEST_F(FormatFamilyTest, Spellings) {
                   "' in 'fixed:8@" + text +
                   "'; valid ones are @tensor, @axis, @pixel, @row, @group=N with N "
                   "from 1");
-  EXPECT_EQ(getError("log:4"),
-            "weights: unknown format 'log:4'; valid ones are float, fixed:B "
-            "(fixed point of B bits, 2 to 32, with @tensor or @axis)");
+  std::string unknown = getError("logarithm:4");
+  EXPECT_TRUE(StringRef(unknown).starts_with(
+      "weights: unknown format 'logarithm:4'; valid ones are float, affine:B"))
+      << unknown;
+  EXPECT_NE(unknown.find("fixed:B (fixed point of B bits, 2 to 32)"),
+            std::string::npos);
+  getError("fixed:1");
+  EXPECT_TRUE(StringRef(noted).starts_with("families of formats: float, "));
+  EXPECT_NE(noted.find(", log:B[:sqrt2], "), std::string::npos) << noted;
 }
 
 TEST_F(FormatFamilyTest, PowersOfTwo) {
