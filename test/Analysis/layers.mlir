@@ -46,7 +46,7 @@ func.func @network(%x: tensor<1x1x6x6xf32>) -> tensor<1x3xf32> {
 // -----
 
 // Depthwise: the channel is shared with the data. Two clamps make ReLU6. The
-// residual sum is a value of its own.
+// residual sum is a value of its own, and so is what it adds.
 // expected-remark@+1 {{input 'input': 'tensor<1x2x4x4xf32>'}}
 func.func @depthwise_residual(%x: tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xf32> {
   %zero = arith.constant 0.0 : f32
@@ -62,6 +62,7 @@ func.func @depthwise_residual(%x: tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xf32> {
     %s = arith.maximumf %in, %zero : f32
     linalg.yield %s : f32
   } -> tensor<1x2x4x4xf32>
+  // expected-remark@+1 {{activations 'conv0': 'tensor<1x2x4x4xf32>'}}
   %2 = linalg.generic {indexing_maps = [affine_map<(n, c, h, w) -> (n, c, h, w)>, affine_map<(n, c, h, w) -> (n, c, h, w)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%1 : tensor<1x2x4x4xf32>) outs(%e : tensor<1x2x4x4xf32>) {
   ^bb0(%in: f32, %o: f32):
     %p = arith.cmpf olt, %six, %in : f32
@@ -111,4 +112,48 @@ func.func @weights_first(%x: tensor<3x2xf32>) -> tensor<5x2xf32> {
   // expected-remark@+1 {{activations 'fc0': 'tensor<5x2xf32>'}}
   %m = linalg.matmul ins(%w, %x : tensor<5x3xf32>, tensor<3x2xf32>) outs(%i : tensor<5x2xf32>) -> tensor<5x2xf32>
   return %m : tensor<5x2xf32>
+}
+
+// -----
+
+// What is computed on codes wants formats for what it reads: a mean over a window for
+// the sum of a function, both parts of the concatenation before it, and the source of
+// the function.
+// expected-remark@+1 {{input 'input': 'tensor<1x4xf32>'}}
+func.func @between(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %two = arith.constant 2.0 : f32
+  %w = arith.constant dense<0.5> : tensor<4x4xf32>
+  %v = arith.constant dense<0.5> : tensor<2x2xf32>
+  %e = tensor.empty() : tensor<1x4xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x4xf32>) -> tensor<1x4xf32>
+  // expected-remark@+2 {{layer 'fc0': linalg.matmul, weights 4x4 (channels in dimension 1)}}
+  // expected-remark@+1 {{activations 'fc0': 'tensor<1x4xf32>'}}
+  %0 = linalg.matmul ins(%x, %w : tensor<1x4xf32>, tensor<4x4xf32>) outs(%i : tensor<1x4xf32>) -> tensor<1x4xf32>
+  // expected-remark@+1 {{activations 'value0': 'tensor<1x4xf32>'}}
+  %1 = linalg.tanh ins(%0 : tensor<1x4xf32>) outs(%e : tensor<1x4xf32>) -> tensor<1x4xf32>
+  %c = tensor.empty() : tensor<2x4xf32>
+  %p = tensor.insert_slice %1 into %c[0, 0] [1, 4] [1, 1] : tensor<1x4xf32> into tensor<2x4xf32>
+  // expected-remark@+1 {{activations 'value1': 'tensor<2x4xf32>'}}
+  %q = tensor.insert_slice %x into %p[1, 0] [1, 4] [1, 1] : tensor<1x4xf32> into tensor<2x4xf32>
+  %f = tensor.empty() : tensor<2xf32>
+  %g = linalg.fill ins(%zero : f32) outs(%f : tensor<2xf32>) -> tensor<2xf32>
+  %s = linalg.generic {indexing_maps = [affine_map<(a, b) -> (a, b)>, affine_map<(a, b) -> (a)>], iterator_types = ["parallel", "reduction"]} ins(%q : tensor<2x4xf32>) outs(%g : tensor<2xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %t = arith.addf %in, %o : f32
+    linalg.yield %t : f32
+  } -> tensor<2xf32>
+  // expected-remark@+1 {{activations 'value2': 'tensor<2xf32>'}}
+  %m = linalg.generic {indexing_maps = [affine_map<(a) -> (a)>, affine_map<(a) -> (a)>], iterator_types = ["parallel"]} ins(%s : tensor<2xf32>) outs(%f : tensor<2xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %t = arith.divf %in, %two : f32
+    linalg.yield %t : f32
+  } -> tensor<2xf32>
+  %r = tensor.expand_shape %m [[0, 1]] output_shape [1, 2] : tensor<2xf32> into tensor<1x2xf32>
+  %h = tensor.empty() : tensor<1x2xf32>
+  %k = linalg.fill ins(%zero : f32) outs(%h : tensor<1x2xf32>) -> tensor<1x2xf32>
+  // expected-remark@+2 {{layer 'fc1': linalg.matmul, weights 2x2 (channels in dimension 1)}}
+  // expected-remark@+1 {{activations 'fc1': 'tensor<1x2xf32>'}}
+  %y = linalg.matmul ins(%r, %v : tensor<1x2xf32>, tensor<2x2xf32>) outs(%k : tensor<1x2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
 }

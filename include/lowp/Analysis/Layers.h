@@ -6,8 +6,9 @@
 //
 // Which parts of a normalised float function are layers, and which of its
 // values are worth a format? A layer is a contraction with its bias and its
-// activation; a quantisable activation is the root of a contraction's data, or
-// the end of a layer that leaves the function. Allocation, quantisation and
+// activation; a quantisable activation is the root of a contraction's data, the end
+// of a layer that leaves the function, or what these are computed from by ops that
+// have a form on codes (lowp/Analysis/Elementwise.h). Allocation, quantisation and
 // integer lowering all ask here, so that they agree on names and on structure.
 //
 //===----------------------------------------------------------------------===//
