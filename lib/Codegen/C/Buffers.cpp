@@ -11,6 +11,7 @@
 
 #include "FunctionEmitter.h"
 #include "Literals.h"
+#include "lowp/IR/Packing.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -105,7 +106,7 @@ static bool isOnlyLoaded(Value memref) {
 }
 
 /// Returns how the bytes of `global` are packed, if it is a constant table of them.
-static TablePacking getPacking(memref::GlobalOp global) {
+static TablePacking getPacking(memref::GlobalOp global, bool mayBeTrits) {
   auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
   if (!values || !global.getConstant() || !global.getType().getElementType().isInteger(8))
     return {};
@@ -114,7 +115,25 @@ static TablePacking getPacking(memref::GlobalOp global) {
     if (!isa<memref::GetGlobalOp>(use.getUser()) ||
         !isOnlyLoaded(use.getUser()->getResult(0)))
       return {};
-  return choosePacking(values);
+  return choosePacking(values, mayBeTrits);
+}
+
+/// Whether all tables of trits together save more than what unpacks them takes.
+bool FunctionEmitter::doTritsPay() {
+  if (tritsPay)
+    return *tritsPay;
+  int64_t saved = 0;
+  llvm::DenseSet<memref::GlobalOp> seen;
+  function.walk([&](memref::GetGlobalOp op) {
+    auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
+    if (!global || !seen.insert(global).second ||
+        !getPacking(global, /*mayBeTrits=*/true).isTrits)
+      return;
+    int64_t count = global.getType().getNumElements();
+    saved += count - getPackedBytes(PackedLayout::Trits, count, /*width=*/2);
+  });
+  tritsPay = saved > kTritTableBytes;
+  return *tritsPay;
 }
 
 LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
@@ -129,7 +148,7 @@ LogicalResult FunctionEmitter::bindGlobal(memref::GetGlobalOp op) {
   if (table.name.empty()) {
     table.name = names.unique(makeIdentifier(global.getSymName(), "table"));
     if (packTables)
-      table.packing = getPacking(global);
+      table.packing = getPacking(global, doTritsPay());
   }
   if (failed(bindBuffer(op, op.getResult(), table.name, /*isUnsigned=*/false)))
     return failure();

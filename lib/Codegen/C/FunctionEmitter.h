@@ -143,6 +143,7 @@ private:
   Expression getBound(AffineMap map, ValueRange operands, StringRef minOrMax);
   LogicalResult emitCopy(memref::CopyOp op);
   LogicalResult bindGlobal(memref::GetGlobalOp op);
+  bool doTritsPay();
   LogicalResult bindScratch();
   LogicalResult declareTables();
   LogicalResult declareTable(memref::GlobalOp global, const Table &table);
@@ -154,6 +155,7 @@ private:
   Ranges ranges;
   unsigned indexWidth;
   bool packTables;
+  std::optional<bool> tritsPay;
   bool isIndexTooNarrow = false;
   int64_t tableBytes = 0, scratchBytes = 0;
   std::string body, fileScope;

@@ -142,9 +142,8 @@ int64_t mlir::lowp::getSizeInC(Type type) {
   return std::max<int64_t>(type.getIntOrFloatBitWidth() / 8, 1);
 }
 
-TablePacking mlir::lowp::choosePacking(ElementsAttr values) {
-  // What unpacking costs: the table of lowp_unpack_trits, and some instructions.
-  constexpr int64_t kTritTableBytes = 486, kLeastSaving = 32;
+TablePacking mlir::lowp::choosePacking(ElementsAttr values, bool mayBeTrits) {
+  constexpr int64_t kLeastSaving = 32;
   values = resolve(values);
   if (!values)
     return {};
@@ -163,12 +162,10 @@ TablePacking mlir::lowp::choosePacking(ElementsAttr values) {
   packing.bits = std::max({packing.bits * packing.isSigned,
                            highBits + packing.isSigned, 1u});
   int64_t count = values.getNumElements();
-  auto saves = [&](PackedLayout layout, int64_t cost) {
-    return count - getPackedBytes(layout, count, packing.bits) - cost >= kLeastSaving;
-  };
-  if (packing.bits > 7 || !saves(PackedLayout::Bits, 0))
+  if (packing.bits > 7 ||
+      count - getPackedBytes(PackedLayout::Bits, count, packing.bits) < kLeastSaving)
     return {};
-  packing.isTrits = low == -1 && high == 1 && saves(PackedLayout::Trits, kTritTableBytes);
+  packing.isTrits = mayBeTrits && low == -1 && high == 1;
   return packing;
 }
 

@@ -46,9 +46,13 @@ struct TablePacking {
   bool isPacked() const { return bits > 0; }
 };
 
+/// What unpacking trits takes: the table of lowp_unpack_trits, in bytes.
+inline constexpr int64_t kTritTableBytes = 486;
+
 /// Returns the packing with the fewest bits that holds every element of `values`,
 /// integers of 8 bits; none where it saves less than the code that unpacks takes.
-TablePacking choosePacking(ElementsAttr values);
+/// `mayBeTrits`: whether there is, or pays, the table that unpacks them.
+TablePacking choosePacking(ElementsAttr values, bool mayBeTrits);
 
 /// Returns the bytes of `values`.
 std::vector<char> packTable(ElementsAttr values, const TablePacking &packing);
