@@ -208,7 +208,7 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   if (fold != "true" && fold != "false")
     return fail("fold-batch-norm=" + fold + " is not known; valid: true, false");
   StringRef planes = options.count("bit-planes") ? options.lookup("bit-planes")
-                                                 : StringRef("false");
+                                                 : StringRef("true");
   if (planes != "true" && planes != "false")
     return fail("bit-planes=" + planes + " is not known; valid: true, false");
   if (fold == "true" && (failed(addPass(toQuantized, "lowp-normalise", {}, {}, errorHandler)) ||
