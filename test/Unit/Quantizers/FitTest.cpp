@@ -1,0 +1,169 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Which elements share a scale, and how good are the scales that a fit chooses for
+// each granularity?
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Quantizers/Fit.h"
+#include "lowp/IR/ScaleIndex.h"
+#include "lowp/Numerics/ScaleGrid.h"
+#include "gtest/gtest.h"
+
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <random>
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+class FitTest : public ::testing::Test {
+protected:
+  FitTest() { context.loadDialect<LowpDialect>(); }
+
+  GranularityAttr granularity(ArrayRef<int64_t> axes, int64_t group = 0,
+                              bool pair = false) {
+    return GranularityAttr::get(&context, axes, group, pair);
+  }
+
+  /// Normal numbers, each channel of dimension 0 with a width of its own.
+  DenseElementsAttr draw(ArrayRef<int64_t> shape) {
+    auto type = RankedTensorType::get(shape, Float32Type::get(&context));
+    std::normal_distribution<float> normal;
+    std::vector<float> values(type.getNumElements());
+    for (auto [index, value] : llvm::enumerate(values))
+      value = normal(random) *
+              std::exp2(-float(index * shape.front() / values.size() % 4));
+    return DenseElementsAttr::get(type, ArrayRef<float>(values));
+  }
+
+  ValueFit fit(DenseElementsAttr values, StringRef text,
+               ScaleKind kind = ScaleKind::Real) {
+    FailureOr<FormatSpec> spec = parseFormatSpec(
+        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
+    EXPECT_TRUE(succeeded(spec));
+    FailureOr<ConstantView> view = ConstantView::get(values);
+    EXPECT_TRUE(succeeded(view));
+    ConstantFitter fitter(&context, *view, 0, ArrayRef<int64_t>{2, 3}, kind);
+    FailureOr<ValueFit> result = fitter.fit(*spec);
+    EXPECT_TRUE(succeeded(result));
+    EXPECT_NEAR(result->inverseSqnr, getInverseSqnr(result->choice, *view),
+                1e-9 + 1e-6 * result->inverseSqnr);
+    return *result;
+  }
+
+  MLIRContext context;
+  std::mt19937 random{3};
+};
+
+/// The scale of a multi-index, by the words of the granularity.
+int64_t getScale(GranularityAttr granularity, ArrayRef<int64_t> shape,
+                 ArrayRef<int64_t> index) {
+  SmallVector<int64_t> scales = granularity.withPair(false).getScaleShape(shape);
+  SmallVector<int64_t> position;
+  for (int64_t axis : granularity.getAxes())
+    position.push_back(index[axis]);
+  if (granularity.getGroup()) {
+    int64_t rest = 0;
+    for (size_t dim = 0; dim < shape.size(); ++dim)
+      if (!llvm::is_contained(granularity.getAxes(), static_cast<int64_t>(dim)))
+        rest = rest * shape[dim] + index[dim];
+    position.push_back(rest / granularity.getGroup());
+  }
+  int64_t result = 0;
+  for (auto [size, at] : llvm::zip_equal(scales, position)) {
+    EXPECT_LT(at, size);
+    result = result * size + at;
+  }
+  return result;
+}
+
+TEST_F(FitTest, ScaleOfEachElement) {
+  const SmallVector<int64_t> shape{3, 4, 2, 5};
+  SmallVector<GranularityAttr> all{granularity({}), granularity({2, 3}),
+                                   granularity({0, 1, 2, 3}), granularity({}, 7),
+                                   granularity({}, 1000)};
+  for (int64_t axis = 0; axis < 4; ++axis)
+    for (int64_t group : {0, 1, 3, 8, 40, 41})
+      all.push_back(granularity({axis}, group, group == 3));
+  for (GranularityAttr attribute : all) {
+    ScaleIndex scaleOf(attribute, shape);
+    int64_t largest = 0;
+    for (int64_t element = 0; element < 120; ++element) {
+      int64_t index[] = {element / 40, element / 10 % 4, element / 5 % 2,
+                         element % 5};
+      EXPECT_EQ(scaleOf[element], getScale(attribute, shape, index));
+      largest = std::max(largest, scaleOf[element]);
+    }
+    EXPECT_EQ(scaleOf.getCount(), largest + 1);
+  }
+}
+
+TEST_F(FitTest, GranularityOfASpelling) {
+  DenseElementsAttr values = draw({4, 3, 2, 5});
+  EXPECT_EQ(fit(values, "fixed:4").choice.getGranularity(), granularity({}));
+  EXPECT_EQ(fit(values, "fixed:4@axis").choice.getGranularity(), granularity({0}));
+  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getGranularity(),
+            granularity({0}, 7));
+  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getScales().size(), 4u * 5);
+  EXPECT_EQ(fit(values, "fixed:4@pixel").choice.getGranularity(),
+            granularity({2, 3}));
+  EXPECT_EQ(fit(values, "fixed:4@row").choice.getGranularity(), granularity({2}));
+  EXPECT_EQ(fit(values, "ternary2@group=8").choice.getGranularity(),
+            granularity({0}, 8, true));
+  EXPECT_EQ(fit(values, "ternary2@group=8").choice.getScales().size(), 4u * 4 * 2);
+  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getSpec(), "fixed:4@group=7");
+}
+
+// Smaller groups are better; one group of all is the axis; one of one element is
+// exact but for the rounding of its scale.
+TEST_F(FitTest, SmallerGroupsAreBetter) {
+  DenseElementsAttr values = draw({8, 4, 3, 3});
+  for (StringRef family : {"fixed:3", "ternary"}) {
+    double last = 0;
+    for (int64_t group : {1, 2, 4, 12, 36}) {
+      double noise =
+          fit(values, (family + "@group=" + Twine(group)).str()).inverseSqnr;
+      EXPECT_GE(noise, last * 0.98) << family.str() << " " << group;
+      last = noise;
+    }
+    EXPECT_NEAR(last, fit(values, (family + "@axis").str()).inverseSqnr,
+                1e-3 * last);
+  }
+  EXPECT_LT(fit(values, "ternary@group=1").inverseSqnr, 1e-8);
+}
+
+TEST_F(FitTest, ScalesOfASumHaveACommonStep) {
+  DenseElementsAttr values = draw({8, 4, 3, 3});
+  for (ScaleKind kind : {ScaleKind::Real, ScaleKind::PowerOfTwo})
+    for (StringRef text :
+         {"fixed:4@group=5", "fixed:4@pixel", "fixed:4@row", "ternary@group=4",
+          "ternary2@group=4", "ternary2@axis", "binary@group=9", "codebook:4@group=9",
+          "log:4@group=9", "mxfp4", "nvfp4", "mxint8", "bfp:5"})
+      EXPECT_TRUE(numerics::getScaleGrid(fit(values, text, kind).choice.getScales()))
+          << text.str();
+}
+
+// Scales of other magnitudes, and groups of zeros.
+TEST_F(FitTest, GroupsOfZerosAndTinyGroups) {
+  auto type = RankedTensorType::get({2, 6}, Float32Type::get(&context));
+  std::vector<float> values{1e-12f, -1e-12f, 0, 0, 3, -2, 1e12f, 1, 0, 0, 0, 0};
+  DenseElementsAttr attribute =
+      DenseElementsAttr::get(type, ArrayRef<float>(values));
+  for (ScaleKind kind : {ScaleKind::Real, ScaleKind::PowerOfTwo})
+    for (StringRef text : {"fixed:4@group=2", "ternary2@group=2", "mxfp4@group=2",
+                           "nvfp4@group=2", "binary@group=2"}) {
+      ValueFit result = fit(attribute, text, kind);
+      EXPECT_TRUE(numerics::getScaleGrid(result.choice.getScales())) << text.str();
+      EXPECT_LT(result.inverseSqnr, 0.6) << text.str();
+    }
+}
+
+} // namespace
