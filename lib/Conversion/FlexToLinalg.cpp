@@ -38,7 +38,9 @@ public:
   Value integer(int64_t value, Type type) {
     return arith::ConstantOp::create(b, b.getIntegerAttr(type, value));
   }
-  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, value);
+  }
   Value real(double value) {
     return arith::ConstantOp::create(b, b.getF64FloatAttr(value));
   }
@@ -64,13 +66,14 @@ public:
     x = select(compare(IntPredicate::slt, x, least), least, x);
     return select(compare(IntPredicate::sgt, x, most), most, x);
   }
-  /// 2^-exponent for an exponent in [0, 2^bits): a product of powers, each exact.
+  /// 2^-exponent for an exponent in [0, 2^bits): a product of powers, each
+  /// exact.
   Value powerOfHalf(Value exponent, unsigned bits) {
     Value result = real(1);
     for (unsigned bit = 0; bit < bits; ++bit) {
-      Value isSet = compare(IntPredicate::ne,
-                            make<arith::AndIOp>(exponent, i32(int64_t(1) << bit)),
-                            i32(0));
+      Value isSet = compare(
+          IntPredicate::ne,
+          make<arith::AndIOp>(exponent, i32(int64_t(1) << bit)), i32(0));
       Value factor = select(isSet, real(std::ldexp(1.0, -(1 << bit))), real(1));
       result = bit == 0 ? factor : make<arith::MulFOp>(result, factor);
     }
@@ -93,15 +96,15 @@ Value makeMagnitude(Emitter &emit, Value code) {
     return arith::ExtUIOp::create(emit.b, i64, stored);
   Value wide = arith::ExtSIOp::create(emit.b, i64, stored);
   Value negated = emit.make<arith::SubIOp>(emit.i64(0), wide);
-  return emit.select(emit.compare(IntPredicate::slt, wide, emit.i64(0)), negated,
-                     wide);
+  return emit.select(emit.compare(IntPredicate::slt, wide, emit.i64(0)),
+                     negated, wide);
 }
 
 /// Sums over all elements of `input`, from 0: `body` makes the next sums of an
 /// element's magnitude and the sums.
-SmallVector<Value>
-reduceMagnitudes(Emitter &emit, Value input, unsigned count,
-                 function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)> body) {
+SmallVector<Value> reduceMagnitudes(
+    Emitter &emit, Value input, unsigned count,
+    function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)> body) {
   int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
   auto scalar = RankedTensorType::get({}, emit.b.getI64Type());
   SmallVector<Value> starts;
@@ -120,8 +123,8 @@ reduceMagnitudes(Emitter &emit, Value input, unsigned count,
       [&](OpBuilder &builder, Location loc, ValueRange arguments) {
         Emitter inner(builder, loc);
         Value magnitude = makeMagnitude(inner, arguments.front());
-        linalg::YieldOp::create(
-            builder, loc, body(inner, magnitude, arguments.drop_front()));
+        linalg::YieldOp::create(builder, loc,
+                                body(inner, magnitude, arguments.drop_front()));
       });
   SmallVector<Value> results;
   for (Value sum : generic.getResults())
@@ -155,7 +158,8 @@ struct LowerCountOverflow : OpRewritePattern<CountOverflowOp> {
       SmallVector<Value> results;
       const int64_t bounds[] = {most, (most + 1) / 2};
       for (auto [bound, sum] : llvm::zip_equal(bounds, sums)) {
-        Value isOver = emit.compare(IntPredicate::sge, magnitude, emit.i64(bound));
+        Value isOver =
+            emit.compare(IntPredicate::sge, magnitude, emit.i64(bound));
         Value one = emit.select(isOver, emit.i64(1), emit.i64(0));
         results.push_back(emit.make<arith::AddIOp>(sum, one));
       }
@@ -198,15 +202,18 @@ struct LowerAutoflexStart : OpRewritePattern<AutoflexStartOp> {
       Value isMore = emit.compare(IntPredicate::sgt, magnitude,
                                   emit.i64(int64_t(1) << bit));
       ceilLog2 = emit.make<arith::AddIOp>(
-          ceilLog2, arith::ExtUIOp::create(emit.b, emit.b.getI32Type(), isMore));
+          ceilLog2,
+          arith::ExtUIOp::create(emit.b, emit.b.getI32Type(), isMore));
     }
     Value wider = emit.make<arith::SubIOp>(exponent, emit.i32((bits - 1) / 2));
     Value target = emit.make<arith::AddIOp>(
         exponent, emit.make<arith::SubIOp>(emit.i32(bits - 2), ceilLog2));
-    Value next = emit.select(isOver, wider, emit.select(isLow, target, exponent));
+    Value next =
+        emit.select(isOver, wider, emit.select(isLow, target, exponent));
     next = emit.clamp(next, 0, format.getMaxExponent());
-    Value isTrusted = emit.compare(IntPredicate::sgt, magnitude,
-                                   emit.i64(static_cast<int64_t>(op.getGuard())));
+    Value isTrusted =
+        emit.compare(IntPredicate::sgt, magnitude,
+                     emit.i64(static_cast<int64_t>(op.getGuard())));
     Value no = emit.integer(0, emit.b.getI1Type());
     Value yes = emit.integer(1, emit.b.getI1Type());
     Value done = emit.select(isOver, no, emit.select(isLow, isTrusted, yes));
@@ -222,7 +229,8 @@ struct LowerAutoflex : OpRewritePattern<AutoflexOp> {
   LogicalResult matchAndRewrite(AutoflexOp op,
                                 PatternRewriter &rewriter) const override {
     auto format = cast<FlexType>(op.getFormat());
-    int64_t length = cast<RankedTensorType>(op.getHistory().getType()).getDimSize(0);
+    int64_t length =
+        cast<RankedTensorType>(op.getHistory().getType()).getDimSize(0);
     Emitter emit(rewriter, op.getLoc());
     Value exponent = emit.clamp(op.getExponent(), 0, format.getMaxExponent());
     Value step = emit.powerOfHalf(exponent, format.getExponentBits());
@@ -235,29 +243,33 @@ struct LowerAutoflex : OpRewritePattern<AutoflexOp> {
     Value pushes = emit.select(emit.make<arith::OrIOp>(isOver, isNegative),
                                emit.i64(0), op.getPushes());
     Value units = emit.toF64(op.getMagnitude());
-    units = emit.select(isOver, emit.make<arith::MulFOp>(units, emit.real(2)), units);
-    Value slot = emit.toIndex(emit.make<arith::RemSIOp>(pushes, emit.i64(length)));
+    units = emit.select(isOver, emit.make<arith::MulFOp>(units, emit.real(2)),
+                        units);
+    Value slot =
+        emit.toIndex(emit.make<arith::RemSIOp>(pushes, emit.i64(length)));
     Value history = tensor::InsertOp::create(
         emit.b, emit.make<arith::MulFOp>(units, step), op.getHistory(), slot);
     pushes = emit.make<arith::AddIOp>(pushes, emit.i64(1));
     Value isFull = emit.compare(IntPredicate::sgt, pushes, emit.i64(length));
     Value count = emit.select(isFull, emit.i64(length), pushes);
 
-    auto overHistory = [&](ArrayRef<Value> starts,
-                           function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)>
-                               body) -> SmallVector<Value> {
+    auto overHistory =
+        [&](ArrayRef<Value> starts,
+            function_ref<SmallVector<Value>(Emitter &, Value, ValueRange)> body)
+        -> SmallVector<Value> {
       auto loop = scf::ForOp::create(
           emit.b, emit.index(0), emit.toIndex(count), emit.index(1), starts,
           [&](OpBuilder &builder, Location loc, Value i, ValueRange carried) {
             Emitter inner(builder, loc);
-            Value value = tensor::ExtractOp::create(inner.b, history, ValueRange{i});
+            Value value =
+                tensor::ExtractOp::create(inner.b, history, ValueRange{i});
             scf::YieldOp::create(builder, loc, body(inner, value, carried));
           });
       return loop.getResults();
     };
-    SmallVector<Value> first = overHistory(
-        {emit.real(0), emit.real(0)},
-        [](Emitter &emit, Value value, ValueRange carried) {
+    SmallVector<Value> first =
+        overHistory({emit.real(0), emit.real(0)}, [](Emitter &emit, Value value,
+                                                     ValueRange carried) {
           Value isMore = emit.compare(FloatPredicate::OGT, value, carried[1]);
           return SmallVector<Value>{emit.make<arith::AddFOp>(carried[0], value),
                                     emit.select(isMore, value, carried[1])};
@@ -268,7 +280,8 @@ struct LowerAutoflex : OpRewritePattern<AutoflexOp> {
         {emit.real(0)}, [&](Emitter &emit, Value value, ValueRange carried) {
           Value distance = emit.make<arith::SubFOp>(value, mean);
           Value square = emit.make<arith::MulFOp>(distance, distance);
-          return SmallVector<Value>{emit.make<arith::AddFOp>(carried[0], square)};
+          return SmallVector<Value>{
+              emit.make<arith::AddFOp>(carried[0], square)};
         });
     Value variance = emit.make<arith::DivFOp>(squares[0], total);
     double beta = op.getBeta().convertToDouble();
@@ -276,14 +289,15 @@ struct LowerAutoflex : OpRewritePattern<AutoflexOp> {
     Value floor = emit.make<arith::AddFOp>(
         first[1], emit.make<arith::MulFOp>(
                       emit.real(op.getGamma().convertToDouble()), step));
-    rewriter.replaceOp(op, {search(emit, op, format, floor, feared), pushes, history});
+    rewriter.replaceOp(
+        op, {search(emit, op, format, floor, feared), pushes, history});
     return success();
   }
 
 private:
   /// The largest exponent e whose range, 2^(N-1-e), holds what is predicted.
-  static Value search(Emitter &emit, AutoflexOp op, FlexType format, Value floor,
-                      Value feared) {
+  static Value search(Emitter &emit, AutoflexOp op, FlexType format,
+                      Value floor, Value feared) {
     Value range = emit.real(
         std::ldexp(1.0, static_cast<int>(format.getMantissaBits()) - 1));
     Value alpha = emit.real(op.getAlpha().convertToDouble());
@@ -317,8 +331,7 @@ struct LowerOverflowControl : OpRewritePattern<OverflowControlOp> {
     Emitter emit(rewriter, op.getLoc());
     Value exponent = emit.clamp(op.getExponent(), 0, format.getMaxExponent());
     Value hasNone = emit.compare(IntPredicate::sle, op.getTotal(), emit.i64(0));
-    Value total =
-        emit.toF64(emit.select(hasNone, emit.i64(1), op.getTotal()));
+    Value total = emit.toF64(emit.select(hasNone, emit.i64(1), op.getTotal()));
     auto isAbove = [&](Value count) {
       return emit.compare(FloatPredicate::OGT,
                           emit.make<arith::DivFOp>(emit.toF64(count), total),

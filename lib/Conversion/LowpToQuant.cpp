@@ -101,8 +101,9 @@ LogicalResult QuantExporter::visit(Operation *op) {
   if (auto quantize = dyn_cast<QuantizeOp>(op)) {
     if (quantize.getRounding() != RoundingMode::NearestEven ||
         quantize.getOverflow() != OverflowMode::Saturate)
-      return op->emitOpError("rounds or overflows as quant.qcast does not: that is "
-                             "nearest_even and saturate here (QUANT-EXPORT-C5)");
+      return op->emitOpError(
+          "rounds or overflows as quant.qcast does not: that is "
+          "nearest_even and saturate here (QUANT-EXPORT-C5)");
     return note(op, quantize.getResult(), quantize.getScale(),
                 quantize.getZeroPoint(), quantize.getGranularity(),
                 quantize.getInput().getType());
@@ -114,17 +115,19 @@ LogicalResult QuantExporter::visit(Operation *op) {
   bool isKnown = !isa<LowpDialect>(op->getDialect()) ||
                  isa<StorageCastOp, UnpackOp, ObserveOp>(op);
   if (!isKnown)
-    return op->emitOpError("has no counterpart in the quant dialect; export phase "
-                           "quantized (QUANT-EXPORT-C6)");
+    return op->emitOpError(
+        "has no counterpart in the quant dialect; export phase "
+        "quantized (QUANT-EXPORT-C6)");
   return success();
 }
 
 LogicalResult QuantExporter::checkValue(Value value, Location loc) {
   if (!isFormat(value.getType()) || types.count(value))
     return success();
-  return emitError(loc) << "a value of " << value.getType()
-                        << " is neither quantized nor dequantized, so that its scale "
-                           "is not known (QUANT-EXPORT-C4)";
+  return emitError(loc)
+         << "a value of " << value.getType()
+         << " is neither quantized nor dequantized, so that its scale "
+            "is not known (QUANT-EXPORT-C4)";
 }
 
 /// The constant codes of an unpack as a tensor of integers of their width.
@@ -135,12 +138,14 @@ Value QuantExporter::unpack(UnpackOp op) {
   std::optional<PackedLayout> layout = parsePackedLayout(op.getLayout());
   if (failed(packed) || !layout)
     return {};
-  std::vector<char> bytes(packed->getRawData().begin(), packed->getRawData().end());
+  std::vector<char> bytes(packed->getRawData().begin(),
+                          packed->getRawData().end());
   if (packed->isSplat())
     bytes.assign(packed->size(), bytes.front());
   unsigned width = format.getBitWidth();
   SmallVector<APInt> codes;
-  for (uint64_t code : unpackCodes(*layout, bytes, type.getNumElements(), width))
+  for (uint64_t code :
+       unpackCodes(*layout, bytes, type.getNumElements(), width))
     codes.push_back(APInt(width, code));
   auto integers = RankedTensorType::get(
       type.getShape(), IntegerType::get(op.getContext(), width));
@@ -156,19 +161,20 @@ LogicalResult QuantExporter::convert(Operation *op) {
   };
   Value result;
   if (isa<QuantizeOp>(op)) {
-    result = quant::QuantizeCastOp::create(builder, loc, quantized(op->getResult(0)),
-                                           op->getOperand(0));
+    result = quant::QuantizeCastOp::create(
+        builder, loc, quantized(op->getResult(0)), op->getOperand(0));
   } else if (isa<DequantizeOp>(op)) {
-    result = quant::DequantizeCastOp::create(builder, loc, op->getResult(0).getType(),
-                                             op->getOperand(0));
+    result = quant::DequantizeCastOp::create(
+        builder, loc, op->getResult(0).getType(), op->getOperand(0));
   } else if (isa<ObserveOp>(op)) {
     result = op->getOperand(0);
   } else if (auto unpackOp = dyn_cast<UnpackOp>(op)) {
     Value codes = unpack(unpackOp);
     if (!codes)
-      return op->emitOpError("unpacks a value that is not constant (QUANT-EXPORT-C6)");
-    result = quant::StorageCastOp::create(builder, loc, quantized(op->getResult(0)),
-                                          codes);
+      return op->emitOpError(
+          "unpacks a value that is not constant (QUANT-EXPORT-C6)");
+    result = quant::StorageCastOp::create(builder, loc,
+                                          quantized(op->getResult(0)), codes);
   } else if (auto cast = dyn_cast<StorageCastOp>(op)) {
     // Integers of the width of the codes are what quant stores.
     bool toCodes = isFormat(cast.getType());
@@ -181,8 +187,8 @@ LogicalResult QuantExporter::convert(Operation *op) {
     if (toCodes) {
       if (!isSame)
         result = arith::TruncIOp::create(builder, loc, narrow, result);
-      result = quant::StorageCastOp::create(builder, loc, quantized(cast.getResult()),
-                                            result);
+      result = quant::StorageCastOp::create(
+          builder, loc, quantized(cast.getResult()), result);
     } else {
       result = quant::StorageCastOp::create(builder, loc, narrow, result);
       if (!isSame && format.isSignedCode())
@@ -205,8 +211,8 @@ LogicalResult QuantExporter::convert(Operation *op) {
 }
 
 LogicalResult QuantExporter::run() {
-  WalkResult walk = module.walk(
-      [&](Operation *op) -> WalkResult { return visit(op); });
+  WalkResult walk =
+      module.walk([&](Operation *op) -> WalkResult { return visit(op); });
   if (walk.wasInterrupted())
     return failure();
   walk = module.walk([&](Operation *op) -> WalkResult {

@@ -32,8 +32,9 @@ LogicalResult importBlocks(quant::UniformQuantizedSubChannelType type,
                            ArrayRef<int64_t> shape, AffineFormat &result,
                            ErrorEmitter emitError) {
   if (ShapedType::isDynamicShape(shape))
-    return emitError() << type
-                       << " has blocks, which want a static shape (QUANT-IMPORT-C3)";
+    return emitError()
+           << type
+           << " has blocks, which want a static shape (QUANT-IMPORT-C3)";
   SmallVector<double> scales;
   for (const APFloat &scale : type.getScales().getValues<APFloat>())
     scales.push_back(scale.convertToDouble());
@@ -56,12 +57,12 @@ LogicalResult importBlocks(quant::UniformQuantizedSubChannelType type,
     result.granularity = GranularityAttr::get(context, std::nullopt);
     return success();
   }
-  // Blocks of one dimension whose elements are consecutive are groups: in rank 2
-  // with one scale per index of the other dimension, and in rank 1.
+  // Blocks of one dimension whose elements are consecutive are groups: in rank
+  // 2 with one scale per index of the other dimension, and in rank 1.
   SmallVector<int64_t> blocked = llvm::filter_to_vector(
       dims, [&](int64_t dim) { return blocks[dim] != 1; });
-  bool isGroup = blocked.size() == 1 && dims.size() == shape.size() &&
-                 shape.size() <= 2;
+  bool isGroup =
+      blocked.size() == 1 && dims.size() == shape.size() && shape.size() <= 2;
   if (isGroup) {
     int64_t dim = blocked.front();
     SmallVector<int64_t> axes;
@@ -75,7 +76,8 @@ LogicalResult importBlocks(quant::UniformQuantizedSubChannelType type,
       for (int64_t row = 0; row < rows; ++row)
         for (int64_t column = 0; column < columns; ++column) {
           result.scales[column * rows + row] = scales[row * columns + column];
-          result.zeroPoints[column * rows + row] = zeroPoints[row * columns + column];
+          result.zeroPoints[column * rows + row] =
+              zeroPoints[row * columns + column];
         }
     }
     return success();
@@ -105,10 +107,11 @@ LogicalResult importBlocks(quant::UniformQuantizedSubChannelType type,
   return success();
 }
 
-/// Widens blocks of size 1 of each dimension to the largest ones with one scale and
-/// zero point each.
+/// Widens blocks of size 1 of each dimension to the largest ones with one scale
+/// and zero point each.
 void mergeBlocks(ArrayRef<int32_t> dims, SmallVectorImpl<int64_t> &shape,
-                 SmallVectorImpl<int64_t> &blocks, SmallVectorImpl<double> &scales,
+                 SmallVectorImpl<int64_t> &blocks,
+                 SmallVectorImpl<double> &scales,
                  SmallVectorImpl<int64_t> &zeroPoints) {
   for (auto [position, dim] : llvm::enumerate(dims)) {
     int64_t stride = getStrides(shape)[dim], size = shape[dim];
@@ -116,7 +119,8 @@ void mergeBlocks(ArrayRef<int32_t> dims, SmallVectorImpl<int64_t> &shape,
       for (size_t index = 0; index < scales.size(); ++index) {
         int64_t in = static_cast<int64_t>(index) / stride % size;
         size_t first = index - static_cast<size_t>(in % block * stride);
-        if (scales[index] != scales[first] || zeroPoints[index] != zeroPoints[first])
+        if (scales[index] != scales[first] ||
+            zeroPoints[index] != zeroPoints[first])
           return false;
       }
       return true;
@@ -140,11 +144,14 @@ void mergeBlocks(ArrayRef<int32_t> dims, SmallVectorImpl<int64_t> &shape,
 
 } // namespace
 
-FailureOr<FixedType>
-mlir::lowp::importStorage(quant::QuantizedType type, ErrorEmitter emitError) {
+FailureOr<FixedType> mlir::lowp::importStorage(quant::QuantizedType type,
+                                               ErrorEmitter emitError) {
+  if (!isa_and_nonnull<IntegerType>(type.getStorageType()))
+    return emitError() << type << " does not store integers (QUANT-IMPORT-C1)";
   bool isSigned = type.isSigned();
   int64_t low = type.getStorageTypeMin(), high = type.getStorageTypeMax();
-  for (unsigned width = 1; width <= type.getStorageTypeIntegralWidth(); ++width) {
+  for (unsigned width = 1; width <= type.getStorageTypeIntegralWidth();
+       ++width) {
     int64_t most = (int64_t(1) << (isSigned ? width - 1 : width)) - 1;
     int64_t least = isSigned ? -most - 1 : 0;
     if (high != most || (low != least && (!isSigned || low != least + 1)))
@@ -154,14 +161,15 @@ mlir::lowp::importStorage(quant::QuantizedType type, ErrorEmitter emitError) {
       continue;
     return FixedType::get(type.getContext(), isSigned, width, 0, narrow);
   }
-  return emitError() << "the storage range " << low << ":" << high << " of " << type
-                     << " is not that of an integer of some width, nor that without "
-                        "its smallest value (QUANT-IMPORT-C1)";
+  return emitError()
+         << "the storage range " << low << ":" << high << " of " << type
+         << " is not that of an integer of some width, nor that without "
+            "its smallest value (QUANT-IMPORT-C1)";
 }
 
-FailureOr<AffineFormat>
-mlir::lowp::importQuantType(quant::QuantizedType type, ArrayRef<int64_t> shape,
-                            ErrorEmitter emitError) {
+FailureOr<AffineFormat> mlir::lowp::importQuantType(quant::QuantizedType type,
+                                                    ArrayRef<int64_t> shape,
+                                                    ErrorEmitter emitError) {
   FailureOr<FixedType> format = importStorage(type, emitError);
   if (failed(format))
     return failure();
@@ -177,12 +185,14 @@ mlir::lowp::importQuantType(quant::QuantizedType type, ArrayRef<int64_t> shape,
     llvm::append_range(result.zeroPoints, axis.getZeroPoints());
     result.granularity = GranularityAttr::get(
         context, std::optional<int64_t>(axis.getQuantizedDimension()));
-  } else if (auto blocks = dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
+  } else if (auto blocks =
+                 dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
     if (failed(importBlocks(blocks, shape, result, emitError)))
       return failure();
   } else {
-    return emitError() << type << " has no scale; only !quant.uniform is read "
-                                  "(QUANT-IMPORT-C2)";
+    return emitError() << type
+                       << " has no scale; only !quant.uniform is read "
+                          "(QUANT-IMPORT-C2)";
   }
   for (double &scale : result.scales) {
     auto narrow = static_cast<float>(scale);
@@ -204,16 +214,18 @@ mlir::lowp::exportQuantType(const AffineFormat &affine, FloatType expressed,
   auto format = cast<FormatTypeInterface>(affine.format);
   MLIRContext *context = affine.format.getContext();
   if (!format.hasIntegerCodes() || format.getBitWidth() > 32)
-    return emitError() << affine.format
-                       << " has no !quant.uniform: that takes integer codes of at "
-                          "most 32 bits (QUANT-EXPORT-C1)";
+    return emitError()
+           << affine.format
+           << " has no !quant.uniform: that takes integer codes of at "
+              "most 32 bits (QUANT-EXPORT-C1)";
   auto integer = [](const llvm::APSInt &code) {
     return code.isSigned() ? code.getSExtValue()
                            : static_cast<int64_t>(code.getZExtValue());
   };
   unsigned flags = format.isSignedCode() ? quant::QuantizationFlags::Signed : 0;
   Type storage = IntegerType::get(context, format.getBitWidth());
-  int64_t low = integer(format.getMinCode()), high = integer(format.getMaxCode());
+  int64_t low = integer(format.getMinCode()),
+          high = integer(format.getMaxCode());
   // The step of the codes goes into the scale, which is an f64 there.
   SmallVector<double> scales;
   for (double scale : affine.scales)
@@ -243,9 +255,10 @@ mlir::lowp::exportQuantType(const AffineFormat &affine, FloatType expressed,
     bool hasAxis = !granularity.getAxes().empty();
     int64_t dim = hasAxis ? 1 - granularity.getAxes().front() : 0;
     if (shape.size() != (hasAxis ? 2 : 1) || shape[dim] % group != 0)
-      return emitError() << granularity << " has no !quant.uniform here: groups must "
-                                           "divide the one other dimension "
-                                           "(QUANT-EXPORT-C2)";
+      return emitError() << granularity
+                         << " has no !quant.uniform here: groups must "
+                            "divide the one other dimension "
+                            "(QUANT-EXPORT-C2)";
     dims.push_back(static_cast<int32_t>(dim));
     blocks.push_back(group);
     scaleShape[dim] = shape[dim] / group;
@@ -279,7 +292,8 @@ mlir::lowp::exportQuantType(const AffineFormat &affine, FloatType expressed,
   }
   SmallVector<APInt> zeroValues;
   for (int64_t zeroPoint : zeroPoints)
-    zeroValues.push_back(APInt(format.getBitWidth(), static_cast<uint64_t>(zeroPoint),
+    zeroValues.push_back(APInt(format.getBitWidth(),
+                               static_cast<uint64_t>(zeroPoint),
                                /*isSigned=*/true, /*implicitTrunc=*/true));
   return quant::QuantizedType(quant::UniformQuantizedSubChannelType::get(
       flags, storage, expressed, DenseElementsAttr::get(scaleType, scaleValues),

@@ -61,11 +61,16 @@ private:
   LogicalResult convertTypes();
 
   FailureOr<AffineFormat> read(Operation *op, Type type) {
+    if (isa<UnrankedTensorType>(type))
+      return op->emitOpError("has no rank: Lowp's ops take ranked tensors "
+                             "(QUANT-IMPORT-C3)");
     auto element = cast<quant::QuantizedType>(getElementTypeOrSelf(type));
-    return importQuantType(element, getShape(type), [&] { return op->emitOpError(); });
+    return importQuantType(element, getShape(type),
+                           [&] { return op->emitOpError(); });
   }
   /// The scale and zero point operands.
-  std::pair<Value, Value> makeParameters(Operation *op, const AffineFormat &format);
+  std::pair<Value, Value> makeParameters(Operation *op,
+                                         const AffineFormat &format);
   Value makeConstantCodes(quant::QuantizeCastOp op, const ConstantView &input,
                           const AffineFormat &format);
 
@@ -77,8 +82,8 @@ bool isQuantized(Type type) {
   return isa<quant::QuantizedType>(getElementTypeOrSelf(type));
 }
 
-/// Only what moves codes may have quantised operands: what they mean is in their
-/// types, which are gone afterwards.
+/// Only what moves codes may have quantised operands: what they mean is in
+/// their types, which are gone afterwards.
 LogicalResult QuantImporter::checkOp(Operation *op) {
   if (!llvm::any_of(op->getOperandTypes(), isQuantized) &&
       !llvm::any_of(op->getResultTypes(), isQuantized))
@@ -86,12 +91,13 @@ LogicalResult QuantImporter::checkOp(Operation *op) {
   if (isa<func::FuncDialect, tensor::TensorDialect, scf::SCFDialect,
           cf::ControlFlowDialect>(op->getDialect()))
     return success();
-  return op->emitOpError("computes on values of !quant.uniform: put quant.dcast in "
-                         "front of it and quant.qcast behind (QUANT-IMPORT-C4)");
+  return op->emitOpError(
+      "computes on values of !quant.uniform: put quant.dcast in "
+      "front of it and quant.qcast behind (QUANT-IMPORT-C4)");
 }
 
-std::pair<Value, Value> QuantImporter::makeParameters(Operation *op,
-                                                      const AffineFormat &format) {
+std::pair<Value, Value>
+QuantImporter::makeParameters(Operation *op, const AffineFormat &format) {
   Location loc = op->getLoc();
   if (format.scales.size() == 1 && format.granularity.isPerTensor()) {
     Value scale = arith::ConstantOp::create(
@@ -99,18 +105,19 @@ std::pair<Value, Value> QuantImporter::makeParameters(Operation *op,
         builder.getF32FloatAttr(static_cast<float>(format.scales.front())));
     Value zero = arith::ConstantOp::create(
         builder, loc,
-        builder.getI32IntegerAttr(static_cast<int32_t>(format.zeroPoints.front())));
+        builder.getI32IntegerAttr(
+            static_cast<int32_t>(format.zeroPoints.front())));
     return {scale, zero};
   }
-  SmallVector<int64_t> shape =
-      format.granularity.getScaleShape(getShape(isQuantized(op->getResult(0).getType())
-                                                    ? op->getResult(0).getType()
-                                                    : op->getOperand(0).getType()));
+  SmallVector<int64_t> shape = format.granularity.getScaleShape(getShape(
+      isQuantized(op->getResult(0).getType()) ? op->getResult(0).getType()
+                                              : op->getOperand(0).getType()));
   // A dynamic axis has as many scales as the type lists.
   if (shape.size() == 1)
     shape.front() = static_cast<int64_t>(format.scales.size());
   SmallVector<float> scales(format.scales.begin(), format.scales.end());
-  SmallVector<int32_t> zeros(format.zeroPoints.begin(), format.zeroPoints.end());
+  SmallVector<int32_t> zeros(format.zeroPoints.begin(),
+                             format.zeroPoints.end());
   auto floats = RankedTensorType::get(shape, builder.getF32Type());
   auto integers = RankedTensorType::get(shape, builder.getI32Type());
   Value scale = arith::ConstantOp::create(
@@ -127,11 +134,13 @@ Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
                                        const AffineFormat &format) {
   auto type = dyn_cast<RankedTensorType>(op.getType());
   std::optional<int64_t> axis = format.granularity.getAxis();
-  if (!type || !type.hasStaticShape() || (!format.granularity.isPerTensor() && !axis))
+  if (!type || !type.hasStaticShape() ||
+      (!format.granularity.isPerTensor() && !axis))
     return {};
   auto fixed = cast<FixedType>(format.format);
   int64_t inner = 1, channels = axis ? type.getDimSize(*axis) : 1;
-  for (int64_t dim = axis ? *axis + 1 : type.getRank(); dim < type.getRank(); ++dim)
+  for (int64_t dim = axis ? *axis + 1 : type.getRank(); dim < type.getRank();
+       ++dim)
     inner *= type.getDimSize(dim);
   IntegerType storage = fixed.getStorageType();
   unsigned bytes = storage.getWidth() / 8;
@@ -139,7 +148,8 @@ Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
   for (int64_t index = 0; index < input.size(); ++index) {
     int64_t channel = index / inner % channels;
     llvm::APSInt code = fixed.getFormat().quantize(
-        APFloat(input[index]), APFloat(static_cast<float>(format.scales[channel])),
+        APFloat(input[index]),
+        APFloat(static_cast<float>(format.scales[channel])),
         format.zeroPoints[channel], numerics::Rounding::NearestEven,
         numerics::Overflow::Saturate);
     uint64_t bits = code.extOrTrunc(64).getZExtValue();
@@ -148,8 +158,8 @@ Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
   }
   Value stored = arith::ConstantOp::create(
       builder, op.getLoc(),
-      makeConstant(RankedTensorType::get(type.getShape(), storage), std::move(raw),
-                   "codes"));
+      makeConstant(RankedTensorType::get(type.getShape(), storage),
+                   std::move(raw), "codes"));
   return StorageCastOp::create(builder, op.getLoc(),
                                withElement(type, format.format), stored);
 }
@@ -180,8 +190,9 @@ LogicalResult QuantImporter::convert(quant::DequantizeCastOp op) {
     return failure();
   builder.setInsertionPoint(op);
   auto [scale, zero] = makeParameters(op, *format);
-  Value result = DequantizeOp::create(builder, op.getLoc(), op.getType(), op.getInput(),
-                                      scale, zero, format->granularity);
+  Value result =
+      DequantizeOp::create(builder, op.getLoc(), op.getType(), op.getInput(),
+                           scale, zero, format->granularity);
   op.getResult().replaceAllUsesWith(result);
   op.erase();
   return success();
@@ -200,7 +211,8 @@ LogicalResult QuantImporter::convert(quant::StorageCastOp op) {
   IntegerType storage = format->getStorageType();
   Value result = op.getInput();
   auto resize = [&](Type target) {
-    unsigned from = getElementTypeOrSelf(result.getType()).getIntOrFloatBitWidth();
+    unsigned from =
+        getElementTypeOrSelf(result.getType()).getIntOrFloatBitWidth();
     unsigned to = getElementTypeOrSelf(target).getIntOrFloatBitWidth();
     if (from > to)
       result = arith::TruncIOp::create(builder, loc, target, result);
@@ -211,8 +223,8 @@ LogicalResult QuantImporter::convert(quant::StorageCastOp op) {
   };
   if (toCodes) {
     resize(withElement(op.getType(), storage));
-    result = StorageCastOp::create(builder, loc, withElement(op.getType(), *format),
-                                   result);
+    result = StorageCastOp::create(builder, loc,
+                                   withElement(op.getType(), *format), result);
   } else {
     result = StorageCastOp::create(builder, loc,
                                    withElement(op.getType(), storage), result);
@@ -226,12 +238,13 @@ LogicalResult QuantImporter::convert(quant::StorageCastOp op) {
 LogicalResult QuantImporter::convertTypes() {
   bool failedOnce = false;
   AttrTypeReplacer replacer;
-  replacer.addReplacement([&](quant::QuantizedType type) -> std::optional<Type> {
-    FailureOr<FixedType> format =
-        importStorage(type, [&] { return module.emitError(); });
-    failedOnce |= failed(format);
-    return failed(format) ? Type(type) : Type(*format);
-  });
+  replacer.addReplacement(
+      [&](quant::QuantizedType type) -> std::optional<Type> {
+        FailureOr<FixedType> format =
+            importStorage(type, [&] { return module.emitError(); });
+        failedOnce |= failed(format);
+        return failed(format) ? Type(type) : Type(*format);
+      });
   replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true,
                                         /*replaceLocs=*/false,
                                         /*replaceTypes=*/true);
@@ -253,20 +266,22 @@ FailureOr<bool> QuantImporter::run() {
     LogicalResult converted =
         TypeSwitch<Operation *, LogicalResult>(op)
             .Case<quant::QuantizeCastOp, quant::DequantizeCastOp,
-                  quant::StorageCastOp>([&](auto cast) { return convert(cast); })
+                  quant::StorageCastOp>(
+                [&](auto cast) { return convert(cast); })
             .Default([](Operation *) { return success(); });
     if (failed(converted))
       return failure();
   }
-  bool hasTypes = module
-                      .walk([](Operation *op) {
-                        bool any = llvm::any_of(op->getResultTypes(), isQuantized);
-                        for (Region &region : op->getRegions())
-                          for (Block &block : region)
-                            any |= llvm::any_of(block.getArgumentTypes(), isQuantized);
-                        return any ? WalkResult::interrupt() : WalkResult::advance();
-                      })
-                      .wasInterrupted();
+  bool hasTypes =
+      module
+          .walk([](Operation *op) {
+            bool any = llvm::any_of(op->getResultTypes(), isQuantized);
+            for (Region &region : op->getRegions())
+              for (Block &block : region)
+                any |= llvm::any_of(block.getArgumentTypes(), isQuantized);
+            return any ? WalkResult::interrupt() : WalkResult::advance();
+          })
+          .wasInterrupted();
   if (readers.empty() && makers.empty() && !hasTypes)
     return false;
   if (failed(convertTypes()))

@@ -69,12 +69,14 @@ LogicalResult AutoflexStartOp::verify() {
 }
 
 LogicalResult AutoflexOp::verify() {
-  double alpha = getAlpha().convertToDouble(), beta = getBeta().convertToDouble(),
+  double alpha = getAlpha().convertToDouble(),
+         beta = getBeta().convertToDouble(),
          gamma = getGamma().convertToDouble();
   if (!isFiniteAtLeast(alpha, 0) || alpha == 0 || !isFiniteAtLeast(beta, 0) ||
       !isFiniteAtLeast(gamma, 0))
-    return emitOpError("takes a finite positive alpha, and finite beta and gamma "
-                       "that are not negative, got ")
+    return emitOpError(
+               "takes a finite positive alpha, and finite beta and gamma "
+               "that are not negative, got ")
            << alpha << ", " << beta << ", " << gamma << " (AUTOFLEX-C1)";
   auto history = dyn_cast<RankedTensorType>(getHistory().getType());
   if (!history || !history.hasStaticShape() || history.getNumElements() < 1)
@@ -86,12 +88,14 @@ LogicalResult AutoflexOp::verify() {
 LogicalResult OverflowControlOp::verify() {
   double rate = getMaxRate().convertToDouble();
   if (!isFiniteAtLeast(rate, 0) || rate > 1)
-    return emitOpError("takes a rate in [0, 1], got ") << rate << " (AUTOFLEX-C3)";
+    return emitOpError("takes a rate in [0, 1], got ")
+           << rate << " (AUTOFLEX-C3)";
   return success();
 }
 
 OpFoldResult FlexScaleOp::fold(FoldAdaptor adaptor) {
-  std::optional<int> exponent = readExponent(adaptor.getExponent(), getFormat());
+  std::optional<int> exponent =
+      readExponent(adaptor.getExponent(), getFormat());
   if (!exponent)
     return {};
   return FloatAttr::get(getType(), std::ldexp(1.0, -*exponent));
@@ -100,7 +104,8 @@ OpFoldResult FlexScaleOp::fold(FoldAdaptor adaptor) {
 LogicalResult AutoflexStartOp::fold(FoldAdaptor adaptor,
                                     SmallVectorImpl<OpFoldResult> &results) {
   std::optional<int64_t> magnitude = readInteger(adaptor.getMagnitude());
-  std::optional<int> exponent = readExponent(adaptor.getExponent(), getFormat());
+  std::optional<int> exponent =
+      readExponent(adaptor.getExponent(), getFormat());
   if (!magnitude || !exponent)
     return failure();
   numerics::AutoflexStart start = numerics::startAutoflex(
@@ -115,7 +120,8 @@ LogicalResult AutoflexOp::fold(FoldAdaptor adaptor,
                                SmallVectorImpl<OpFoldResult> &results) {
   std::optional<int64_t> magnitude = readInteger(adaptor.getMagnitude());
   std::optional<int64_t> pushes = readInteger(adaptor.getPushes());
-  std::optional<int> exponent = readExponent(adaptor.getExponent(), getFormat());
+  std::optional<int> exponent =
+      readExponent(adaptor.getExponent(), getFormat());
   auto history = dyn_cast_or_null<DenseElementsAttr>(adaptor.getHistory());
   if (!magnitude || !pushes || !exponent || !history)
     return failure();
@@ -127,7 +133,8 @@ LogicalResult AutoflexOp::fold(FoldAdaptor adaptor,
   numerics::AutoflexState state;
   state.exponent = *exponent;
   state.pushes = *pushes;
-  state.history.assign(history.value_begin<double>(), history.value_end<double>());
+  state.history.assign(history.value_begin<double>(),
+                       history.value_end<double>());
   state = numerics::stepAutoflex(getFlexFormat(getFormat()), parameters, state,
                                  *magnitude);
   Builder builder(getContext());
@@ -139,7 +146,8 @@ LogicalResult AutoflexOp::fold(FoldAdaptor adaptor,
 }
 
 OpFoldResult OverflowControlOp::fold(FoldAdaptor adaptor) {
-  std::optional<int> exponent = readExponent(adaptor.getExponent(), getFormat());
+  std::optional<int> exponent =
+      readExponent(adaptor.getExponent(), getFormat());
   std::optional<int64_t> over = readInteger(adaptor.getOver());
   std::optional<int64_t> half = readInteger(adaptor.getHalf());
   std::optional<int64_t> total = readInteger(adaptor.getTotal());
@@ -147,6 +155,6 @@ OpFoldResult OverflowControlOp::fold(FoldAdaptor adaptor) {
     return {};
   return makeI32(getContext(),
                  numerics::controlOverflow(getFlexFormat(getFormat()),
-                                           getMaxRate().convertToDouble(), *exponent,
-                                           *over, *half, *total));
+                                           getMaxRate().convertToDouble(),
+                                           *exponent, *over, *half, *total));
 }

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The controllers of flex formats. f64 arithmetic goes through APFloat, so that no
-// compiler can fuse or reorder it.
+// The controllers of flex formats. f64 arithmetic goes through APFloat, so that
+// no compiler can fuse or reorder it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -75,7 +75,7 @@ mlir::lowp::numerics::stepAutoflex(const FlexFormat &format,
   }
   double step = std::ldexp(1.0, -state.exponent);
   state.history[size_t(state.pushes % parameters.length)] = units * step;
-  ++state.pushes;
+  state.pushes = int64_t(uint64_t(state.pushes) + 1);
 
   int64_t count = std::min<int64_t>(state.pushes, parameters.length);
   Double sum = 0.0, most = 0.0, squares = 0.0;

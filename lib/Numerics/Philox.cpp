@@ -4,8 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Philox4x32-10 as [Salmon11] states it: ten rounds of two 32 by 32 bit products
-// whose halves are crossed over, with a key that two constants move on.
+// Philox4x32-10 as [Salmon11] states it: ten rounds of two 32 by 32 bit
+// products whose halves are crossed over, with a key that two constants move
+// on.
 //
 //===----------------------------------------------------------------------===//
 

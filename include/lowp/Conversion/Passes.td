@@ -95,8 +95,8 @@ def ConvertQuantToLowp : Pass<"convert-quant-to-lowp", "::mlir::ModuleOp"> {
     Errors: storage ranges that are not those of an integer of some width, with or
     without its smallest value (QUANT-IMPORT-C1); scales that are no normal f32,
     zero points that are no i32, quantised types without a scale
-    (QUANT-IMPORT-C2); blocks of dynamic shapes (QUANT-IMPORT-C3); ops that compute
-    on quantised values (QUANT-IMPORT-C4).
+    (QUANT-IMPORT-C2); blocks of dynamic shapes, tensors without a rank
+    (QUANT-IMPORT-C3); ops that compute on quantised values (QUANT-IMPORT-C4).
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::lowp::LowpDialect"];

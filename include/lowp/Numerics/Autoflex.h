@@ -19,8 +19,8 @@
 
 namespace mlir::lowp::numerics {
 
-/// A format flex<N, M>: integers of N bits, worth code * 2^-e with one e for the
-/// tensor, 0 <= e < 2^M.
+/// A format flex<N, M>: integers of N bits, worth code * 2^-e with one e for
+/// the tensor, 0 <= e < 2^M.
 struct FlexFormat {
   unsigned mantissaBits = 16; ///< 2 .. 32
   unsigned exponentBits = 5;  ///< 1 .. 6
@@ -32,9 +32,10 @@ struct FlexFormat {
 
 /// The constants of Autoflex. Source: [Flexpoint], sheet C4.
 struct AutoflexParameters {
-  double alpha = 2;    ///< headroom of the prediction
-  double beta = 3;     ///< how many standard deviations are feared
-  double gamma = 100;  ///< floor of the prediction, in steps of the present scale
+  double alpha = 2; ///< headroom of the prediction
+  double beta = 3;  ///< how many standard deviations are feared
+  double gamma =
+      100; ///< floor of the prediction, in steps of the present scale
   unsigned length = 16; ///< values that are remembered
 };
 
@@ -51,14 +52,14 @@ struct AutoflexState {
 ///
 ///     if magnitude >= 2^(N-1) - 1: forget the history, magnitude *= 2
 ///     remember magnitude * 2^-e
-///     mean, variance = of what is remembered, from the oldest slot up (population)
-///     e' = the largest in [0, 2^M - 1] with rest >= 0 and
+///     mean, variance = of what is remembered, from the oldest slot up
+///     (population) e' = the largest in [0, 2^M - 1] with rest >= 0 and
 ///          rest * rest >= (beta * beta) * variance, 0 if there is none, where
 ///          rest = 2^(N-1-e') / alpha - (max + gamma * 2^-e)
 ///
 /// which is chi <= 2^(N-1-e') for the prediction
-/// chi = alpha * (max + beta * deviation + gamma * 2^-e), without a square root.
-/// Source: [Flexpoint], sheet C4; the history is `length` values long.
+/// chi = alpha * (max + beta * deviation + gamma * 2^-e), without a square
+/// root. Source: [Flexpoint], sheet C4; the history is `length` values long.
 AutoflexState stepAutoflex(const FlexFormat &format,
                            const AutoflexParameters &parameters,
                            AutoflexState state, int64_t magnitude);
@@ -69,10 +70,10 @@ struct AutoflexStart {
   bool isDone = false; ///< else the op is to be run again with this exponent
 };
 
-/// One step of that search, after the op was run with `exponent`. Overflow makes
-/// the steps 2^floor((N-1)/2) times larger; without its top bit a magnitude gives
-/// the exponent that uses it, for good if magnitude > `guard`. An exponent at the
-/// end of its range is final. Source: [Flexpoint], sheet C4.
+/// One step of that search, after the op was run with `exponent`. Overflow
+/// makes the steps 2^floor((N-1)/2) times larger; without its top bit a
+/// magnitude gives the exponent that uses it, for good if magnitude > `guard`.
+/// An exponent at the end of its range is final. Source: [Flexpoint], sheet C4.
 AutoflexStart startAutoflex(const FlexFormat &format, int64_t guard,
                             int exponent, int64_t magnitude);
 
@@ -81,8 +82,9 @@ int64_t getDefaultGuard(const FlexFormat &format);
 
 /// The exponent after an interval in which `over` of `total` values reached the
 /// largest code and `overHalf` would have at half the range: one less if
-/// over / total > `maxRate`, the same if overHalf / total is, else one more; the
-/// same if there was nothing. Quotients in f64. Source: [Courbariaux15], sheet D3.
+/// over / total > `maxRate`, the same if overHalf / total is, else one more;
+/// the same if there was nothing. Quotients in f64. Source: [Courbariaux15],
+/// sheet D3.
 int controlOverflow(const FlexFormat &format, double maxRate, int exponent,
                     int64_t over, int64_t overHalf, int64_t total);
 

@@ -18,14 +18,14 @@
 
 namespace mlir::lowp::numerics {
 
-/// Philox4x32-10: four words from a counter of four words and a key of two, least
-/// significant word first. Source: [Salmon11].
+/// Philox4x32-10: four words from a counter of four words and a key of two,
+/// least significant word first. Source: [Salmon11].
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter,
                                    std::array<uint32_t, 2> key);
 
 /// The 32 bits that round an element under `stochastic`: the first word of
-/// Philox4x32-10 for the key `seed` and the counter `counter`, whose upper 64 bits
-/// are 0.
+/// Philox4x32-10 for the key `seed` and the counter `counter`, whose upper 64
+/// bits are 0.
 uint32_t getRandomBits(uint64_t seed, uint64_t counter);
 
 } // namespace mlir::lowp::numerics

@@ -4,9 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `affine:B`: unsigned codes with a real scale and an integer zero point,
-// so that the range need not be symmetric and 0 is exact. The range is that of the
-// values, or a part of it where that has the smaller error. Source: [Jacob18].
+// The family `affine:B`: unsigned codes with a real scale and an integer zero
+// point, so that the range need not be symmetric and 0 is exact. The range is
+// that of the values, or a part of it where that has the smaller error. Source:
+// [Jacob18].
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,14 +28,14 @@ struct AffineScale {
   double scale = 1;
   int64_t zeroPoint = 0;
 
-  /// Of the range [low, high], which holds 0, for codes 0 .. `most`: the step is
-  /// (high - low) / most as an f32, the zero point -low / step to nearest, ties
-  /// away from zero, so that 0 is a code.
+  /// Of the range [low, high], which holds 0, for codes 0 .. `most`: the step
+  /// is (high - low) / most as an f32, the zero point -low / step to nearest,
+  /// ties away from zero, so that 0 is a code.
   static AffineScale get(double low, double high, int64_t most) {
     AffineScale result;
-    result.scale = static_cast<double>(static_cast<float>(
-        std::clamp((high - low) / static_cast<double>(most),
-                   static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
+    result.scale = static_cast<double>(static_cast<float>(std::clamp(
+        (high - low) / static_cast<double>(most), static_cast<double>(FLT_MIN),
+        static_cast<double>(FLT_MAX))));
     result.zeroPoint = static_cast<int64_t>(std::clamp(
         std::round(-low / result.scale), 0.0, static_cast<double>(most)));
     return result;
@@ -44,10 +45,11 @@ struct AffineScale {
 class AffineFamily : public FormatFamily {
 public:
   AffineFamily()
-      : FormatFamily("affine", "affine:B",
-                     "unsigned codes of B bits, 2 to 16, with a real scale and a "
-                     "zero point, with @tensor, @axis or @group=N",
-                     2, 16) {}
+      : FormatFamily(
+            "affine", "affine:B",
+            "unsigned codes of B bits, 2 to 16, with a real scale and a "
+            "zero point, with @tensor, @axis or @group=N",
+            2, 16) {}
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
@@ -68,9 +70,10 @@ public:
   }
 
 private:
-  /// From the range of the values to 1/5 of it, in steps of 5 %, then 1 % about the
-  /// best; the first of equals wins.
-  static AffineScale search(FixedType format, const FitRequest::Channel &channel,
+  /// From the range of the values to 1/5 of it, in steps of 5 %, then 1 % about
+  /// the best; the first of equals wins.
+  static AffineScale search(FixedType format,
+                            const FitRequest::Channel &channel,
                             double leastRange) {
     AffineScale best;
     if (channel.values.empty())
@@ -84,10 +87,11 @@ private:
     auto tryFactor = [&](double factor) {
       if (factor < leastRange)
         return;
-      AffineScale candidate = AffineScale::get(low * factor, high * factor, most);
-      double error = defaults::meanSquareErrorAt(
-          format, channel.values, channel.counts, candidate.scale,
-          candidate.zeroPoint);
+      AffineScale candidate =
+          AffineScale::get(low * factor, high * factor, most);
+      double error =
+          defaults::meanSquareErrorAt(format, channel.values, channel.counts,
+                                      candidate.scale, candidate.zeroPoint);
       if (bestError >= 0 && error >= bestError)
         return;
       best = candidate;

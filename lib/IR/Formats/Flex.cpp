@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// `!lowp.flex`: its spelling. Its codes are integers, so that everything else is
-// what `!lowp.fixed` of fraction length 0 says.
+// `!lowp.flex`: its spelling. Its codes are integers, so that everything else
+// is what `!lowp.fixed` of fraction length 0 says.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,7 +29,8 @@ Type FlexType::parse(AsmParser &parser) {
       parser.parseComma() || parser.parseInteger(exponent) ||
       parser.parseGreater())
     return {};
-  return parser.getChecked<FlexType>(loc, parser.getContext(), mantissa, exponent);
+  return parser.getChecked<FlexType>(loc, parser.getContext(), mantissa,
+                                     exponent);
 }
 
 void FlexType::print(AsmPrinter &printer) const {
@@ -39,11 +40,13 @@ void FlexType::print(AsmPrinter &printer) const {
 LogicalResult FlexType::verify(function_ref<InFlightDiagnostic()> emitError,
                                unsigned mantissaBits, unsigned exponentBits) {
   if (mantissaBits < 2 || mantissaBits > 32)
-    return emitError() << "mantissa of a flex format must have 2 to 32 bits, got "
-                       << mantissaBits << " (FLEX-C1)";
+    return emitError()
+           << "mantissa of a flex format must have 2 to 32 bits, got "
+           << mantissaBits << " (FLEX-C1)";
   if (exponentBits < 1 || exponentBits > 6)
-    return emitError() << "exponent of a flex format must have 1 to 6 bits, got "
-                       << exponentBits << " (FLEX-C2)";
+    return emitError()
+           << "exponent of a flex format must have 1 to 6 bits, got "
+           << exponentBits << " (FLEX-C2)";
   return success();
 }
 
@@ -65,7 +68,9 @@ unsigned FlexType::getBitWidth() const { return getMantissaBits(); }
 Number FlexType::decode(const llvm::APSInt &code) const {
   return getIntegers().decode(code);
 }
-uint64_t FlexType::getLevelCount() const { return getIntegers().getLevelCount(); }
+uint64_t FlexType::getLevelCount() const {
+  return getIntegers().getLevelCount();
+}
 llvm::APSInt FlexType::getLevelCode(uint64_t rank) const {
   return getIntegers().getLevelCode(rank);
 }
@@ -108,13 +113,14 @@ Value FlexType::emitDequantize(OpBuilder &builder, Location loc, Value code,
 }
 
 FailureOr<Value> FlexType::emitRescale(OpBuilder &builder, Location loc,
-                                       Value code, Type source, Value multiplier,
-                                       Value shift, Value inZeroPoint,
-                                       Value outZeroPoint, Rounding rounding,
-                                       Overflow overflow, bool shiftOnly) const {
-  return getIntegers().emitRescale(builder, loc, code, source, multiplier, shift,
-                                   inZeroPoint, outZeroPoint, rounding, overflow,
-                                   shiftOnly);
+                                       Value code, Type source,
+                                       Value multiplier, Value shift,
+                                       Value inZeroPoint, Value outZeroPoint,
+                                       Rounding rounding, Overflow overflow,
+                                       bool shiftOnly) const {
+  return getIntegers().emitRescale(builder, loc, code, source, multiplier,
+                                   shift, inZeroPoint, outZeroPoint, rounding,
+                                   overflow, shiftOnly);
 }
 
 SmallVector<Value> FlexType::emitElement(OpBuilder &builder, Location loc,

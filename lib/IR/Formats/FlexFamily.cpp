@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `flex:N+M`: the exponent that Autoflex would settle at, frozen. It is
-// the largest, of the smallest error, whose range holds the values (or the part of
-// it that the request lets be clipped). Source: [Flexpoint].
+// The family `flex:N+M`: the exponent that Autoflex would settle at, frozen. It
+// is the largest, of the smallest error, whose range holds the values (or the
+// part of it that the request lets be clipped). Source: [Flexpoint].
 //
 //===----------------------------------------------------------------------===//
 
@@ -38,10 +38,11 @@ std::optional<unsigned> readExponentBits(StringRef body) {
 class FlexFamily : public FormatFamily {
 public:
   FlexFamily()
-      : FormatFamily("flex", "flex:N+M",
-                     "integers of N bits, 2 to 32, with one exponent of M bits, 1 "
-                     "to 6: flex:16+5",
-                     2, 32) {}
+      : FormatFamily(
+            "flex", "flex:N+M",
+            "integers of N bits, 2 to 32, with one exponent of M bits, 1 "
+            "to 6: flex:16+5",
+            2, 32) {}
 
   LogicalResult
   parseBody(StringRef body, FormatSpec &spec,
@@ -51,14 +52,16 @@ public:
         !llvm::all_of(bits, llvm::isDigit) ||
         bits.getAsInteger(10, spec.bits) || spec.bits < getMinBits() ||
         spec.bits > getMaxBits() || !readExponentBits(body))
-      return emitError() << "'" << spec.text << "' is not of the form flex:N+M, "
-                         << "with N from " << getMinBits() << " to " << getMaxBits()
-                         << " and M from " << kMinExponentBits << " to "
-                         << kMaxExponentBits;
+      return emitError() << "'" << spec.text
+                         << "' is not of the form flex:N+M, "
+                         << "with N from " << getMinBits() << " to "
+                         << getMaxBits() << " and M from " << kMinExponentBits
+                         << " to " << kMaxExponentBits;
     return success();
   }
 
-  std::string spellWithBits(const FormatSpec &spec, unsigned bits) const override {
+  std::string spellWithBits(const FormatSpec &spec,
+                            unsigned bits) const override {
     return ("flex:" + Twine(bits) + "+" +
             Twine(readExponentBits(spec.getBody()).value_or(5)))
         .str();
@@ -90,9 +93,10 @@ private:
                                       std::abs(channel.values.back()));
     if (magnitude == 0)
       return end;
-    double most = std::ldexp(1.0, static_cast<int>(format.getMantissaBits()) - 1);
-    int first = std::clamp(static_cast<int>(std::floor(std::log2(most / magnitude))),
-                           0, end);
+    double most =
+        std::ldexp(1.0, static_cast<int>(format.getMantissaBits()) - 1);
+    int first = std::clamp(
+        static_cast<int>(std::floor(std::log2(most / magnitude))), 0, end);
     int best = first;
     double bestError = -1;
     for (int offset = 0; offset <= 5 && first + offset <= end; ++offset) {

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Philox4x32-10 in i64: each word is kept zero-extended, so that the products of
-// two words are exact.
+// Philox4x32-10 in i64: each word is kept zero-extended, so that the products
+// of two words are exact.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,10 +32,9 @@ public:
     for (int round = 0; round < 10; ++round) {
       Value first = mul(integer(0xD2511F53, i64), words[0]);
       Value second = mul(integer(0xCD9E8D57, i64), words[2]);
-      Value crossed[4] = {bitXor(bitXor(high(second), words[1]), key[0]),
-                          low(second),
-                          bitXor(bitXor(high(first), words[3]), key[1]),
-                          low(first)};
+      Value crossed[4] = {
+          bitXor(bitXor(high(second), words[1]), key[0]), low(second),
+          bitXor(bitXor(high(first), words[3]), key[1]), low(first)};
       std::swap(words, crossed);
       for (int word = 0; word < 2 && round < 9; ++word)
         key[word] = low(add(key[word], steps[word]));
@@ -45,7 +44,9 @@ public:
 
 private:
   Value low(Value value) { return bitAnd(value, integer(0xFFFFFFFF, i64)); }
-  Value high(Value value) { return shiftRightUnsigned(value, integer(32, i64)); }
+  Value high(Value value) {
+    return shiftRightUnsigned(value, integer(32, i64));
+  }
   Value bitXor(Value a, Value b) {
     return builder.createOrFold<arith::XOrIOp>(loc, a, b);
   }

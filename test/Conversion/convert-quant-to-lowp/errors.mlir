@@ -34,3 +34,23 @@ func.func @f(%q: tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2x!quant.unifo
   %r = tosa.abs %q : (tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2x!quant.uniform<i8:f32, 1.0>>
   return %r : tensor<2x!quant.uniform<i8:f32, 1.0>>
 }
+
+// -----
+// expected-error@-2 {{'!quant.calibrated<f32<-1.000000e+00:1.000000e+00>>' does not store integers (QUANT-IMPORT-C1)}}
+func.func @f(%q: tensor<2x!quant.calibrated<f32<-1.0:1.0>>>) -> tensor<2x!quant.calibrated<f32<-1.0:1.0>>> {
+  return %q : tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
+}
+
+// -----
+func.func @f(%x: tensor<*xf32>) -> tensor<*x!quant.uniform<i8:f32, 1.0>> {
+  // expected-error@+1 {{has no rank: Lowp's ops take ranked tensors (QUANT-IMPORT-C3)}}
+  %q = quant.qcast %x : tensor<*xf32> to tensor<*x!quant.uniform<i8:f32, 1.0>>
+  return %q : tensor<*x!quant.uniform<i8:f32, 1.0>>
+}
+
+// -----
+func.func @f(%q: tensor<2x!quant.any<i8:f32>>) -> tensor<2xf32> {
+  // expected-error@+1 {{'!quant.any<i8:f32>' has no scale; only !quant.uniform is read (QUANT-IMPORT-C2)}}
+  %d = quant.dcast %q : tensor<2x!quant.any<i8:f32>> to tensor<2xf32>
+  return %d : tensor<2xf32>
+}

@@ -4,8 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Families `affine:B` and `flex:N+M`: 0 is exact, scale and zero point are those of
-// [Jacob18] where nothing may be clipped, and exponents those that hold the values.
+// Families `affine:B` and `flex:N+M`: 0 is exact, scale and zero point are
+// those of [Jacob18] where nothing may be clipped, and exponents those that
+// hold the values.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,8 +31,8 @@ protected:
       message = diagnostic.str();
       return success();
     });
-    return parseFormatSpec(&context, text,
-                           [&] { return emitError(UnknownLoc::get(&context)); });
+    return parseFormatSpec(
+        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
   }
   FormatFit fit(StringRef text, std::vector<double> values, double leastRange) {
     llvm::sort(values);
@@ -54,11 +55,13 @@ TEST_F(AffineFamilyTest, WholeRange) {
   EXPECT_EQ(result.zeroPoints, SmallVector<int64_t>{64}); // 63.75
 }
 
-/// The range is widened to hold 0, which is a code: also for values of one sign.
+/// The range is widened to hold 0, which is a code: also for values of one
+/// sign.
 TEST_F(AffineFamilyTest, ZeroIsACode) {
   EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).zeroPoints, SmallVector<int64_t>{0});
   EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).scales[0], double(float(3.0 / 15)));
-  EXPECT_EQ(fit("affine:4", {-2.0, -3.0}, 1).zeroPoints, SmallVector<int64_t>{15});
+  EXPECT_EQ(fit("affine:4", {-2.0, -3.0}, 1).zeroPoints,
+            SmallVector<int64_t>{15});
   FormatFit zeros = fit("affine:4", {0.0, 0.0}, 1);
   EXPECT_EQ(zeros.scales[0], 1);
   EXPECT_EQ(zeros.zeroPoints[0], 0);

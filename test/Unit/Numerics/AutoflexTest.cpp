@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The controllers of flex formats: the trace of sheet C4, the rule table of sheet
-// D3, and the properties that both must have.
+// The controllers of flex formats: the trace of sheet C4, the rule table of
+// sheet D3, and the properties that both must have.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,8 +20,7 @@ using namespace mlir::lowp::numerics;
 
 /// The largest code of a tensor whose largest magnitude is `value`.
 static int64_t storeMagnitude(const FlexFormat &format, double value, int e) {
-  return std::min<int64_t>(std::llrint(std::ldexp(value, e)),
-                           format.maxCode());
+  return std::min<int64_t>(std::llrint(std::ldexp(value, e)), format.maxCode());
 }
 
 /// Sheet C4: sixteen bits, start at 2^-14, an overflow at the eighth step.
@@ -47,12 +46,13 @@ TEST(AutoflexTest, TraceOfTheSheet) {
   }
 }
 
-/// chi <= kappa * 2^(N-1) < 2 * chi, with a square root, wherever the exponent is
-/// not at an end of its range.
+/// chi <= kappa * 2^(N-1) < 2 * chi, with a square root, wherever the exponent
+/// is not at an end of its range.
 TEST(AutoflexTest, PredictionFitsTightly) {
   std::mt19937 random(7);
   std::uniform_real_distribution<double> spread(-12, 6);
-  for (FlexFormat format : {FlexFormat{16, 5}, FlexFormat{8, 5}, FlexFormat{12, 6}}) {
+  for (FlexFormat format :
+       {FlexFormat{16, 5}, FlexFormat{8, 5}, FlexFormat{12, 6}}) {
     AutoflexParameters parameters;
     if (format.mantissaBits == 8)
       parameters.gamma = 1;
@@ -73,9 +73,11 @@ TEST(AutoflexTest, PredictionFitsTightly) {
       }
       for (size_t k = 0; k < count; ++k)
         variance += std::pow(state.history[k] - mean, 2) / double(count);
-      double chi = parameters.alpha * (most + parameters.beta * std::sqrt(variance) +
-                                       parameters.gamma * step);
-      double range = std::ldexp(1.0, int(format.mantissaBits) - 1 - state.exponent);
+      double chi =
+          parameters.alpha * (most + parameters.beta * std::sqrt(variance) +
+                              parameters.gamma * step);
+      double range =
+          std::ldexp(1.0, int(format.mantissaBits) - 1 - state.exponent);
       if (state.exponent > 0) {
         ASSERT_LE(chi, range * (1 + 1e-12)) << i;
       }
@@ -137,7 +139,8 @@ TEST(AutoflexTest, Start) {
 
 /// It ends for every largest value, with the top bit in use where that can be.
 TEST(AutoflexTest, StartEnds) {
-  for (FlexFormat format : {FlexFormat{16, 5}, FlexFormat{8, 5}, FlexFormat{4, 3}})
+  for (FlexFormat format :
+       {FlexFormat{16, 5}, FlexFormat{8, 5}, FlexFormat{4, 3}})
     for (double value = 1e-12; value < 1e8; value *= 1.7) {
       int exponent = 0, steps = 0;
       for (bool isDone = false; !isDone; ++steps) {
@@ -175,8 +178,8 @@ TEST(AutoflexTest, RuleTableOfOverflow) {
   EXPECT_EQ(controlOverflow(format, 1e-4, 0, 10, 10, 10), 0);
 }
 
-/// On data that does not change, the range settles at the smallest with few enough
-/// overflows, and moves by one step at most from then on.
+/// On data that does not change, the range settles at the smallest with few
+/// enough overflows, and moves by one step at most from then on.
 TEST(AutoflexTest, OverflowSettles) {
   FlexFormat format{8, 5};
   std::mt19937 random(11);
@@ -196,7 +199,8 @@ TEST(AutoflexTest, OverflowSettles) {
   int exponent = 2;
   for (int i = 0; i < 40; ++i)
     exponent = step(exponent);
-  // P(|x| >= 3.89 sigma) = 1e-4: a range of 2 holds 1.44, a range of 1 does not.
+  // P(|x| >= 3.89 sigma) = 1e-4: a range of 2 holds 1.44, a range of 1 does
+  // not.
   EXPECT_EQ(exponent, 6);
   EXPECT_EQ(step(exponent), exponent);
 }

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Philox4x32-10 against the known answers that Random123 publishes, and stochastic
-// rounding: the right value on average, the same bits again, and no move of what
-// is an integer already.
+// Philox4x32-10 against the known answers that Random123 publishes, and
+// stochastic rounding: the right value on average, the same bits again, and no
+// move of what is an integer already.
 //
 //===----------------------------------------------------------------------===//
 
@@ -40,18 +40,18 @@ TEST(PhiloxTest, CounterAndSeedAreBothRead) {
   EXPECT_EQ(getRandomBits(0, 0), 0x6627e8d5u);
 }
 
-/// The mean of stochastically rounded values is the value, within 4 sigma of the
-/// variance f * (1 - f) that rounding has; S3.13, sheet D5.
+/// The mean of stochastically rounded values is the value, within 4 sigma of
+/// the variance f * (1 - f) that rounding has; S3.13, sheet D5.
 TEST(PhiloxTest, MeanIsTheValue) {
   const int count = 20000;
   uint64_t counter = 0;
   for (double value : {0.5, 0.25, 0.1, 1.0 / 3, -0.7, -3.9, 2.999, 1e-3}) {
     double sum = 0;
     for (int i = 0; i < count; ++i) {
-      int64_t rounded = Dyadic::fromDouble(value)
-                            .round(Rounding::Stochastic,
-                                   getRandomBits(42, counter++))
-                            .getExtValue();
+      int64_t rounded =
+          Dyadic::fromDouble(value)
+              .round(Rounding::Stochastic, getRandomBits(42, counter++))
+              .getExtValue();
       ASSERT_TRUE(rounded == std::floor(value) || rounded == std::ceil(value));
       sum += double(rounded);
     }

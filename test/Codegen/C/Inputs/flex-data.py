@@ -1,9 +1,11 @@
-"""Data of flex.mlir, and an evaluation of it that shares nothing with the compiler.
+"""Data of flex.mlir, and evaluations that share nothing with the compiler.
 
 flex-data.py FILE                  writes u8 [50, 10]: the first sample is 255 (the number 1)
+flex-data.py --store FILE FOLDER   the same for flex-store.mlir, with integers of Python
 flex-data.py --check FILE FOLDER   compares FOLDER/0-*.npy with sheets C4 and D3 and with
                                    Philox4x32-10; prints the trace of the first sample
 """
+import fractions
 import math
 import pathlib
 import random
@@ -86,7 +88,43 @@ def round_by_chance(values, e):
     return result
 
 
-if sys.argv[1] == "--check":
+WEIGHTS = [[0.5, -1.0, 0.25, 0.125, 3.0, -2.0, 0.75, 1.5, -0.5, 0.1],
+           [-3.1, 2.7, 0.3, 0.7, -0.2, 1.1, 0.9, -0.4, 0.6, 2.0],
+           [0.01, 0.02, 0.03, -0.04, 0.05, 0.06, -0.07, 0.08, 0.09, 0.1]]
+
+
+def top_exponent(values, e):
+    gamma = max(abs(store(v, e, 16)) for v in values)
+    if gamma >= 2**15 - 1:
+        e -= 7
+    elif gamma < 2**14:
+        e -= math.ceil(math.log2(max(gamma, 1))) - 14
+    return max(0, min(31, e))
+
+
+def multiply(values):
+    weights = [[f32(w) for w in row] for row in WEIGHTS]
+    ex, ew = top_exponent(values, 14), top_exponent(sum(weights, []), 0)
+    ey = max(0, min(31, ex - 2))
+    result = []
+    for row in weights:
+        total = sum(store(v, ex, 16) * store(w, ew, 16) for v, w in zip(values, row))
+        code = round(fractions.Fraction(total, 2 ** (ex + ew)) * 2 ** (ex - 2))
+        result.append(max(-(2**15), min(2**15 - 1, code)) * 2.0**-ey)
+    return result
+
+
+if sys.argv[1] == "--store":
+    pixels = pathlib.Path(sys.argv[2]).read_bytes()[-COUNT * WIDTH:]
+    raw = next(pathlib.Path(sys.argv[3]).glob("0-*.npy")).read_bytes()
+    numbers = struct.unpack(f"<{COUNT * 3}f", raw[-COUNT * 12:])
+    for sample in range(COUNT):
+        expected = multiply([f32(p / 255) for p in pixels[WIDTH * sample:][:WIDTH]])
+        got = list(numbers[3 * sample:][:3])
+        if got != expected:
+            sys.exit(f"sample {sample}: {got}, expected {expected}")
+    print("all products as expected")
+elif sys.argv[1] == "--check":
     pixels = pathlib.Path(sys.argv[2]).read_bytes()[-COUNT * WIDTH:]
     raw = next(pathlib.Path(sys.argv[3]).glob("0-*.npy")).read_bytes()
     numbers = struct.unpack(f"<{COUNT * 40}f", raw[-COUNT * 160:])
