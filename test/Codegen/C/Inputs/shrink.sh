@@ -9,7 +9,7 @@ shift 2
 here=$(dirname "$0")
 for weights in "$@"; do
   quant-opt "$mnist/cnn.mlir" -o "$folder/cnn.mlir" \
-    --lowp-compile="data=$mnist/calibration-images-idx3-ubyte.gz samples=32 weights=$weights activations=fixed:8"
+    --lowp-compile="data=$mnist/calibration-images-idx3-ubyte.gz samples=32 weights=$weights activations=fixed:8 bit-planes=false"
   quant-translate "$folder/cnn.mlir" --lowp-to-c -o "$folder/packed.c"
   quant-translate "$folder/cnn.mlir" --lowp-to-c --pack-tables=false -o "$folder/plain.c"
   for tables in packed plain; do

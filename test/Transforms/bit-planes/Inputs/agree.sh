@@ -10,7 +10,7 @@ folder=$1 networks=$2 signs=$3 formats=$4 others=$5
 compare() {
   network=$1 data=$2 weights=$3 activations=$4
   quant-opt "$folder/$network.mlir" \
-    --lowp-compile="data=$folder/$data.npy weights=$weights activations=$activations to=integer" \
+    --lowp-compile="data=$folder/$data.npy weights=$weights activations=$activations to=integer bit-planes=false" \
     -o "$folder/scalar.mlir"
   quant-opt "$folder/scalar.mlir" --lowp-bit-planes="least-sum=1" -o "$folder/planes.mlir"
   grep -q "lowp.mac" "$folder/scalar.mlir"
