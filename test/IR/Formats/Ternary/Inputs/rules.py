@@ -78,23 +78,23 @@ def scales_of(name, values):
     return scale, scale
 
 
-def quantise(name, groups):
+def quantise(name, groups, on_grid):
     """Groups of (row, column); the dequantised weights."""
     rule = [scales_of(name, [weights[r][c] for r, c in group]) for group in groups]
-    if name == "ternary2":
-        # Multiples of 2^-15 of the largest one's power of two, at least 1.
-        top = max(to_f32(float(scale)) for pair in rule for scale in pair if scale)
-        step = fractions.Fraction(2) ** (math.frexp(top)[1] - 1 - 15)
-        rule = [[scale and max(round(fractions.Fraction(to_f32(float(scale))) / step), 1) * step
-                 for scale in pair] for pair in rule]
     largest = max(scale for pair in rule for scale in pair if scale)
     missing = largest * (fractions.Fraction(1, 2 ** 15) if name == "binary" else 1)
+    scales = [[to_f32(float(positive or negative or missing)),
+               to_f32(float(negative or positive or missing))] for positive, negative in rule]
+    if on_grid:
+        # Multiples of 2^-15 of the largest one's power of two, at least 1.
+        step = fractions.Fraction(2) ** (math.frexp(max(map(max, scales)))[1] - 1 - 15)
+        scales = [[float(max(round(fractions.Fraction(scale) / step), 1) * step) for scale in pair]
+                  for pair in scales]
     result = {}
-    for group, (positive, negative) in zip(groups, rule):
+    for group, (positive, negative) in zip(groups, scales):
         for r, c in group:
             value = weights[r][c]
-            scale = (negative or positive) if value < 0 else (positive or negative)
-            scale = to_f32(float(scale or missing))
+            scale = negative if value < 0 else positive
             if name == "binary":
                 code = -1 if value < 0 else 1
             else:
@@ -106,9 +106,12 @@ def quantise(name, groups):
 def check(spelling):
     name, _, granularity = spelling.partition("@")
     cells = [(r, c) for c in range(COLUMNS) for r in range(ROWS)]
-    groups = [cells] if granularity != "axis" else [
-        [(r, c) for r in range(ROWS)] for c in range(COLUMNS)]
-    expected = quantise(name, groups)
+    sizes = {"": 0, "axis": ROWS}
+    size = sizes[granularity] if granularity in sizes else int(granularity.split("=")[1])
+    groups = [cells] if not size else [
+        [(r, c) for r in range(first, min(first + size, ROWS))]
+        for c in range(COLUMNS) for first in range(0, ROWS, size)]
+    expected = quantise(name, groups, name == "ternary2" or granularity.startswith("group"))
     program = folder / "quantised.mlir"
     subprocess.run(["quant-opt", folder / "fc.mlir",
                     f"--lowp-compile=data={folder}/rows.npy weights={spelling} scale=real to=quantized",
