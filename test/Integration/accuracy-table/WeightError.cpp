@@ -25,9 +25,10 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-/// The scale of the element at `index`, by the table of #lowp.granularity.
-static double getScale(ChoiceAttr choice, ArrayRef<int64_t> shape,
-                       int64_t index, double value) {
+/// The index of the scale of the element at `index`, by the table of
+/// #lowp.granularity.
+static int64_t getScaleIndex(ChoiceAttr choice, ArrayRef<int64_t> shape,
+                             int64_t index, double value) {
   GranularityAttr granularity = choice.getGranularity();
   SmallVector<int64_t> position(shape.size());
   for (size_t dim = shape.size(); dim-- > 0; index /= shape[dim])
@@ -49,7 +50,7 @@ static double getScale(ChoiceAttr choice, ArrayRef<int64_t> shape,
   }
   if (granularity.getPair())
     scale = 2 * scale + (value < 0 ? 1 : 0);
-  return choice.getScales()[scale];
+  return scale;
 }
 
 static std::optional<double> getSqnr(ObserveOp observe) {
@@ -61,11 +62,18 @@ static std::optional<double> getSqnr(ObserveOp observe) {
   double signal = 0, noise = 0;
   for (int64_t index = 0; index < constant->size(); ++index) {
     double value = (*constant)[index];
-    double scale = getScale(choice, constant->getShape(), index, value);
+    int64_t place = getScaleIndex(choice, constant->getShape(), index, value);
+    double scale = choice.getScales()[place];
+    // A zero point moves the values by so many steps.
+    numerics::Number offset;
+    if (!choice.getZeroPoints().empty())
+      offset = (format.decode(format.getLevelCode(1)) -
+                format.decode(format.getLevelCode(0))) *
+               numerics::Number::fromInt(choice.getZeroPoints()[place]);
     llvm::APSInt code = format.encode(
-        numerics::Number::fromDouble(value / scale),
+        numerics::Number::fromDouble(value / scale) + offset,
         numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
-    double error = value - format.decode(code).toDouble() * scale;
+    double error = value - (format.decode(code) - offset).toDouble() * scale;
     signal += value * value;
     noise += error * error;
   }

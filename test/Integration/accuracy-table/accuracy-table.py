@@ -40,7 +40,7 @@ HEADER = """# Accuracy of every format
 
 Each format as the weights of `test/Integration/mnist/cnn.mlir` with float activations (phase quantized), on the 10,000 test images; the float network
 classifies 99.34 % of them. Per tensor unless the spelling says otherwise or the family has blocks. *SQNR*: signal to quantisation noise of the weights, mean over the four
-layers, of the choices that `lowp-allocate` made, evaluated with the oracle. *Bytes*: the weights as they are packed, without scales; the float weights take {float} bytes.
+layers, of the choices that `lowp-allocate` made, evaluated with the oracle. *Bytes*: the weights as they are packed, with their scales; the float weights take {float} bytes.
 
     quant-opt cnn.mlir --lowp-compile="data=calibration.idx samples=512 weights=SPELLING activations=float to=quantized" -o weights.mlir
     quant-run cnn.mlir weights.mlir --data=images.idx --labels=labels.idx

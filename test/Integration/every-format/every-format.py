@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Takes a small network through every format to integers, and compares JIT and C bit for bit.
+"""Takes a network through every format to integers, and compares JIT and C bit for bit.
 
-usage: every-format.py BIN SOURCE WORK [FILTER]
+usage: every-format.py small|cnn BIN SOURCE WORK [FILTER]
 
 Every spelling as weights against fixed:8 activations, and every kind of activations
-against fixed:8 weights and against weights of another family. Both compilers; images of
-noise. FILTER: only pairs whose name, WEIGHTS/ACTIVATIONS, holds it.
+against fixed:8 weights and against weights of other families. Both compilers. small: a
+network of three layers on images of noise; cnn: cnn.mlir on the first 1,000 test images.
+FILTER: only pairs whose name, WEIGHTS/ACTIVATIONS, holds it.
 """
+import gzip
 import pathlib
 import shutil
 import subprocess
@@ -31,14 +33,27 @@ def check(done):
         raise RuntimeError(next((line for line in done.stderr.split("\n") if "error" in line), done.stderr.strip()[:300]))
 
 
-def try_pair(tools, source, work, images, weights, activations):
+def prepare(network, source, work):
+    """The program, the data to calibrate on, and an uncompressed file of images."""
+    images = work / "images.idx"
+    if network == "small":
+        check(run(sys.executable, source / "test/Codegen/C/Inputs/images.py", images, 40, 13, 11))
+        return source / "test/Codegen/C/Inputs/small-conv.mlir", images, images
+    mnist = source / "test/Integration/mnist"
+    data = gzip.open(mnist / "t10k-images-idx3-ubyte.gz").read()
+    images.write_bytes(data[:4] + (1000).to_bytes(4, "big") + data[8:16 + 1000 * 28 * 28])
+    return mnist / "cnn.mlir", mnist / "calibration-images-idx3-ubyte.gz", images
+
+
+def try_pair(tools, source, work, inputs, weights, activations):
     """Raises RuntimeError with what went wrong."""
+    network, data, images = inputs
     folder = work / (weights + "," + activations).replace(":", "_").replace("@", "-").replace("=", "")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     program = folder / "program.mlir"
-    check(run(tools / "quant-opt", source / "test/Codegen/C/Inputs/small-conv.mlir", "-o", program,
-              f"--lowp-compile=data={images} samples=40 weights={weights} activations={activations} to=integer"))
+    check(run(tools / "quant-opt", network, "-o", program,
+              f"--lowp-compile=data={data} samples=200 weights={weights} activations={activations} to=integer"))
     check(run(tools / "quant-translate", program, "--lowp-to-c", "-o", folder / "lowp_main.c"))
     check(run(tools / "quant-run", program, f"--data={images}", f"--save-outputs={folder / 'jit'}"))
     jit = next((folder / "jit").glob("0-*.npy")).read_bytes()
@@ -56,22 +71,22 @@ def try_pair(tools, source, work, images, weights, activations):
 
 
 def main():
-    tools, source, work = map(pathlib.Path, sys.argv[1:4])
-    pattern = sys.argv[4] if len(sys.argv) > 4 else ""
+    network = sys.argv[1]
+    tools, source, work = map(pathlib.Path, sys.argv[2:5])
+    pattern = sys.argv[5] if len(sys.argv) > 5 else ""
     work.mkdir(parents=True, exist_ok=True)
-    images = work / "images.idx"
-    check(run(sys.executable, source / "test/Codegen/C/Inputs/images.py", images, 40, 13, 11))
+    inputs = prepare(network, source, work)
     pairs = [(weights, "fixed:8") for weights in WEIGHTS] + [(weights, activations) for activations in ACTIVATIONS for weights in OTHERS]
     bad = 0
     for weights, activations in pairs:
         if pattern not in f"{weights}/{activations}":
             continue
         try:
-            try_pair(tools, source, work, images, weights, activations)
-            print(f"ok: {weights} x {activations}")
+            try_pair(tools, source, work, inputs, weights, activations)
+            print(f"ok: {weights} x {activations}", flush=True)
         except RuntimeError as error:
             bad += 1
-            print(f"FAIL: {weights} x {activations}: {error}")
+            print(f"FAIL: {weights} x {activations}: {error}", flush=True)
     return 1 if bad else 0
 
 
