@@ -12,6 +12,7 @@
 
 #include "lowp/Analysis/SqnrPrediction.h"
 #include "lowp/Analysis/Histogram.h"
+#include "lowp/IR/Types.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
 

@@ -11,6 +11,7 @@
 
 #include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/StrictOptions.h"
+#include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
 
 #include <cmath>
