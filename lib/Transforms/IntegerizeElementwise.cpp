@@ -125,8 +125,8 @@ void Integerizer::visitScaling(Operation *op, bool &handled) {
 /// Sums of codes less the zero point, in 32 or 64 bits.
 void Integerizer::visitSumPool(linalg::LinalgOp op, bool &handled) {
   OpOperand *input = op.getDpsInputOperand(0);
-  const Representation *data = lookupPlain(input->get());
-  if (!data || data->hasPending())
+  const Representation *known = lookupPlain(input->get());
+  if (!known || known->hasPending())
     return;
   AffineMap map = op.getMatchingIndexingMap(input);
   int64_t count = 1;
@@ -137,6 +137,10 @@ void Integerizer::visitSumPool(linalg::LinalgOp op, bool &handled) {
         return remarkFloat(op, "the number of values in a sum is not known");
       count *= size;
     }
+  builder.setInsertionPoint(op);
+  std::optional<Representation> data = makeIntegers(op.getLoc(), *known);
+  if (!data)
+    return remarkFloat(op, "the elements of its format are no integers");
   Representation result = *data;
   if (data->axis) {
     result.axis = mapDimension(
@@ -160,7 +164,6 @@ void Integerizer::visitSumPool(linalg::LinalgOp op, bool &handled) {
     return remarkFloat(op, "its sums take too many bits");
 
   Location loc = op.getLoc();
-  builder.setInsertionPoint(op);
   auto format = FixedType::get(builder.getContext(), /*isSigned=*/true, width,
                                fraction, /*narrow=*/false);
   SmallVector<Value> inputs{data->codes};
@@ -203,6 +206,7 @@ void Integerizer::visitBinary(linalg::LinalgOp op, bool &handled) {
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   SmallVector<Value> inputs{lhs->codes, rhs->codes};
+  std::optional<Representation> integers[2];
   SmallVector<AffineMap> maps{op.getMatchingIndexingMap(binary.lhs),
                               op.getMatchingIndexingMap(binary.rhs),
                               op.getMatchingIndexingMap(op.getDpsInitOperand(0))};
@@ -230,6 +234,13 @@ void Integerizer::visitBinary(linalg::LinalgOp op, bool &handled) {
     handled = true;
     return;
   }
+  integers[0] = makeIntegers(loc, *lhs);
+  integers[1] = makeIntegers(loc, *rhs);
+  if (!integers[0] || !integers[1])
+    return remarkFloat(op, "the elements of a format are no integers");
+  lhs = &*integers[0];
+  rhs = &*integers[1];
+  inputs = {lhs->codes, rhs->codes};
   FailureOr<Elements> left = getElements(*lhs), right = getElements(*rhs);
   if (failed(left) || failed(right))
     return remarkFloat(op, "the elements of a format are no integers");

@@ -15,6 +15,7 @@
 #include "CodeConstants.h"
 #include "GroupedWeights.h"
 #include "Im2col.h"
+#include "lowp/IR/ScaleFormat.h"
 #include "lowp/IR/Types.h"
 #include "lowp/Numerics/ScaleGrid.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
@@ -58,6 +59,22 @@ SmallVector<unsigned> getOutputLoops(linalg::LinalgOp op) {
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
     loops.push_back(map.getDimPosition(dim));
   return loops;
+}
+
+/// The code of an integer scale.
+uint64_t encodeFactor(const GroupedSum &sum, int64_t factor) {
+  auto format = cast<FormatTypeInterface>(sum.factorFormat);
+  // The smallest factors have no fraction: their format starts at its grid.
+  int grid = format.getGridExponent().value_or(0);
+  return format
+      .encode(numerics::Number::fromInt(factor, grid),
+              numerics::Rounding::NearestEven, numerics::Overflow::Saturate)
+      .getZExtValue();
+}
+
+bool isMultiplyFree(Type format) {
+  auto lowering = dyn_cast<FormatLoweringInterface>(format);
+  return lowering && lowering.isMultiplyFree();
 }
 
 } // namespace
@@ -122,10 +139,8 @@ Integerizer::planGroups(const Contraction &contraction) const {
   sum.fraction = meaning->fraction;
   sum.scale = meaning->scales.front();
   sum.factors = std::move(meaning->factors);
-  sum.factorFormat = FixedType::get(
-      builder.getContext(), /*isSigned=*/false,
-      llvm::Log2_64(*llvm::max_element(sum.factors)) + 1,
-      sum.fraction - productFraction, /*narrow=*/false);
+  sum.factorFormat = getScaleFormat(builder.getContext(), sum.factors,
+                                    sum.fraction - productFraction);
   SmallVector<int64_t> shape = sum.weights.getShape(/*withElements=*/true);
   SmallVector<bool> isOutput(shape.size(), true);
   isOutput.back() = false;
@@ -263,7 +278,7 @@ SmallVector<Value> Integerizer::sumGroups(const Contraction &contraction,
   for (unsigned sign = 0; sign < perScale; ++sign) {
     std::vector<uint64_t> codes;
     for (int64_t scale : scales)
-      codes.push_back(sum.factors[scale * perScale + sign]);
+      codes.push_back(encodeFactor(sum, sum.factors[scale * perScale + sign]));
     factors.push_back(makeStoredCodes(
         builder, loc, RankedTensorType::get(shape, sum.factorFormat), codes,
         (contraction.name.getValue() + "_scales").str()));
@@ -307,6 +322,9 @@ Integerizer::visitGroupedContraction(const Contraction &contraction,
   Representation result;
   result.layer = contraction.name;
   result.scales.push_back(sum->scale);
+  result.isMultiplyFree = isMultiplyFree(sum->factorFormat) &&
+                          (isMultiplyFree(data.getFormat()) ||
+                           isMultiplyFree(weights.getFormat()));
   // What is left of the weights has one scale.
   Representation plain = weights;
   plain.groups = {};

@@ -12,6 +12,9 @@
 
 #include "Integerizer.h"
 #include "lowp/Analysis/Elementwise.h"
+#include "lowp/IR/Types.h"
+
+#include <cmath>
 
 namespace mlir::lowp {
 
@@ -19,6 +22,8 @@ namespace {
 
 /// Bits of the widest code that a function is listed for.
 constexpr unsigned kMostTableBits = 8;
+/// Bits of the largest element with a part of sqrt(2) as an integer.
+constexpr unsigned kElementBits = 23;
 
 /// The codes of `target` that `getCode` gives for each code of `format`, by bit
 /// pattern; bits that mean nothing count as the lowest code.
@@ -40,7 +45,7 @@ makeTable(FormatTypeInterface format, FormatTypeInterface target,
 
 } // namespace
 
-Value Integerizer::makeLookUp(Location loc, const Representation &in,
+Value CodeBuilder::makeLookUp(Location loc, const Representation &in,
                               StringAttr layer, Type target,
                               DenseElementsAttr table) {
   return makeElementwise(
@@ -50,7 +55,7 @@ Value Integerizer::makeLookUp(Location loc, const Representation &in,
       });
 }
 
-Value Integerizer::makeExactLookUp(Location loc, const Representation &in,
+Value CodeBuilder::makeExactLookUp(Location loc, const Representation &in,
                                    const Representation &out,
                                    RoundingMode rounding, OverflowMode overflow) {
   FormatTypeInterface format = in.getFormat(), target = out.getFormat();
@@ -67,6 +72,36 @@ Value Integerizer::makeExactLookUp(Location loc, const Representation &in,
         return target.encodeQuotient(value, outScale, toNumerics(rounding),
                                      toNumerics(overflow), /*random=*/0);
       }));
+}
+
+std::optional<Representation>
+Integerizer::makeIntegers(Location loc, const Representation &rep) {
+  FormatTypeInterface format = rep.getFormat();
+  FailureOr<Elements> elements =
+      Elements::get(format, /*isPair=*/false, rep.zeroPoint);
+  if (succeeded(elements) && elements->getNumParts() == 1)
+    return rep;
+  if (rep.zeroPoint != 0 || format.getBitWidth() > kMostTableBits)
+    return std::nullopt;
+  double largest = 0;
+  for (const llvm::APSInt &code :
+       {format.getLowestCode(), format.getHighestCode()})
+    largest = std::max(largest, std::fabs(format.decode(code).toDouble()));
+  if (largest == 0 || std::abs(std::ilogb(largest)) > 200)
+    return std::nullopt;
+  auto wide = FixedType::get(builder.getContext(), /*isSigned=*/true,
+                             kElementBits + 1,
+                             kElementBits - 1 - std::ilogb(largest),
+                             /*narrow=*/false);
+  auto target = cast<FormatTypeInterface>(Type(wide));
+  Representation result = rep;
+  result.codes = makeLookUp(
+      loc, rep, rep.layer, wide,
+      makeTable(format, target, [&](const llvm::APSInt &code) {
+        return target.encode(format.decode(code), numerics::Rounding::NearestEven,
+                             numerics::Overflow::Saturate);
+      }));
+  return result;
 }
 
 /// quantize(f(dequantize(code))) as a table: f in f64, rounded once.

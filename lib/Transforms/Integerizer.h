@@ -12,10 +12,8 @@
 #ifndef LOWP_LIB_TRANSFORMS_INTEGERIZER_H
 #define LOWP_LIB_TRANSFORMS_INTEGERIZER_H
 
-#include "lowp/Analysis/AccumulatorProof.h"
-#include "lowp/Analysis/ChannelAffine.h"
-#include "lowp/Analysis/Layers.h"
-#include "lowp/IR/Lowp.h"
+#include "CodeBuilder.h"
+#include "Contraction.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace mlir::lowp {
@@ -31,133 +29,14 @@ struct IntegerizeOptions {
   unsigned accumulatorBits = 64;
 };
 
-/// The codes that stand for a float value:
-///   value = scale * (element(code) - element(zero point)).
-struct Representation {
-  Value codes;
-  /// One, or one per index of `axis`; with `groups` or `isPair` what the
-  /// granularity asks for, row-major. Exact as f32.
-  SmallVector<double> scales;
-  std::optional<int64_t> axis;
-  /// The granularity, if scales depend on more than one index of a dimension.
-  GranularityAttr groups;
-  /// Whether each scale is two, of the positive and of the negative elements.
-  bool isPair = false;
-  int64_t zeroPoint = 0;
-  /// One per scale, if they differ; then it is not `zeroPoint`. Of constants only.
-  SmallVector<int64_t> scaleZeroPoints;
-  /// Whether it is a sum of products without a multiplier.
-  bool isMultiplyFree = false;
-  /// The layer that computed it, for names; null for arguments and constants.
-  StringAttr layer;
-  /// Functions of the real values that are still to be applied (none: identity;
-  /// one; or one per index of `functionAxis`), before the clamp below.
-  std::vector<LinearFunction> functions;
-  std::optional<int64_t> functionAxis;
-  /// A clamp that is still to be applied, at the scale that the codes get next.
-  ClampBounds pending;
-
-  FormatTypeInterface getFormat() const {
-    return cast<FormatTypeInterface>(
-        cast<RankedTensorType>(codes.getType()).getElementType());
-  }
-  RankedTensorType getType() const {
-    return cast<RankedTensorType>(codes.getType());
-  }
-  bool hasPending() const {
-    return pending.lower || pending.upper || !functions.empty();
-  }
-  /// Whether a scale is one number per tensor or per index of `axis`, and the zero
-  /// point is one number.
-  bool isPlain() const { return !groups && !isPair && scaleZeroPoints.empty(); }
-  bool hasZeroPoint() const { return zeroPoint != 0 || !scaleZeroPoints.empty(); }
-  GranularityAttr getGranularity() const;
-  /// The scale of channel `index`; of `scales` there may be one for all.
-  double getScale(size_t index) const {
-    return scales[scales.size() == 1 ? 0 : index];
-  }
-  /// The code nearest to `value` (ties to even), saturated. One scale only.
-  llvm::APSInt encode(double value) const;
-  /// The code of 0; the nearest to it of formats without 0.
-  llvm::APSInt encodeZero() const;
-};
-
-/// A contraction on codes.
-struct Contraction {
-  linalg::LinalgOp op;
-  /// Null for one that is no layer.
-  const Layer *layer = nullptr;
-  StringAttr name;
-  OpOperand *dataOperand = nullptr, *weightsOperand = nullptr;
-  const Representation *data = nullptr, *weights = nullptr;
-
-  /// Starts an error that names the layer.
-  InFlightDiagnostic emitError() const;
-
-  // Zero points (IntegerizeZeroPoints.cpp).
-  /// Whether the zero point of the data is in the start of the sum: the weights are
-  /// constant. Else it is subtracted from each code.
-  bool startsWithZeroPoint() const;
-  /// What lowp.mac multiplies: codes, or codes less a zero point.
-  Type getDataFactor() const;
-  Type getWeightsFactor() const;
-  /// Constant weights less their zero points, row-major; fails without a
-  /// diagnostic if they are not constant.
-  FailureOr<std::vector<int64_t>> readWeights() const;
-};
-
-/// The accumulators of lowp.mac, and the sums that they hold.
-struct Accumulators {
-  SmallVector<Type> types;
-  SmallVector<IntegerRange, 2> sums;
-};
-
-/// What the zero point of the data takes from each accumulator before the sum.
-struct StartCorrection {
-  /// The dimensions of the result that it depends on, and their sizes.
-  SmallVector<unsigned> dims;
-  SmallVector<int64_t> shape;
-  /// -zero point * sum of weights, per accumulator; row-major, in the order of the
-  /// dimensions of the weights.
-  SmallVector<std::vector<int64_t>, 2> integers;
-};
-
 struct GroupedSum;
 
-/// A sum of products with the words of constant weights (IntegerizeWords.cpp).
-struct WordSum {
-  /// The whole sum, and how many of its low bits are rounded away.
-  IntegerRange sum;
-  int dropped = 0;
-  /// The weights as integers times 2^grid, in `words` words of `bits` bits.
-  std::vector<int64_t> integers;
-  int grid = 0, bits = 0;
-  unsigned words = 0;
-};
-
-/// The integers of a constant at another scale: each value to the nearest
-/// multiple of `accumulator`'s scale * 2^-fraction, ties to even. Fails without a
-/// diagnostic if it is no constant, has neither one scale nor one per element, or
-/// has a value beyond 2^62.
-FailureOr<std::vector<int64_t>>
-encodeConstant(const Representation &constant, const Representation &accumulator,
-               int fraction);
-
-/// What `codes` mean, if scale and zero point are constants and the latter one
-/// for all.
-std::optional<Representation> readMeaning(Value codes, Value scale,
-                                          Value zeroPoint,
-                                          GranularityAttr granularity);
-
-/// Whether both mean the same by each code.
-bool haveSameMeaning(const Representation &a, const Representation &b);
-
 /// lowp-integerize on one function.
-class Integerizer {
+class Integerizer : CodeBuilder {
 public:
   Integerizer(func::FuncOp function, const IntegerizeOptions &options)
-      : function(function), options(options), layers(function),
-        builder(function.getContext()) {}
+      : CodeBuilder(function.getContext()), function(function), options(options),
+        layers(function) {}
 
   /// Rewrites the function. Errors have been diagnosed.
   LogicalResult run();
@@ -217,12 +96,9 @@ private:
   // Codes by look-up (IntegerizeLookUps.cpp).
   /// A quantize of a function of one value becomes a look-up; false if it is none.
   bool visitFunctionEnd(QuantizeOp op);
-  Value makeLookUp(Location loc, const Representation &in, StringAttr layer,
-                   Type target, DenseElementsAttr table);
-  /// The exact requantize of codes of at most 8 bits that are no integers.
-  Value makeExactLookUp(Location loc, const Representation &in,
-                        const Representation &out, RoundingMode rounding,
-                        OverflowMode overflow);
+  /// Codes whose elements are integers of one part: `rep` itself, or fixed-point
+  /// codes that its values are rounded to; nullopt where there are none.
+  std::optional<Representation> makeIntegers(Location loc, const Representation &rep);
   /// The codes of `value`, which may be a float, with another meaning.
   FailureOr<Value> requantizeTo(Location loc, Value value,
                                 const Representation &meaning);
@@ -281,45 +157,9 @@ private:
   /// `value` as a float: itself, or the dequantized codes.
   Value getFloat(Value value);
   void makeOperandsFloat(Operation *op);
-  /// A constant, or what moves one, with other codes in another format.
-  Value replaceConstant(Location loc, Value codes, Type format,
-                        ArrayRef<int64_t> newCodes);
   /// Codes of a format without 0, or of one that cannot hold something else, as
   /// fixed-point codes of the same values; nullopt where there are none.
   std::optional<Representation> widen(Location loc, const Representation &rep);
-
-  // Building blocks (IntegerizeBuild.cpp). All insert at `builder`.
-  Value makeEmpty(Location loc, Value shape, Type format);
-  Value makeFill(Location loc, Value shape, Type format,
-                 const llvm::APSInt &code);
-  /// A constant of codes, as lowp.storage_cast of its storage integers.
-  Value makeCodes(Location loc, RankedTensorType type, ArrayRef<int64_t> codes,
-                  StringRef name);
-  Value makeScales(Location loc, ArrayRef<double> scales);
-  Value makeZeroPoint(Location loc, int64_t zeroPoint);
-  Value makeDequantize(Location loc, const Representation &rep, Type result);
-  using BodyBuilder = function_ref<Value(OpBuilder &, Location, ValueRange)>;
-  using BodiesBuilder =
-      function_ref<SmallVector<Value>(OpBuilder &, Location, ValueRange)>;
-  /// linalg.generic named after `layer`, with one output per init.
-  SmallVector<Value> makeGeneric(Location loc, StringAttr layer,
-                                 ValueRange inputs, ArrayRef<AffineMap> maps,
-                                 ValueRange inits,
-                                 ArrayRef<utils::IteratorType> iterators,
-                                 BodiesBuilder body);
-  Value makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
-                    ArrayRef<AffineMap> maps, Value init,
-                    ArrayRef<utils::IteratorType> iterators, BodyBuilder body);
-  Value makeElementwise(Location loc, StringAttr layer, ValueRange inputs,
-                        ArrayRef<AffineMap> maps, Type format,
-                        BodyBuilder body);
-  /// max with `lower`, then min with `upper`, where they are given.
-  Value makeClamp(Location loc, StringAttr layer, Value codes,
-                  std::optional<llvm::APSInt> lower,
-                  std::optional<llvm::APSInt> upper);
-  Value makeRequantize(Location loc, const Representation &in,
-                       const Representation &out, RoundingMode rounding,
-                       OverflowMode overflow, StringRef method);
 
   LogicalResult convertBorder();
   LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<Attribute> &entries);
@@ -330,7 +170,6 @@ private:
   func::FuncOp function;
   IntegerizeOptions options;
   LayerAnalysis layers;
-  OpBuilder builder;
   DenseMap<Value, Representation> representations;
   DenseMap<Value, Value> dequantized;
   DictionaryAttr signature;
@@ -344,10 +183,6 @@ Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type facto
 
 /// Remarks that `op` stays float, and why.
 void remarkFloat(Operation *op, const Twine &reason);
-
-/// Where dimension `dim` of what is read through `from` turns up in what is
-/// written through `to`, if it is one loop.
-std::optional<int64_t> mapDimension(AffineMap from, int64_t dim, AffineMap to);
 
 } // namespace mlir::lowp
 

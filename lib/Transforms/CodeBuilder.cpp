@@ -8,112 +8,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Integerizer.h"
+#include "CodeBuilder.h"
+#include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
 namespace mlir::lowp {
-
-GranularityAttr Representation::getGranularity() const {
-  if (groups)
-    return groups;
-  std::optional<int64_t> channel = scales.size() > 1 ? axis : std::nullopt;
-  return GranularityAttr::get(codes.getContext(), channel).withPair(isPair);
-}
-
-llvm::APSInt Representation::encode(double value) const {
-  FormatTypeInterface format = getFormat();
-  llvm::APSInt code = format.encode(
-      numerics::Number::fromDouble(value / scales.front()),
-      numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
-  if (zeroPoint == 0)
-    return code;
-  return defaults::quantize(format, llvm::APFloat(value),
-                            llvm::APFloat(static_cast<float>(scales.front())),
-                            zeroPoint, numerics::Rounding::NearestEven,
-                            numerics::Overflow::Saturate);
-}
-
-llvm::APSInt Representation::encodeZero() const { return encode(0.0); }
-
-std::optional<Representation> readMeaning(Value codes, Value scale,
-                                          Value zeroPoint,
-                                          GranularityAttr granularity) {
-  FailureOr<ConstantView> scales = readConstant(scale);
-  FailureOr<ConstantView> zeros = readConstant(zeroPoint);
-  if (!isa<RankedTensorType>(codes.getType()) || failed(scales) ||
-      failed(zeros) || scales->size() == 0 || zeros->size() == 0)
-    return std::nullopt;
-  Representation rep;
-  rep.codes = codes;
-  for (double value : scales->toVector())
-    rep.scales.push_back(value);
-  rep.zeroPoint = zeros->getInteger(0);
-  for (int64_t index = 0; index < zeros->size(); ++index)
-    rep.scaleZeroPoints.push_back(zeros->getInteger(index));
-  if (llvm::all_equal(rep.scaleZeroPoints)) {
-    rep.scaleZeroPoints.clear();
-  } else {
-    rep.zeroPoint = 0;
-    rep.scales.resize(rep.scaleZeroPoints.size(), rep.scales.front());
-  }
-  if (Operation *op = codes.getDefiningOp())
-    rep.layer = op->getAttrOfType<StringAttr>("lowp.layer");
-  if (llvm::all_equal(rep.scales) && rep.scaleZeroPoints.empty()) {
-    rep.scales.resize(1);
-    return rep;
-  }
-  rep.axis = granularity.getAxis();
-  rep.isPair = granularity.getPair();
-  if (granularity.getGroup() || granularity.getAxes().size() > 1)
-    rep.groups = granularity;
-  return rep;
-}
-
-bool haveSameMeaning(const Representation &a, const Representation &b) {
-  return a.getType() == b.getType() && a.scales == b.scales &&
-         a.axis == b.axis && a.groups == b.groups && a.isPair == b.isPair &&
-         a.zeroPoint == b.zeroPoint && a.scaleZeroPoints == b.scaleZeroPoints;
-}
-
-FailureOr<std::vector<int64_t>>
-encodeConstant(const Representation &constant, const Representation &accumulator,
-               int fraction) {
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(constant.codes);
-  FormatTypeInterface format = constant.getFormat();
-  if (failed(codes) || !constant.isPlain() || constant.zeroPoint ||
-      std::abs(fraction) > 256)
-    return failure();
-  for (size_t count : {constant.scales.size(), accumulator.scales.size()})
-    if (count != 1 && count != codes->size())
-      return failure();
-  // Wide enough for what is refused below.
-  auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
-                               fraction, /*narrow=*/false);
-  constexpr int64_t kLimit = int64_t(1) << 62;
-  for (auto [index, code] : llvm::enumerate(*codes)) {
-    llvm::APSInt bits(llvm::APInt(format.getBitWidth(),
-                                  static_cast<uint64_t>(code), /*isSigned=*/true,
-                                  /*implicitTrunc=*/true),
-                      !format.isSignedCode());
-    numerics::Number value =
-        format.decode(bits) * numerics::Number::fromDouble(constant.getScale(index));
-    if (!value.isFinite())
-      return failure();
-    code = target
-               .encodeQuotient(value,
-                               numerics::Number::fromDouble(
-                                   accumulator.getScale(index)),
-                               numerics::Rounding::NearestEven,
-                               numerics::Overflow::Saturate, 0)
-               .getExtValue();
-    if (code >= kLimit || code <= -kLimit)
-      return failure();
-  }
-  return codes;
-}
 
 std::optional<int64_t> mapDimension(AffineMap from, int64_t dim, AffineMap to) {
   auto loop = dyn_cast<AffineDimExpr>(from.getResult(dim));
@@ -125,12 +27,12 @@ std::optional<int64_t> mapDimension(AffineMap from, int64_t dim, AffineMap to) {
   return std::nullopt;
 }
 
-Value Integerizer::makeEmpty(Location loc, Value shape, Type format) {
+Value CodeBuilder::makeEmpty(Location loc, Value shape, Type format) {
   return tensor::EmptyOp::create(
       builder, loc, tensor::getMixedSizes(builder, loc, shape), format);
 }
 
-Value Integerizer::makeFill(Location loc, Value shape, Type format,
+Value CodeBuilder::makeFill(Location loc, Value shape, Type format,
                             const llvm::APSInt &code) {
   Value constant = ConstantOp::create(builder, loc, format, code);
   Value empty = makeEmpty(loc, shape, format);
@@ -139,7 +41,7 @@ Value Integerizer::makeFill(Location loc, Value shape, Type format,
       .getResult(0);
 }
 
-Value Integerizer::makeCodes(Location loc, RankedTensorType type,
+Value CodeBuilder::makeCodes(Location loc, RankedTensorType type,
                              ArrayRef<int64_t> codes, StringRef name) {
   IntegerType storage =
       cast<FormatTypeInterface>(type.getElementType()).getStorageType();
@@ -155,7 +57,7 @@ Value Integerizer::makeCodes(Location loc, RankedTensorType type,
   return StorageCastOp::create(builder, loc, type, stored);
 }
 
-Value Integerizer::makeScales(Location loc, ArrayRef<double> scales) {
+Value CodeBuilder::makeScales(Location loc, ArrayRef<double> scales) {
   SmallVector<float> values(scales.begin(), scales.end());
   SmallVector<int64_t> shape;
   if (values.size() > 1)
@@ -165,14 +67,14 @@ Value Integerizer::makeScales(Location loc, ArrayRef<double> scales) {
       builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(values)));
 }
 
-Value Integerizer::makeZeroPoint(Location loc, int64_t zeroPoint) {
+Value CodeBuilder::makeZeroPoint(Location loc, int64_t zeroPoint) {
   auto type = RankedTensorType::get({}, builder.getI32Type());
   return arith::ConstantOp::create(
       builder, loc,
       DenseElementsAttr::get(type, static_cast<int32_t>(zeroPoint)));
 }
 
-Value Integerizer::makeDequantize(Location loc, const Representation &rep,
+Value CodeBuilder::makeDequantize(Location loc, const Representation &rep,
                                   Type result) {
   Value scale, zero;
   auto zeroPoint = static_cast<int32_t>(rep.zeroPoint);
@@ -204,7 +106,7 @@ Value Integerizer::makeDequantize(Location loc, const Representation &rep,
 }
 
 SmallVector<Value>
-Integerizer::makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
+CodeBuilder::makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
                          ArrayRef<AffineMap> maps, ValueRange inits,
                          ArrayRef<utils::IteratorType> iterators,
                          BodiesBuilder body) {
@@ -221,7 +123,7 @@ Integerizer::makeGeneric(Location loc, StringAttr layer, ValueRange inputs,
   return SmallVector<Value>(generic.getResults());
 }
 
-Value Integerizer::makeGeneric(Location loc, StringAttr layer,
+Value CodeBuilder::makeGeneric(Location loc, StringAttr layer,
                                ValueRange inputs, ArrayRef<AffineMap> maps,
                                Value init,
                                ArrayRef<utils::IteratorType> iterators,
@@ -233,7 +135,7 @@ Value Integerizer::makeGeneric(Location loc, StringAttr layer,
       .front();
 }
 
-Value Integerizer::makeElementwise(Location loc, StringAttr layer,
+Value CodeBuilder::makeElementwise(Location loc, StringAttr layer,
                                    ValueRange inputs, ArrayRef<AffineMap> maps,
                                    Type format, BodyBuilder body) {
   Value init = makeEmpty(loc, inputs.front(), format);
@@ -245,7 +147,7 @@ Value Integerizer::makeElementwise(Location loc, StringAttr layer,
   return makeGeneric(loc, layer, inputs, all, init, iterators, body);
 }
 
-Value Integerizer::makeClamp(Location loc, StringAttr layer, Value codes,
+Value CodeBuilder::makeClamp(Location loc, StringAttr layer, Value codes,
                              std::optional<llvm::APSInt> lower,
                              std::optional<llvm::APSInt> upper) {
   if (!lower && !upper)
@@ -266,7 +168,7 @@ Value Integerizer::makeClamp(Location loc, StringAttr layer, Value codes,
       });
 }
 
-Value Integerizer::makeRequantize(Location loc, const Representation &in,
+Value CodeBuilder::makeRequantize(Location loc, const Representation &in,
                                   const Representation &out,
                                   RoundingMode rounding, OverflowMode overflow,
                                   StringRef method) {
@@ -297,7 +199,7 @@ Value Integerizer::makeRequantize(Location loc, const Representation &in,
       });
 }
 
-Value Integerizer::replaceConstant(Location loc, Value codes, Type format,
+Value CodeBuilder::replaceConstant(Location loc, Value codes, Type format,
                                    ArrayRef<int64_t> newCodes) {
   // What moves a constant (a broadcast bias) moves the new one.
   if (auto generic = codes.getDefiningOp<linalg::GenericOp>()) {

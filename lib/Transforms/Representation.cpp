@@ -1,0 +1,117 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// See Representation.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Representation.h"
+#include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/IR/Types.h"
+
+namespace mlir::lowp {
+
+GranularityAttr Representation::getGranularity() const {
+  if (groups)
+    return groups;
+  std::optional<int64_t> channel = scales.size() > 1 ? axis : std::nullopt;
+  return GranularityAttr::get(codes.getContext(), channel).withPair(isPair);
+}
+
+llvm::APSInt Representation::encode(double value) const {
+  FormatTypeInterface format = getFormat();
+  llvm::APSInt code = format.encode(
+      numerics::Number::fromDouble(value / scales.front()),
+      numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
+  if (zeroPoint == 0)
+    return code;
+  return defaults::quantize(format, llvm::APFloat(value),
+                            llvm::APFloat(static_cast<float>(scales.front())),
+                            zeroPoint, numerics::Rounding::NearestEven,
+                            numerics::Overflow::Saturate);
+}
+
+llvm::APSInt Representation::encodeZero() const { return encode(0.0); }
+
+std::optional<Representation> readMeaning(Value codes, Value scale,
+                                          Value zeroPoint,
+                                          GranularityAttr granularity) {
+  FailureOr<ConstantView> scales = readConstant(scale);
+  FailureOr<ConstantView> zeros = readConstant(zeroPoint);
+  if (!isa<RankedTensorType>(codes.getType()) || failed(scales) ||
+      failed(zeros) || scales->size() == 0 || zeros->size() == 0)
+    return std::nullopt;
+  Representation rep;
+  rep.codes = codes;
+  for (double value : scales->toVector())
+    rep.scales.push_back(value);
+  rep.zeroPoint = zeros->getInteger(0);
+  for (int64_t index = 0; index < zeros->size(); ++index)
+    rep.scaleZeroPoints.push_back(zeros->getInteger(index));
+  if (llvm::all_equal(rep.scaleZeroPoints)) {
+    rep.scaleZeroPoints.clear();
+  } else {
+    rep.zeroPoint = 0;
+    rep.scales.resize(rep.scaleZeroPoints.size(), rep.scales.front());
+  }
+  if (Operation *op = codes.getDefiningOp())
+    rep.layer = op->getAttrOfType<StringAttr>("lowp.layer");
+  if (llvm::all_equal(rep.scales) && rep.scaleZeroPoints.empty()) {
+    rep.scales.resize(1);
+    return rep;
+  }
+  rep.axis = granularity.getAxis();
+  rep.isPair = granularity.getPair();
+  if (granularity.getGroup() || granularity.getAxes().size() > 1)
+    rep.groups = granularity;
+  return rep;
+}
+
+bool haveSameMeaning(const Representation &a, const Representation &b) {
+  return a.getType() == b.getType() && a.scales == b.scales &&
+         a.axis == b.axis && a.groups == b.groups && a.isPair == b.isPair &&
+         a.zeroPoint == b.zeroPoint && a.scaleZeroPoints == b.scaleZeroPoints;
+}
+
+FailureOr<std::vector<int64_t>>
+encodeConstant(const Representation &constant, const Representation &accumulator,
+               int fraction) {
+  FailureOr<std::vector<int64_t>> codes = readConstantCodes(constant.codes);
+  FormatTypeInterface format = constant.getFormat();
+  if (failed(codes) || !constant.isPlain() || constant.zeroPoint ||
+      std::abs(fraction) > 256)
+    return failure();
+  for (size_t count : {constant.scales.size(), accumulator.scales.size()})
+    if (count != 1 && count != codes->size())
+      return failure();
+  // Wide enough for what is refused below.
+  auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
+                               fraction, /*narrow=*/false);
+  constexpr int64_t kLimit = int64_t(1) << 62;
+  for (auto [index, code] : llvm::enumerate(*codes)) {
+    llvm::APSInt bits(llvm::APInt(format.getBitWidth(),
+                                  static_cast<uint64_t>(code), /*isSigned=*/true,
+                                  /*implicitTrunc=*/true),
+                      !format.isSignedCode());
+    numerics::Number value =
+        format.decode(bits) * numerics::Number::fromDouble(constant.getScale(index));
+    if (!value.isFinite())
+      return failure();
+    code = target
+               .encodeQuotient(value,
+                               numerics::Number::fromDouble(
+                                   accumulator.getScale(index)),
+                               numerics::Rounding::NearestEven,
+                               numerics::Overflow::Saturate, 0)
+               .getExtValue();
+    if (code >= kLimit || code <= -kLimit)
+      return failure();
+  }
+  return codes;
+}
+
+} // namespace mlir::lowp
