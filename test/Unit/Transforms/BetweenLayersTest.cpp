@@ -279,6 +279,32 @@ TEST_F(BetweenLayersTest, Functions) {
       }
 }
 
+// Elements with sqrt(2) are rounded to 24 bits before they are added.
+TEST_F(BetweenLayersTest, RootsOfTwo) {
+  const Meaning log = {"!lowp.log<u4, base = sqrt2, -14 to 0>", 0.75f};
+  const Meaning fixed = kInputs[1], output = kOutputs[0];
+  std::vector<std::vector<float>> inputs(2);
+  std::vector<Real> expected;
+  for (Real a : getValues(log))
+    for (Real b : getValues(fixed)) {
+      inputs[0].push_back(float(a));
+      inputs[1].push_back(float(b));
+      expected.push_back(a - b);
+    }
+  std::string shape = std::to_string(inputs[0].size());
+  std::vector<float> result =
+      run(writeRound("arg0", "a", log, shape) +
+              writeRound("arg1", "b", fixed, shape) +
+              writeGeneric("sum", {"a", "b"}, shape,
+                           "%v = arith.subf %b_a, %b_b : f32\nlinalg.yield %v : f32") +
+              writeRound("sum", "y", output, shape),
+          inputs, static_cast<int64_t>(inputs[0].size()));
+  ASSERT_EQ(result.size(), expected.size());
+  for (size_t index = 0; index < result.size(); ++index)
+    EXPECT_LE(std::fabs(std::clamp<Real>(expected[index], -4, 3.75) - result[index]),
+              0.125 + 1e-6);
+}
+
 // Windows of 3 with step 2, over every triple of codes that fits: the mean.
 TEST_F(BetweenLayersTest, AveragePool) {
   for (const Meaning &input : kInputs)
