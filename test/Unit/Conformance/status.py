@@ -43,7 +43,7 @@ A cell is filled by tests of `test/Unit/Conformance` that passed: the laws of [A
 | encode, decode | round trip of every code of up to 16 bits; nearest and ties against a scan of all values; monotone |
 | fold, JIT, C | constants, LLVM's JIT, gcc and clang against the oracle: quantize around every value and middle in every rounding and overflow mode, dequantize of every code; max and min |
 | packing | bytes against the layout's definition, and `lowp.unpack` as it runs |
-| mac | chains of products with the formats of [Products.md](Formats/Products.md), random and extreme, against exact numbers; with how many formats |
+| mac | chains of products with the formats of [Products.md](Formats/Products.md), random and extreme, against exact numbers; with how many formats (beyond 64 bits `lowp-integerize` takes the weights in words, see the numeric contract) |
 | per-axis, per-group, block, pair | quantize and dequantize of a tensor, ragged last groups, scales of powers of two, scales of positive and of negative elements |
 | stochastic | quantize with random bits of Philox4x32-10 |
 
