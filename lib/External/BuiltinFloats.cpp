@@ -91,6 +91,9 @@ struct Meaning
   std::optional<llvm::APSInt> getZeroCode(Type type) const {
     return getTwin<Float>(type).getZeroCode();
   }
+  std::optional<llvm::APSInt> getNegativeZeroCode(Type) const {
+    return getFormat<Float>().getNegativeZeroCode();
+  }
   std::optional<llvm::APSInt> getNanCode(Type) const {
     return getFormat<Float>().getNanCode();
   }

@@ -97,6 +97,12 @@ bool MinifloatFormat::isEvenLevel(uint64_t rank) const {
   return (getMagnitudeCode(rank) & 1) == 0;
 }
 
+std::optional<APSInt> MinifloatFormat::getNegativeZeroCode() const {
+  if (flavour == Flavour::FNUZ)
+    return std::nullopt;
+  return makeCode(uint64_t(1) << (exponentBits + mantissaBits));
+}
+
 std::optional<APSInt> MinifloatFormat::getNanCode() const {
   uint64_t sign = uint64_t(1) << (exponentBits + mantissaBits);
   switch (flavour) {

@@ -59,6 +59,10 @@ def FormatTypeInterface : TypeInterface<"FormatTypeInterface"> {
     DefaultedMethod<"The code of the value 0, if there is one.",
       "::std::optional<::llvm::APSInt>", "getZeroCode", (ins),
       "return ::mlir::lowp::defaults::getZeroCode($_type);">,
+    DefaultedMethod<[{The code of -0, if there is one: lowp.quantize gives it for
+      what is negative, or -0, and is rounded to 0. It is no level.}],
+      "::std::optional<::llvm::APSInt>", "getNegativeZeroCode", (ins),
+      "return ::std::nullopt;">,
     DefaultedMethod<"The code of NaN, if there is one.",
       "::std::optional<::llvm::APSInt>", "getNanCode", (ins),
       "return ::std::nullopt;">,
@@ -119,7 +123,7 @@ def FormatLoweringInterface : TypeInterface<"FormatLoweringInterface"> {
     How to compute with a format. Values are scalars of the storage type. What
     is emitted is arith on portable widths (8, 16, 32, 64 bits) and f64: addi,
     subi, muli, andi, ori, xori, shifts, cmpi, select, extensions, truncations,
-    cmpf, addf, subf, mulf, divf, fptosi, sitofp, extf, truncf; and lowp.lut. No
+    cmpf, addf, subf, mulf, divf, fptosi, sitofp, extf, truncf, bitcast; and lowp.lut. No
     op is undefined for any operand. A failure has been diagnosed at `loc`. A
     format without an own emission gets one from its levels by look-ups.
   }];

@@ -63,6 +63,8 @@ struct MinifloatFormat {
   /// Whether the mantissa is even.
   bool isEvenLevel(uint64_t rank) const;
 
+  /// The code of -0; FNUZ has none.
+  std::optional<llvm::APSInt> getNegativeZeroCode() const;
   /// The code of the quiet NaN without sign (of FNUZ: the one NaN).
   std::optional<llvm::APSInt> getNanCode() const;
   std::optional<llvm::APSInt> getInfinityCode(bool isNegative) const;

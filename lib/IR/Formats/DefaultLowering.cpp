@@ -137,6 +137,10 @@ Value LevelEmitter::quantize(Value input, Value scale, Rounding rounding,
       code = select(isOver, constant(*over), code);
     }
   }
+  if (std::optional<llvm::APSInt> negativeZero = format.getNegativeZeroCode()) {
+    Value isZero = compare(IntPredicate::eq, code, constant(*format.getZeroCode()));
+    code = select(bitAnd(isZero, hasSign(quotient)), constant(*negativeZero), code);
+  }
   llvm::APSInt nan = format.encode(numerics::Number::nan(), Rounding::NearestEven,
                                    Overflow::Saturate);
   Value isNumber = compareF(FloatPredicate::OEQ, quotient, quotient);
@@ -159,8 +163,8 @@ Value defaults::emitDequantize(Type type, OpBuilder &builder, Location loc,
   std::vector<double> values;
   for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
     llvm::APSInt bits(APInt(width, pattern), !format.isSignedCode());
-    values.push_back(
-        isCode(type, bits) ? format.decode(bits).toDouble() : 0.0);
+    double value = isCode(type, bits) ? format.decode(bits).toDouble() : 0.0;
+    values.push_back(bits == format.getNegativeZeroCode() ? -0.0 : value);
   }
   LevelEmitter emit(builder, loc, format);
   Value value = emit.mulF(emit.lookUp(code, values), emit.toF64(scale));

@@ -231,7 +231,12 @@ llvm::APSInt defaults::quantize(Type type, const llvm::APFloat &input,
   };
   llvm::APFloat quotient = toF64(input);
   quotient.divide(toF64(scale), llvm::APFloat::rmNearestTiesToEven);
-  return format.encode(Number::fromFloat(quotient), rounding, overflow, random);
+  llvm::APSInt code =
+      format.encode(Number::fromFloat(quotient), rounding, overflow, random);
+  std::optional<llvm::APSInt> negativeZero = format.getNegativeZeroCode();
+  bool isNegativeZero = negativeZero && !quotient.isNaN() &&
+                        quotient.isNegative() && code == *format.getZeroCode();
+  return isNegativeZero ? *negativeZero : code;
 }
 
 llvm::APFloat defaults::dequantize(Type type, const llvm::APSInt &code,
@@ -243,6 +248,9 @@ llvm::APFloat defaults::dequantize(Type type, const llvm::APSInt &code,
     return getIntegerFormat(type).dequantize(code, scale, zeroPoint, semantics);
   llvm::APFloat value =
       format.decode(code).toFloat(llvm::APFloat::IEEEdouble());
+  if (code == format.getNegativeZeroCode())
+    value = llvm::APFloat::getZero(llvm::APFloat::IEEEdouble(),
+                                   /*Negative=*/true);
   llvm::APFloat factor = scale;
   bool losesInfo = false;
   factor.convert(llvm::APFloat::IEEEdouble(),

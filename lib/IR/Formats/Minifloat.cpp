@@ -130,6 +130,10 @@ std::optional<llvm::APSInt> MinifloatType::getZeroCode() const {
   return llvm::APSInt(llvm::APInt(getBitWidth(), 0), /*isUnsigned=*/true);
 }
 
+std::optional<llvm::APSInt> MinifloatType::getNegativeZeroCode() const {
+  return getFormat().getNegativeZeroCode();
+}
+
 std::optional<llvm::APSInt> MinifloatType::getNanCode() const {
   return getFormat().getNanCode();
 }

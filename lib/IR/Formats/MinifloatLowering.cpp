@@ -202,10 +202,10 @@ Value MinifloatEmitter::quantize(Value input, Value scale, Rounding rounding,
   Value code = roundMagnitude(units, exponent, isNegative, rounding, random);
   Value limit = integer(static_cast<int64_t>(last), i64);
   code = select(isLarge, limit, code);
-  // -0 is no code that is ever made.
-  Value isSet = compare(IntPredicate::ne, code, integer(0, i64));
-  Value sign = select(bitAnd(isNegative, isSet), integer(getSign(), i64),
-                      integer(0, i64));
+  Value isSigned = hasSign(quotient);
+  if (!format.getNegativeZeroCode())
+    isSigned = bitAnd(isSigned, compare(IntPredicate::ne, code, integer(0, i64)));
+  Value sign = select(isSigned, integer(getSign(), i64), integer(0, i64));
   code = bitOr(code, sign);
   if (overflow == Overflow::Infinity && last > 0) {
     double next = format.getMagnitude(last - 1).toDouble();
@@ -247,6 +247,9 @@ Value MinifloatEmitter::toFloat(Value code) {
     }
     value = select(isNegativeCode(wide), subF(real(0), value), value);
   }
+  if (format.getNegativeZeroCode())
+    value = select(compare(IntPredicate::eq, wide, integer(getSign(), i64)),
+                   real(-0.0), value);
   double nan = std::numeric_limits<double>::quiet_NaN();
   if (format.flavour == Flavour::FNUZ)
     return select(compare(IntPredicate::eq, wide, integer(getSign(), i64)),

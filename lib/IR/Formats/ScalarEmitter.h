@@ -86,6 +86,11 @@ public:
     return isa<FloatType>(value.getType()) ? make<arith::ExtFOp>(f64, value)
                                            : make<arith::SIToFPOp>(f64, value);
   }
+  /// Whether the sign bit of an f64 is set.
+  Value hasSign(Value value) {
+    return compare(IntPredicate::slt, make<arith::BitcastOp>(i64, value),
+                   integer(0, i64));
+  }
   /// Toward zero; the caller knows that `value` fits.
   Value toI64(Value value) { return make<arith::FPToSIOp>(i64, value); }
 

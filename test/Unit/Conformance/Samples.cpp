@@ -153,7 +153,6 @@ lowp_conformance::listOverflows(FormatTypeInterface format) {
 llvm::APSInt lowp_conformance::quantize(FormatTypeInterface format, float input,
                                         float scale, Rounding rounding,
                                         Overflow overflow, uint32_t random) {
-  double quotient = static_cast<double>(input) / static_cast<double>(scale);
-  return format.encode(Number::fromDouble(quotient), rounding, overflow,
-                       random);
+  return defaults::quantize(format, llvm::APFloat(input), llvm::APFloat(scale),
+                            /*zeroPoint=*/0, rounding, overflow, random);
 }

@@ -14,8 +14,8 @@
 include "lowp/IR/Formats/FormatType.td"
 
 def Lowp_MinifloatType : Lowp_FormatType<"Minifloat", "minifloat",
-    /*meaning=*/["getZeroCode", "getNanCode", "getInfinityCode",
-                 "getGridExponent"],
+    /*meaning=*/["getZeroCode", "getNegativeZeroCode", "getNanCode",
+                 "getInfinityCode", "getGridExponent"],
     /*lowering=*/["emitQuantize", "emitDequantize", "emitElement",
                   "emitExtremum"]> {
   let summary = "Small floating-point numbers: sign, exponent, mantissa";
