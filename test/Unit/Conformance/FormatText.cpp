@@ -88,7 +88,7 @@ std::string lowp_conformance::findForeignOp(ModuleOp module) {
             arith::ShRUIOp, arith::CmpIOp, arith::SelectOp, arith::ExtSIOp,
             arith::ExtUIOp, arith::TruncIOp, arith::CmpFOp, arith::AddFOp,
             arith::SubFOp, arith::MulFOp, arith::DivFOp, arith::FPToSIOp,
-            arith::SIToFPOp, arith::ExtFOp, arith::TruncFOp, arith::BitcastOp, arith::IndexCastOp,
+            arith::SIToFPOp, arith::ExtFOp, arith::TruncFOp, arith::IndexCastOp,
             arith::IndexCastUIOp, arith::BitcastOp>(op);
     // Min and max are made by canonicalisation of select, after the emission.
     isKnown |= isa<arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
