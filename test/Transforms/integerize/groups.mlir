@@ -1,5 +1,5 @@
 // Weights with a scale per group: one partial sum per group, then the partial sums times
-// the scales as integers.
+// the scales as integers; powers of two are codes of such, so that nothing is multiplied.
 // RUN: quant-opt %s --split-input-file --lowp-integerize --lowp-verify-phase | FileCheck %s
 
 // Five elements in groups of two: one element of 0 fills up the last group. The scales
@@ -21,10 +21,10 @@
 // CHECK: %[[W:.*]] = lowp.unpack %{{.*}} -> tensor<2x3x2x!lowp.fixed<s4, 1>>
 // CHECK: %[[P:.*]] = linalg.generic {indexing_maps = [#[[DATA]], #[[WEIGHTS]], #[[PARTIAL]]], iterator_types = ["parallel", "parallel", "parallel", "reduction"]} ins(%[[X]], %[[W]] : {{.*}}) outs({{.*}} : tensor<?x2x3x!lowp.fixed<s32, 5>>)
 // CHECK: lowp.mac %{{.*}} : !lowp.fixed<s8, 4>, !lowp.fixed<s4, 1>, !lowp.fixed<s32, 5>
-// CHECK: arith.constant dense<{{\[\[}}1, 2, 4], [4, 2, 1]]> : tensor<2x3xi8>
-// CHECK: %[[S:.*]] = lowp.storage_cast %{{.*}} -> tensor<2x3x!lowp.fixed<u3, 0>>
+// CHECK: arith.constant dense<{{\[\[}}0, 1, 2], [2, 1, 0]]> : tensor<2x3xi8>
+// CHECK: %[[S:.*]] = lowp.storage_cast %{{.*}} -> tensor<2x3x!lowp.log<u2, 0 to 2, nozero>>
 // CHECK: linalg.generic {indexing_maps = [#[[ALL]], #[[SCALES]], #[[SUM]]], iterator_types = ["parallel", "parallel", "reduction"]} ins(%[[P]], %[[S]] : {{.*}}) outs({{.*}} : tensor<?x2x!lowp.fixed<s32, 5>>)
-// CHECK: lowp.mac %{{.*}} : !lowp.fixed<s32, 5>, !lowp.fixed<u3, 0>, !lowp.fixed<s32, 5>
+// CHECK: lowp.mac %{{.*}} : !lowp.fixed<s32, 5>, !lowp.log<u2, 0 to 2, nozero>, !lowp.fixed<s32, 5>
 // CHECK: %[[BASE:.*]] = arith.constant 3.750000e-01 : f32
 // CHECK: lowp.dequantize %{{.*}}, %[[BASE]]
 module attributes {lowp.phase = "quantized"} {
