@@ -176,8 +176,8 @@ TEST_P(Emission, Dequantize) {
         static_cast<double>(scale), GetParam().type);
     program.addLoop(input.count, body);
     for (int64_t code : codes) {
-      double value = format.decode(makeCode(format, code)).toDouble() *
-                     static_cast<double>(scale);
+      double value =
+          toDouble(format, makeCode(format, code)) * static_cast<double>(scale);
       expected.push_back(std::isnan(value) ? llvm::bit_cast<float>(0x7fc00000)
                                            : static_cast<float>(value));
     }
@@ -231,8 +231,7 @@ TEST_P(Emission, Fold) {
           loc, builder.getF32Type(), code, f32(scale), zero, tensor);
       APFloat folded(0.0f);
       ASSERT_TRUE(matchPattern(value, m_ConstantFloat(&folded)));
-      double exact =
-          format.decode(codes[i]).toDouble() * static_cast<double>(scale);
+      double exact = toDouble(format, codes[i]) * static_cast<double>(scale);
       if (std::isnan(exact))
         ASSERT_TRUE(folded.isNaN());
       else

@@ -133,8 +133,8 @@ TEST_P(Granularities, Quantize) {
     float scale = scales[index];
     llvm::APSInt code = quantize(format, x[i], scale, Rounding::NearestEven,
                                  Overflow::Saturate);
-    auto expected = static_cast<float>(format.decode(code).toDouble() *
-                                       static_cast<double>(scale));
+    auto expected =
+        static_cast<float>(toDouble(format, code) * static_cast<double>(scale));
     ASSERT_EQ(llvm::bit_cast<uint32_t>(y[i]),
               llvm::bit_cast<uint32_t>(expected))
         << x[i] << " at " << i << ", scale " << scale << ": found " << y[i]

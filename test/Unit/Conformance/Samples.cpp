@@ -153,6 +153,17 @@ lowp_conformance::listOverflows(FormatTypeInterface format) {
 llvm::APSInt lowp_conformance::quantize(FormatTypeInterface format, float input,
                                         float scale, Rounding rounding,
                                         Overflow overflow, uint32_t random) {
-  return defaults::quantize(format, llvm::APFloat(input), llvm::APFloat(scale),
-                            /*zeroPoint=*/0, rounding, overflow, random);
+  double quotient = static_cast<double>(input) / static_cast<double>(scale);
+  llvm::APSInt code =
+      format.encode(Number::fromDouble(quotient), rounding, overflow, random);
+  std::optional<llvm::APSInt> negativeZero = format.getNegativeZeroCode();
+  bool isNegativeZero = negativeZero && std::signbit(quotient) &&
+                        !std::isnan(quotient) && format.decode(code).isZero();
+  return isNegativeZero ? *negativeZero : code;
+}
+
+double lowp_conformance::toDouble(FormatTypeInterface format,
+                                  const llvm::APSInt &code) {
+  double value = format.decode(code).toDouble();
+  return code == format.getNegativeZeroCode() ? -value : value;
 }

@@ -42,11 +42,15 @@ std::vector<mlir::lowp::numerics::Overflow>
 listOverflows(mlir::lowp::FormatTypeInterface format);
 
 /// The code of input / scale, as docs/NumericContract.md says: the quotient is
-/// formed in f64 and rounded once.
+/// formed in f64 and rounded once; a zero keeps its sign if the format has two.
 llvm::APSInt quantize(mlir::lowp::FormatTypeInterface format, float input,
                       float scale, mlir::lowp::numerics::Rounding rounding,
                       mlir::lowp::numerics::Overflow overflow,
                       uint32_t random = 0);
+
+/// The value of a code as the nearest f64, -0 if it is that.
+double toDouble(mlir::lowp::FormatTypeInterface format,
+                const llvm::APSInt &code);
 
 /// A generator of the same numbers on every machine.
 class Random {
