@@ -112,7 +112,7 @@ LogicalResult QuantExporter::visit(Operation *op) {
     return note(op, dequantize.getInput(), dequantize.getScale(),
                 dequantize.getZeroPoint(), dequantize.getGranularity(),
                 dequantize.getType());
-  bool isKnown = !isa<LowpDialect>(op->getDialect()) ||
+  bool isKnown = !isa_and_nonnull<LowpDialect>(op->getDialect()) ||
                  isa<StorageCastOp, UnpackOp, ObserveOp>(op);
   if (!isKnown)
     return op->emitOpError(
@@ -235,8 +235,9 @@ LogicalResult QuantExporter::run() {
       ops.push_back(op);
   });
   for (auto &[value, type] : types) {
-    bool isMade = value.getDefiningOp() &&
-                  isa<LowpDialect>(value.getDefiningOp()->getDialect());
+    bool isMade =
+        value.getDefiningOp() &&
+        isa_and_nonnull<LowpDialect>(value.getDefiningOp()->getDialect());
     if (!isMade)
       Value(value).setType(withElement(value.getType(), type));
   }

@@ -12,6 +12,7 @@
 #include "QuantFormat.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Conversion/Passes.h"
+#include "lowp/IR/Packing.h"
 #include "lowp/IR/Phase.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -71,6 +72,10 @@ private:
   /// The scale and zero point operands.
   std::pair<Value, Value> makeParameters(Operation *op,
                                          const AffineFormat &format);
+  /// Constant codes, in their low bits, packed where they have fewer bits than
+  /// what stores one.
+  Value makeCodes(Location loc, RankedTensorType type, FixedType format,
+                  ArrayRef<uint64_t> codes);
   Value makeConstantCodes(quant::QuantizeCastOp op, const ConstantView &input,
                           const AffineFormat &format);
 
@@ -88,8 +93,8 @@ LogicalResult QuantImporter::checkOp(Operation *op) {
   if (!llvm::any_of(op->getOperandTypes(), isQuantized) &&
       !llvm::any_of(op->getResultTypes(), isQuantized))
     return success();
-  if (isa<func::FuncDialect, tensor::TensorDialect, scf::SCFDialect,
-          cf::ControlFlowDialect>(op->getDialect()))
+  if (isa_and_nonnull<func::FuncDialect, tensor::TensorDialect, scf::SCFDialect,
+                      cf::ControlFlowDialect>(op->getDialect()))
     return success();
   return op->emitOpError(
       "computes on values of !quant.uniform: put quant.dcast in "
@@ -127,6 +132,24 @@ QuantImporter::makeParameters(Operation *op, const AffineFormat &format) {
   return {scale, zero};
 }
 
+Value QuantImporter::makeCodes(Location loc, RankedTensorType type,
+                               FixedType format, ArrayRef<uint64_t> codes) {
+  IntegerType storage = format.getStorageType();
+  auto result = cast<RankedTensorType>(withElement(type, format));
+  std::vector<char> bytes =
+      packCodes(PackedLayout::Bits, codes, format.getWidth());
+  bool isPacked = format.getWidth() != storage.getWidth();
+  auto stored =
+      isPacked ? RankedTensorType::get({static_cast<int64_t>(bytes.size())},
+                                       builder.getI8Type())
+               : RankedTensorType::get(type.getShape(), storage);
+  Value constant = arith::ConstantOp::create(
+      builder, loc, makeConstant(stored, std::move(bytes), "codes"));
+  if (isPacked)
+    return UnpackOp::create(builder, loc, result, constant, "bits");
+  return StorageCastOp::create(builder, loc, result, constant);
+}
+
 /// The codes of a constant, one scale for all or one per index of an axis; null
 /// where the program has to compute them.
 Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
@@ -142,9 +165,7 @@ Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
   for (int64_t dim = axis ? *axis + 1 : type.getRank(); dim < type.getRank();
        ++dim)
     inner *= type.getDimSize(dim);
-  IntegerType storage = fixed.getStorageType();
-  unsigned bytes = storage.getWidth() / 8;
-  std::vector<char> raw(input.size() * bytes);
+  std::vector<uint64_t> codes(input.size());
   for (int64_t index = 0; index < input.size(); ++index) {
     int64_t channel = index / inner % channels;
     llvm::APSInt code = fixed.getFormat().quantize(
@@ -152,16 +173,9 @@ Value QuantImporter::makeConstantCodes(quant::QuantizeCastOp op,
         APFloat(static_cast<float>(format.scales[channel])),
         format.zeroPoints[channel], numerics::Rounding::NearestEven,
         numerics::Overflow::Saturate);
-    uint64_t bits = code.extOrTrunc(64).getZExtValue();
-    for (unsigned byte = 0; byte < bytes; ++byte)
-      raw[index * bytes + byte] = static_cast<char>(bits >> (8 * byte));
+    codes[index] = code.zextOrTrunc(64).getZExtValue();
   }
-  Value stored = arith::ConstantOp::create(
-      builder, op.getLoc(),
-      makeConstant(RankedTensorType::get(type.getShape(), storage),
-                   std::move(raw), "codes"));
-  return StorageCastOp::create(builder, op.getLoc(),
-                               withElement(type, format.format), stored);
+  return makeCodes(op.getLoc(), type, fixed, codes);
 }
 
 LogicalResult QuantImporter::convert(quant::QuantizeCastOp op) {
@@ -221,7 +235,15 @@ LogicalResult QuantImporter::convert(quant::StorageCastOp op) {
     else if (from < to)
       result = arith::ExtUIOp::create(builder, loc, target, result);
   };
-  if (toCodes) {
+  auto shaped = dyn_cast<RankedTensorType>(op.getType());
+  FailureOr<ConstantView> constant = readConstant(op.getInput());
+  if (toCodes && shaped && shaped.hasStaticShape() && succeeded(constant)) {
+    std::vector<uint64_t> codes(constant->size());
+    for (int64_t index = 0; index < constant->size(); ++index)
+      codes[index] = static_cast<uint64_t>(constant->getInteger(index)) &
+                     llvm::maskTrailingOnes<uint64_t>(format->getWidth());
+    result = makeCodes(loc, shaped, *format, codes);
+  } else if (toCodes) {
     resize(withElement(op.getType(), storage));
     result = StorageCastOp::create(builder, loc,
                                    withElement(op.getType(), *format), result);
@@ -255,7 +277,7 @@ FailureOr<bool> QuantImporter::run() {
   // What reads codes goes first, while they have their types.
   SmallVector<Operation *> readers, makers;
   WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
-    if (!isa<quant::QuantDialect>(op->getDialect()))
+    if (!isa_and_nonnull<quant::QuantDialect>(op->getDialect()))
       return checkOp(op);
     (isQuantized(op->getOperand(0).getType()) ? readers : makers).push_back(op);
     return success();

@@ -11,7 +11,7 @@
 // CHECK: %[[Q:.*]] = quant.qcast %arg0 : tensor<4xf32> to tensor<4x!quant.uniform<u8:f32, 3.125000e-02:7>>
 // CHECK: quant.dcast %[[Q]] : tensor<4x!quant.uniform<u8:f32, 3.125000e-02:7>> to tensor<4xf32>
 // BACK: module attributes {lowp.phase = "quantized"}
-// BACK: lowp.storage_cast {{.*}} -> tensor<4x!lowp.fixed<s4, 0>>
+// BACK: lowp.unpack {{.*}} -> tensor<4x!lowp.fixed<s4, 0>>
 // BACK: lowp.quantize {{.*}} -> tensor<4x!lowp.fixed<u8, 0>>
 module attributes {lowp.phase = "quantized"} {
   func.func @main(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {

@@ -1,5 +1,5 @@
 // The codes of constants are computed once: 1.0 / 0.1 - 5, and so on; scales are
-// rounded to f32; a smaller range in i8 is a narrower format.
+// rounded to f32; a smaller range in i8 is a narrower format, packed.
 // RUN: quant-opt %s --convert-quant-to-lowp | FileCheck %s
 
 // CHECK-LABEL: func.func @constant
@@ -16,7 +16,8 @@ func.func @constant() -> tensor<3xf32> {
 }
 
 // CHECK-LABEL: func.func @per_axis
-// CHECK: arith.constant dense<{{\[\[}}2, -4], [1, -2]]> : tensor<2x2xi8>
+// CHECK: %[[C:.*]] = arith.constant dense<[-62, -31]> : tensor<2xi8>
+// CHECK: lowp.unpack %[[C]] {{.*}}: tensor<2xi8> -> tensor<2x2x!lowp.fixed<s4, 0>>
 func.func @per_axis() -> tensor<2x2xf32> {
   %c = arith.constant dense<[[1.0, -2.0], [1.0, -2.0]]> : tensor<2x2xf32>
   %q = quant.qcast %c : tensor<2x2xf32> to tensor<2x2x!quant.uniform<i8<-8:7>:f32:0, {0.5, 1.0}>>

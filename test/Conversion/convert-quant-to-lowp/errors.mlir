@@ -36,7 +36,7 @@ func.func @f(%q: tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2x!quant.unifo
 }
 
 // -----
-// expected-error@-2 {{'!quant.calibrated<f32<-1.000000e+00:1.000000e+00>>' does not store integers (QUANT-IMPORT-C1)}}
+// expected-error@-1 {{'!quant.calibrated<f32<-1.000000e+00:1.000000e+00>>' does not store integers (QUANT-IMPORT-C1)}}
 func.func @f(%q: tensor<2x!quant.calibrated<f32<-1.0:1.0>>>) -> tensor<2x!quant.calibrated<f32<-1.0:1.0>>> {
   return %q : tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
 }
