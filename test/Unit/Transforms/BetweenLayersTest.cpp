@@ -253,6 +253,9 @@ TEST_F(BetweenLayersTest, Functions) {
       {"%c = math.absf %b_a : f32\n%p = arith.constant 1.5 : f32\n%v = math.powf "
        "%c, %p : f32\nlinalg.yield %v : f32",
        [](double x) { return std::pow(std::fabs(x), 1.5); }},
+      {"%r = arith.constant 4.0 : f32\n%m = arith.mulf %b_a, %r : f32\n%f = "
+       "math.floor %m : f32\n%v = arith.divf %f, %r : f32\nlinalg.yield %v : f32",
+       [](double x) { return std::floor(x * 4) / 4; }},
   };
   for (const Meaning &input : kInputs)
     for (const Meaning &output : kOutputs)
