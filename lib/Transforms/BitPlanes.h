@@ -30,6 +30,7 @@ struct DataBits {
 /// One contraction: a generic whose body is lowp.mac of data and constant weights.
 class PlaneBuilder {
 public:
+  /// `maxPlanes`: 0 is as many as are known to pay.
   PlaneBuilder(linalg::GenericOp op, unsigned maxPlanes)
       : op(op), builder(op), loc(op.getLoc()), maxPlanes(maxPlanes) {}
 

@@ -253,7 +253,9 @@ def LowpBitPlanes : Pass<"lowp-bit-planes", "::mlir::ModuleOp"> {
     why.
   }];
   let options = [
-    Option<"maxPlanes", "planes", "unsigned", "8", "Most bit planes of data: 1 to 8">,
+    Option<"maxPlanes", "planes", "unsigned", "0",
+           "Most bit planes of data, 1 to 8 (default: 8 where a window moves over "
+           "the data, else 4, as the plain loop is fast there)">,
     Option<"leastSum", "least-sum", "int64_t", "32",
            "Fewest products of a sum; shorter ones stay as they are">,
   ];

@@ -8,7 +8,7 @@
 
 // RUN: quant-opt %t/sums.mlir --lowp-bit-planes="least-sum=4 planes=2" --remarks-filter="lowp-bit-planes" -o %t/planes.mlir 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// REMARK-DAG: wide stays scalar: it has no constant weights of -1, 0 and 1, or its data has more than 2 bit planes
+// REMARK-DAG: wide stays scalar: it has no constant weights of -1, 0 and 1, or its data has too many bit planes
 // REMARK-DAG: short stays scalar: it sums 3 products, less than 4
 // REMARK-DAG: unknown stays scalar: it has no constant weights of -1, 0 and 1
 

@@ -12,7 +12,7 @@ compare() {
   quant-opt "$folder/$network.mlir" \
     --lowp-compile="data=$folder/$data.npy weights=$weights activations=$activations to=integer bit-planes=false" \
     -o "$folder/scalar.mlir"
-  quant-opt "$folder/scalar.mlir" --lowp-bit-planes="least-sum=1" -o "$folder/planes.mlir"
+  quant-opt "$folder/scalar.mlir" --lowp-bit-planes="least-sum=1 planes=8" -o "$folder/planes.mlir"
   grep -q "lowp.mac" "$folder/scalar.mlir"
   if grep -q "lowp.mac.*!lowp.\(ternary\|binary\)" "$folder/planes.mlir" ||
     ! grep -q math.ctpop "$folder/planes.mlir"; then
