@@ -21,9 +21,12 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     writes `lowp.layers` on the module: one entry per layer, which later phases
     keep for the report.
 
-    *Formats.* `weights=` and `activations=` name a format as `fixed:8`, or
-    `fixed:8@axis` for one step per output channel. A side that is left out, or
-    `float`, stays float. The step of a tensor is the one with the smallest mean
+    *Formats.* `weights=` and `activations=` name a format as `fixed:8`, and how far
+    a scale reaches: `fixed:8@axis` for one step per output channel,
+    `fixed:4@group=32` for one per output channel and 32 weights, `@pixel` and
+    `@row` for one per position or row of a convolution's kernel. Activations have
+    one scale per tensor. A side that is left out, or `float`, stays float. The
+    step of a tensor is, unless the family's page says otherwise, the one with the smallest mean
     square error: on the histogram of the calibration, or on the exact weights,
     of which no part of the range is clipped from 8 bits on, and at most half
     below. An activation that was never negative is unsigned. `scale=pow2` allows only
@@ -35,8 +38,9 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     parameters get fewer bits, `beta_i = t - (10 / kappa) * log10(parameters_i)`.
     The result is repaired to integers until no layer can be raised by one bit,
     and uniform bits are among the candidates; the real errors of the weights
-    decide. A power-of-two step per tensor costs no bits (it is part of the
-    type), a power-of-two step per channel 8 bits each, a real step 32 bits each.
+    decide. A power-of-two step per tensor of fixed point costs no bits (it is part
+    of the type), any other power of two 8 bits, a real step 32 bits; the families
+    of blocks say what their scales take.
     `weights=` then gives family and granularity only; an override fixes a layer,
     which still counts (32 bits per weight if it is float).
 
@@ -58,7 +62,8 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"weights", "weights", "std::string", "\"\"",
-           "Format of weights: fixed:8, fixed:8@axis, float (default: float)">,
+           "Format of weights: fixed:8, fixed:8@axis, fixed:4@group=32, mxfp4, .., "
+           "float (default: float)">,
     Option<"activations", "activations", "std::string", "\"\"",
            "Format of inputs and activations (default: float)">,
     Option<"scale", "scale", "std::string", "\"pow2\"",

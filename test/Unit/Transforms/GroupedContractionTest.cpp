@@ -133,7 +133,8 @@ protected:
   /// The program in phase quantized; scales are drawn by `scale`.
   std::string write(const Kind &kind, const Format &format,
                     GranularityAttr granularity,
-                    const std::function<double()> &scale) {
+                    const std::function<double()> &scale,
+                    bool hasZeroPoints = false) {
     std::vector<int64_t> codes(count(kind.weights));
     std::uniform_int_distribution<int64_t> code(format.low, format.high);
     for (int64_t &value : codes)
@@ -154,9 +155,14 @@ protected:
                             x)
                   .str()
             : "";
+    std::vector<int64_t> zeroPoints(scales.size());
+    std::uniform_int_distribution<int64_t> zeroPoint(-2, 2);
+    for (int64_t &value : zeroPoints)
+      value = zeroPoint(random);
     return printProgram(kind, format, attribute, x, w, r, s, dynamic,
-                       printElements(codes, kind.weights),
-                       printElements(scales, scalesShape));
+                        printElements(codes, kind.weights),
+                        printElements(scales, scalesShape),
+                        hasZeroPoints ? printElements(zeroPoints, scalesShape) : "");
   }
 
   static std::string printProgram(const Kind &kind, const Format &format,
@@ -165,13 +171,16 @@ protected:
                                  const std::string &r, const std::string &s,
                                  const std::string &dynamic,
                                  const std::string &codes,
-                                 const std::string &scales) {
+                                 const std::string &scales,
+                                 const std::string &zeroPoints) {
+    std::string zeroType = zeroPoints.empty() ? "i32" : "tensor<" + s + "i32>";
     std::string text;
     llvm::raw_string_ostream os(text);
     os << "module attributes {lowp.phase = \"quantized\"} {\n"
        << "func.func @main(%arg: tensor<" << x << "f32>) -> tensor<" << r
        << "f32> {\n"
-       << "%one = arith.constant 0.5 : f32\n%none = arith.constant 0 : i32\n"
+       << "%one = arith.constant 0.5 : f32\n%none = arith.constant "
+       << (zeroPoints.empty() ? 0 : -3) << " : i32\n"
        << "%zero = arith.constant 0.0 : f32\n"
        << "%q = lowp.quantize %arg, %one, %none {granularity = "
           "#lowp.granularity<tensor>} : tensor<"
@@ -184,9 +193,11 @@ protected:
        << format.type << ">\n"
        << "%s = arith.constant dense<" << scales << "> : tensor<" << s
        << "f32>\n"
-       << "%w = lowp.dequantize %wc, %s, %none {granularity = " << attribute
-       << "} : tensor<" << w << format.type << ">, tensor<" << s
-       << "f32>, i32 -> tensor<" << w << "f32>\n"
+       << "%z = arith.constant "
+       << (zeroPoints.empty() ? "0" : "dense<" + zeroPoints + ">") << " : "
+       << zeroType << "\n%w = lowp.dequantize %wc, %s, %z {granularity = "
+       << attribute << "} : tensor<" << w << format.type << ">, tensor<" << s
+       << "f32>, " << zeroType << " -> tensor<" << w << "f32>\n"
        << dynamic << "%e = tensor.empty(" << (dynamic.empty() ? "" : "%n")
        << ") : tensor<" << r << "f32>\n"
        << "%f = linalg.fill ins(%zero : f32) outs(%e : tensor<" << r
@@ -245,9 +256,10 @@ protected:
   }
 
   void compare(const Kind &kind, const Format &format,
-               GranularityAttr granularity,
-               const std::function<double()> &scale) {
-    std::string text = write(kind, format, granularity, scale);
+               GranularityAttr granularity, const std::function<double()> &scale,
+               bool hasZeroPoints = false) {
+    std::string text =
+        write(kind, format, granularity, scale, hasZeroPoints);
     std::vector<float> input = draw(kind);
     EXPECT_EQ(run(kind, text, input, false), run(kind, text, input, true))
         << kind.name << " " << format.name << "\n"
@@ -288,6 +300,14 @@ TEST_F(GroupedContractionTest, IndicesOfDimensions) {
     compare(kKinds[2], format, granularity({0, 1}, 0, format.isPair), scale);
     compare(kKinds[6], format, granularity({0}, 0, format.isPair), scale);
   }
+}
+
+TEST_F(GroupedContractionTest, ZeroPoints) {
+  std::uniform_int_distribution<int> integer(1, 7);
+  for (const Kind &kind : kKinds)
+    for (int64_t group : {3, 16})
+      compare(kind, kFormats[0], granularity({kind.axis}, group, false),
+              [&] { return 0.125 * integer(random); }, /*hasZeroPoints=*/true);
 }
 
 // Two accumulators on both levels; sqrt(2) has its own rounding, and so have floats.
