@@ -131,9 +131,14 @@ Value LevelEmitter::quantize(Value input, Value scale, Rounding rounding,
       if (!over)
         continue;
       double limit = bound.toDouble();
-      Value isOver = isNegative
-                         ? compareF(FloatPredicate::OLE, quotient, real(-limit))
-                         : compareF(FloatPredicate::OGE, quotient, real(limit));
+      bool staysOnTie =
+          rounding == Rounding::NearestEven && format.isEvenLevel(last);
+      Value isOver =
+          isNegative
+              ? compareF(staysOnTie ? FloatPredicate::OLT : FloatPredicate::OLE,
+                         quotient, real(-limit))
+              : compareF(staysOnTie ? FloatPredicate::OGT : FloatPredicate::OGE,
+                         quotient, real(limit));
       code = select(isOver, constant(*over), code);
     }
   }

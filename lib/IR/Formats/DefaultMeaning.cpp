@@ -114,13 +114,15 @@ llvm::APSInt defaults::encodeQuotient(Type type, const Number &value,
   return withLevels(format, [&](const Levels &levels) {
     uint64_t last = levels.count - 1;
     if (overflow == Overflow::Infinity) {
-      // Beyond the largest value by half of the last step, or more, is infinite.
+      // Beyond the largest value by half of the last step, or more, is infinite; a
+      // tie to even stays at an even largest value.
+      int least = rounding == Rounding::NearestEven && levels.isEven(last) ? 1 : 0;
       bool isNegative = value.isNegative();
       Number magnitude = isNegative && value.isFinite() ? -value : value;
       Number most = levels.at(last), next = levels.at(last - 1);
       bool isOver = value.isInfinite() ||
                     magnitude.scaled(1).compare((most.scaled(1) + most - next) *
-                                                unit) >= 0;
+                                                unit) >= least;
       if (isOver) {
         if (std::optional<llvm::APSInt> code = format.getInfinityCode(isNegative))
           return *code;

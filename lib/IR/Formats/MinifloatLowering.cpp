@@ -209,8 +209,11 @@ Value MinifloatEmitter::quantize(Value input, Value scale, Rounding rounding,
   code = bitOr(code, sign);
   if (overflow == Overflow::Infinity && last > 0) {
     double next = format.getMagnitude(last - 1).toDouble();
-    Value isOver = compareF(FloatPredicate::OGE, magnitude,
-                            real(most + (most - next) / 2));
+    bool staysOnTie = rounding == Rounding::NearestEven &&
+                      format.isEvenLevel(format.getLevelCount() - 1);
+    Value isOver =
+        compareF(staysOnTie ? FloatPredicate::OGT : FloatPredicate::OGE, magnitude,
+                 real(most + (most - next) / 2));
     if (format.flavour == Flavour::IEEE)
       code = select(isOver,
                     select(isNegative, constant(*format.getInfinityCode(true)),
