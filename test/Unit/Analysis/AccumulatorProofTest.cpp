@@ -9,6 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/IR/Lowp.h"
+#include "mlir/AsmParser/AsmParser.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 
@@ -16,6 +18,7 @@
 #include <array>
 #include <limits>
 
+using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
@@ -102,6 +105,78 @@ TEST(AccumulatorProof, Bits) {
                               most, IntegerRange());
   EXPECT_EQ(range.getSignedBits(), 190u);
   EXPECT_EQ(range.getMagnitude().getActiveBits(), 189u);
+}
+
+Type parse(MLIRContext &context, StringRef text) {
+  context.getOrLoadDialect<LowpDialect>();
+  return parseType(text, &context);
+}
+
+TEST(AccumulatorProof, ElementsOfOnePart) {
+  MLIRContext context;
+  // 0, 1/8 .. 1: integers on the grid 2^-3.
+  FailureOr<Elements> log =
+      Elements::get(parse(context, "!lowp.log<s4, -3 to 0>"));
+  ASSERT_TRUE(succeeded(log));
+  EXPECT_EQ(log->getNumParts(), 1u);
+  EXPECT_EQ(log->getGridExponent(), -3);
+  expectRange(log->getRange(0), -8, 8);
+  // Less a zero point.
+  FailureOr<Elements> affine = Elements::get(
+      parse(context, "!lowp.fixed<u8, 4>"), /*isPair=*/false, /*zeroPoint=*/100);
+  ASSERT_TRUE(succeeded(affine));
+  expectRange(affine->getRange(0), -100, 155);
+  EXPECT_EQ(affine->getIntegers({0, 100, 255}, 0),
+            (std::vector<int64_t>{-100, 0, 155}));
+  // Integers beyond 62 bits.
+  EXPECT_TRUE(failed(
+      Elements::get(parse(context, "!lowp.minifloat<e8m3, ieee>"))));
+}
+
+TEST(AccumulatorProof, ElementsOfTwoParts) {
+  MLIRContext context;
+  Type ternary = parse(context, "!lowp.ternary");
+  FailureOr<Elements> pair = Elements::get(ternary, /*isPair=*/true);
+  ASSERT_TRUE(succeeded(pair));
+  expectRange(pair->getRange(0), 0, 1);
+  expectRange(pair->getRange(1), -1, 0);
+  EXPECT_EQ(pair->getIntegers({-1, 0, 1}, 0), (std::vector<int64_t>{0, 0, 1}));
+  EXPECT_EQ(pair->getIntegers({-1, 0, 1}, 1), (std::vector<int64_t>{-1, 0, 0}));
+
+  // 1/2, sqrt(2)/2, 1 on the grid 2^-1.
+  Type root = parse(context, "!lowp.log<u2, base = sqrt2, -2 to 0>");
+  FailureOr<Elements> parts = Elements::get(root);
+  ASSERT_TRUE(succeeded(parts));
+  EXPECT_TRUE(parts->hasRoot());
+  EXPECT_EQ(parts->getGridExponent(), -1);
+  expectRange(parts->getRange(0), 0, 2);
+  expectRange(parts->getRange(1), 0, 1);
+  EXPECT_TRUE(failed(Elements::get(root, /*isPair=*/true)));
+}
+
+TEST(AccumulatorProof, TwoAccumulators) {
+  MLIRContext context;
+  Type fixed = parse(context, "!lowp.fixed<s8, 0>");
+  FailureOr<Elements> data = Elements::get(fixed);
+  FailureOr<Elements> pair =
+      Elements::get(parse(context, "!lowp.ternary"), /*isPair=*/true);
+  // One output: +1, +1, -1.
+  std::array<int64_t, 3> codes = {1, 1, -1};
+  std::array<int64_t, 1> shape = {3};
+  std::array<bool, 1> isOutput = {false};
+  SmallVector<IntegerRange, 2> sums = boundAccumulators(
+      *data, *pair, {codes, shape, isOutput}, 1, {});
+  ASSERT_EQ(sums.size(), 2u);
+  expectRange(sums[0], 2 * -128, 2 * 127);
+  expectRange(sums[1], -127, 128);
+
+  // (p + q sqrt 2)(r + s sqrt 2) = pr + 2 qs + (ps + qr) sqrt 2, of 4 products.
+  FailureOr<Elements> root =
+      Elements::get(parse(context, "!lowp.log<u2, base = sqrt2, -2 to 0>"));
+  sums = boundAccumulators(*root, *root, ConstantFactor(), 4, {});
+  ASSERT_EQ(sums.size(), 2u);
+  expectRange(sums[0], 0, 4 * (2 * 2 + 2 * 1 * 1));
+  expectRange(sums[1], 0, 4 * (2 * 1 + 1 * 2));
 }
 
 } // namespace
