@@ -78,7 +78,7 @@ Value repeatGroups(OpBuilder &builder, Location loc, Value parameter, ArrayRef<i
   int64_t lead = hasAxis ? 1 : 0;
 
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, parameter);
-  sizes.push_back(builder.getIndexAttr(granularity.getGroup()));
+  sizes.push_back(builder.getIndexAttr(std::min(granularity.getGroup(), elements)));
   Value empty = tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
   AffineMap map = builder.getMultiDimIdentityMap(lead + 2).dropResult(lead + 1);
   Value result = makeParallel(builder, loc, parameter, map, empty);

@@ -24,6 +24,18 @@ func.func @group(%q: tensor<2x7x!lowp.fixed<s4, 0>>) -> tensor<2x7xf32> {
 
 // -----
 
+// A group larger than the tensor repeats no more than there is.
+// CHECK-LABEL: func.func @large_group
+// CHECK: outs({{.*}} : tensor<2x1x7xf32>)
+// CHECK-NOT: tensor.extract_slice
+func.func @large_group(%q: tensor<2x7x!lowp.fixed<s4, 0>>, %s: tensor<2x1xf32>) -> tensor<2x7xf32> {
+  %z = arith.constant 0 : i32
+  %x = lowp.dequantize %q, %s, %z {granularity = #lowp.granularity<group = 1000000000000 axis = 0>} : tensor<2x7x!lowp.fixed<s4, 0>>, tensor<2x1xf32>, i32 -> tensor<2x7xf32>
+  return %x : tensor<2x7xf32>
+}
+
+// -----
+
 // The axis is the last dimension: the repeated scales are read transposed.
 // CHECK: #[[MAP:.*]] = affine_map<(d0, d1, d2) -> (d2, d0, d1)>
 // CHECK-LABEL: func.func @group_of_columns
