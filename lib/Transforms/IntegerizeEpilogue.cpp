@@ -240,13 +240,16 @@ LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
       return failure();
     if (*rescaling == Rescaling::Keep)
       return keepFloat();
-    // Exact: rounded as the op says. Else half up, which takes one addition.
     bool isExact = *rescaling == Rescaling::Exact;
     if (isExact && op.getOverflow() != OverflowMode::Saturate)
       return keepFloat();
-    codes = makeRequantize(loc, *in, target,
-                           isExact ? op.getRounding() : RoundingMode::HalfUp,
-                           op.getOverflow(), isExact ? "exact" : "multiplier");
+    // Half up takes one addition: it stands for nearest even unless that matters.
+    RoundingMode rounding = op.getRounding();
+    if (rounding == RoundingMode::NearestEven && !isExact &&
+        options.requant != Requant::Exact)
+      rounding = RoundingMode::HalfUp;
+    codes = makeRequantize(loc, *in, target, rounding, op.getOverflow(),
+                           isExact ? "exact" : "multiplier");
   }
   target.codes = codes;
   std::optional<llvm::APSInt> lower, upper;

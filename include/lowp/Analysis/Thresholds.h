@@ -28,7 +28,7 @@ struct ExactRequantize {
   numerics::Rounding rounding = numerics::Rounding::HalfUp;
   /// real out = real in * factor + offset, exactly.
   numerics::Dyadic factor = numerics::Dyadic::fromInt(1);
-  numerics::Dyadic offset;
+  numerics::Dyadic offset = numerics::Dyadic();
 
   bool operator==(const ExactRequantize &other) const {
     return inScale == other.inScale && outScale == other.outScale &&

@@ -177,11 +177,13 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
     - `lowp.quantize` of a function of one value (element-wise ops and constants on
       codes of at most 8 bits of one scale) becomes a `lowp.lut` of
       quantize(f(dequantize(code))), f computed in f64;
-    - `lowp.quantize` of such a value becomes one `lowp.requantize`: rounded half
-      up by a shift if all scales allow it, or by a multiplier; or exactly, by
+    - `lowp.quantize` of such a value becomes one `lowp.requantize`: by a shift if
+      all scales allow it, or by a multiplier (half up for nearest even, but under
+      `requant=exact`; else rounded as the `lowp.quantize`); or exactly, by
       thresholds (`method = "exact"`, rounded as the `lowp.quantize`), or by
-      `lowp.lut` from codes that are no integers, into formats of at most 8 bits: where there are no integer codes, where the
-      accumulator has more than 32 bits, and after weights that multiply nothing.
+      `lowp.lut` from codes that are no integers, into formats of at most 8 bits:
+      where there are no integer codes, where the accumulator has more than 32
+      bits, and after weights that multiply nothing.
 
     What is left takes dequantized values: layers with a side in float, and ops
     that have no form on codes.
