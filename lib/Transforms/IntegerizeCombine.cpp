@@ -142,7 +142,8 @@ LogicalResult Integerizer::combine(const Contraction &contraction,
            << "its two accumulators take one of " << options.accumulatorBits
            << " bits only with factors of " << std::max(0, bits - least + kLeastFactorBits)
            << " bits, and " << kLeastFactorBits
-           << " are asked for; fewer bits for its weights or activations would do";
+           << " are asked for; fewer bits for its weights or activations would do "
+              "(INTEGERIZE-C3)";
   if (std::abs(fraction + bits) > 256)
     return contraction.emitError()
            << "its scales are too far from 1 for one accumulator";

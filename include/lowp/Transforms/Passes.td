@@ -198,7 +198,8 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
 
     Errors: a module that is not in phase quantized; an accumulator that needs
     more than `accumulator-bits`; a product of formats that have no common
-    accumulator (INTEGERIZE-C1); under `requant=shift` scales whose ratio is no
+    accumulator (INTEGERIZE-C1); two accumulators that do not fit one with factors
+    of 16 bits (INTEGERIZE-C3); under `requant=shift` scales whose ratio is no
     power of two; under `border=integer` an argument or a result that is not one
     format with one scale. Remarks (category `lowp-integerize`): each layer that
     stays float, or ends in float, and why.
