@@ -11,7 +11,7 @@
 
 #include "lowp/Execution/CompiledProgram.h"
 #include "lowp/Execution/SampleFeed.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringExtras.h"
@@ -123,7 +123,7 @@ TEST_F(FixedLowering, Quantize) {
               Program program = start({f32Type, f32Type, i32Type});
               program.result = type.emitQuantize(
                   builder, builder.getUnknownLoc(), program.argument(0),
-                  program.argument(1), program.argument(2), rounding, overflow);
+                  program.argument(1), program.argument(2), rounding, overflow, /*random=*/Value());
               for (int zero : {0, 5, -2147483647})
                 for (float input : getInputs(fraction == 3 ? 0.125f : 1.0f)) {
                   APSInt expected = type.getFormat().quantize(
@@ -230,12 +230,12 @@ TEST_F(FixedLowering, Rescale) {
 
 TEST_F(FixedLowering, Accumulators) {
   FixedType data = fixed(false, 8, 5), weights = fixed(true, 8, 7);
-  EXPECT_EQ(data.getAccumulators(weights, llvm::APInt(128, 0x7FFFFFFF)),
+  EXPECT_EQ(data.getAccumulators(weights, llvm::APInt(128, 0x7FFFFFFF), 1),
             SmallVector<Type>{fixed(true, 32, 12)});
-  EXPECT_EQ(data.getAccumulators(weights, llvm::APInt(128, 0x80000000)),
+  EXPECT_EQ(data.getAccumulators(weights, llvm::APInt(128, 0x80000000), 1),
             SmallVector<Type>{fixed(true, 64, 12)});
-  EXPECT_TRUE(data.getAccumulators(weights, llvm::APInt(128, 1).shl(63)).empty());
-  EXPECT_TRUE(data.getAccumulators(builder.getF32Type(), llvm::APInt(8, 1)).empty());
+  EXPECT_TRUE(data.getAccumulators(weights, llvm::APInt(128, 1).shl(63), 1).empty());
+  EXPECT_TRUE(data.getAccumulators(builder.getF32Type(), llvm::APInt(8, 1), 1).empty());
 }
 
 } // namespace
