@@ -53,8 +53,10 @@ double bisect(double below, double above, function_ref<bool(double)> isReached) 
         ordinal < 0 ? std::numeric_limits<int64_t>::min() - ordinal : ordinal);
   };
   int64_t low = toOrdinal(below), high = toOrdinal(above);
-  while (high - low > 1) {
-    int64_t middle = low + (high - low) / 2;
+  // The distance of a negative and a positive float may not fit int64_t.
+  auto distance = [&] { return uint64_t(high) - uint64_t(low); };
+  while (distance() > 1) {
+    int64_t middle = low + int64_t(distance() / 2);
     (isReached(toDouble(middle)) ? high : low) = middle;
   }
   return toDouble(high);
