@@ -11,6 +11,7 @@
 #include "lowp/IR/Lowp.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cmath>
 
@@ -175,7 +176,7 @@ GranularityAttr::getScaleShape(ArrayRef<int64_t> shape) const {
     }
     result.push_back(ShapedType::isDynamic(elements)
                          ? elements
-                         : (elements + getGroup() - 1) / getGroup());
+                         : llvm::divideCeilSigned(elements, getGroup()));
   }
   if (getPair())
     result.push_back(2);

@@ -63,15 +63,17 @@ std::vector<uint64_t> encodeConstant(const ConstantView &constant,
   FormatTypeInterface type = format.getInterface();
   ScaleIndex scaleOf(format.granularity, constant.getShape());
   bool isPair = format.granularity.getPair();
+  std::optional<llvm::APSInt> negativeZero = type.getNegativeZeroCode();
   std::vector<uint64_t> codes(constant.size());
   for (int64_t index = 0; index < constant.size(); ++index) {
     double value = constant[index];
     int64_t scale = scaleOf[index];
     if (isPair)
       scale = 2 * scale + (value < 0);
+    double quotient = value / format.scales[scale];
     llvm::APSInt code =
         format.zeroPoints.empty()
-            ? type.encode(numerics::Number::fromDouble(value / format.scales[scale]),
+            ? type.encode(numerics::Number::fromDouble(quotient),
                           numerics::Rounding::NearestEven,
                           numerics::Overflow::Saturate)
             : defaults::quantize(
@@ -79,6 +81,9 @@ std::vector<uint64_t> encodeConstant(const ConstantView &constant,
                   llvm::APFloat(static_cast<float>(format.scales[scale])),
                   format.zeroPoints[scale], numerics::Rounding::NearestEven,
                   numerics::Overflow::Saturate);
+    if (negativeZero && std::signbit(quotient) && !std::isnan(quotient) &&
+        code == *type.getZeroCode())
+      code = *negativeZero;
     codes[index] = code.zextOrTrunc(64).getZExtValue();
   }
   return codes;

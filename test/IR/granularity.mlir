@@ -8,7 +8,8 @@
 // CHECK: granularity = #lowp.granularity<group = 4>
 // CHECK: granularity = #lowp.granularity<group = 2 axis = 1>
 // CHECK: granularity = #lowp.granularity<group = 100 axis = 0 pair>
-func.func @spellings(%q: tensor<2x3x!lowp.ternary>, %s: tensor<2xf32>, %a: tensor<3x2xf32>, %m: tensor<2x3xf32>, %g: tensor<2xf32>, %c: tensor<3x1xf32>, %p: tensor<2x1x2xf32>) {
+// CHECK: granularity = #lowp.granularity<group = 9223372036854775807>
+func.func @spellings(%q: tensor<2x3x!lowp.ternary>, %s: tensor<2xf32>, %a: tensor<3x2xf32>, %m: tensor<2x3xf32>, %g: tensor<2xf32>, %c: tensor<3x1xf32>, %p: tensor<2x1x2xf32>, %h: tensor<1xf32>) {
   %z = arith.constant 0 : i32
   %0 = lowp.dequantize %q, %s, %z {granularity = #lowp.granularity<tensor pair>} : tensor<2x3x!lowp.ternary>, tensor<2xf32>, i32 -> tensor<2x3xf32>
   %1 = lowp.dequantize %q, %a, %z {granularity = #lowp.granularity<axis = 1 pair>} : tensor<2x3x!lowp.ternary>, tensor<3x2xf32>, i32 -> tensor<2x3xf32>
@@ -16,6 +17,7 @@ func.func @spellings(%q: tensor<2x3x!lowp.ternary>, %s: tensor<2xf32>, %a: tenso
   %3 = lowp.dequantize %q, %g, %z {granularity = #lowp.granularity<group = 4>} : tensor<2x3x!lowp.ternary>, tensor<2xf32>, i32 -> tensor<2x3xf32>
   %4 = lowp.dequantize %q, %c, %z {granularity = #lowp.granularity<group = 2 axis = 1>} : tensor<2x3x!lowp.ternary>, tensor<3x1xf32>, i32 -> tensor<2x3xf32>
   %5 = lowp.dequantize %q, %p, %z {granularity = #lowp.granularity<group = 100 axis = 0 pair>} : tensor<2x3x!lowp.ternary>, tensor<2x1x2xf32>, i32 -> tensor<2x3xf32>
+  %6 = lowp.dequantize %q, %h, %z {granularity = #lowp.granularity<group = 9223372036854775807>} : tensor<2x3x!lowp.ternary>, tensor<1xf32>, i32 -> tensor<2x3xf32>
   return
 }
 

@@ -58,3 +58,17 @@ module attributes {lowp.phase = "allocated", lowp.layers = []} {
     return %o : tensor<4xf32>
   }
 }
+
+// -----
+
+// As lowp.quantize: -0.0, and what is negative and rounded to 0, have the code of -0
+// (8 in 4 bits); 0.0 and 0.1 have 0.
+// CHECK-LABEL: func.func @negative_zero
+// CHECK: arith.constant dense<[-120, 0]> : tensor<2xi8>
+module attributes {lowp.phase = "allocated", lowp.layers = []} {
+  func.func @negative_zero() -> tensor<4xf32> {
+    %w = arith.constant dense<[-0.1, -0.0, 0.0, 0.1]> : tensor<4xf32>
+    %o = lowp.observe %w {layer = "fc0", role = "weights", choice = #lowp.choice<format = !lowp.minifloat<e2m1, finite>, scales = [1.0], granularity = tensor, spec = "minifloat:e2m1">} : tensor<4xf32>
+    return %o : tensor<4xf32>
+  }
+}
