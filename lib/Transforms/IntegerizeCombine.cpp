@@ -148,7 +148,10 @@ LogicalResult Integerizer::combine(const Contraction &contraction,
     return contraction.emitError()
            << "its scales are too far from 1 for one accumulator";
 
-  bool isNarrow = most * std::ldexp(1.0, bits + 1) < std::ldexp(1.0, 31);
+  // The factors fit, too: sums are 0 where all weights are.
+  bool isNarrow = std::max({most, firstMost, secondMost}) *
+                      std::ldexp(1.0, bits + 1) <
+                  std::ldexp(1.0, 31);
   unsigned width = std::max(isNarrow ? 32u : 64u,
                             cast<FixedType>(sums.types.front()).getWidth());
   MLIRContext *context = builder.getContext();

@@ -103,6 +103,35 @@ module attributes {lowp.phase = "quantized"} {
 
 // -----
 
+// Where all sums are 0 the factors alone say how wide the accumulator is.
+
+// CHECK-LABEL: func.func @root_of_zeros
+// CHECK: linalg.generic
+// CHECK: lowp.mac {{.*}} : !lowp.fixed<s32, [[F:[0-9]+]]>, !lowp.fixed<s{{[0-9]+}}, [[N:[0-9]+]]>, !lowp.fixed<s64,
+#tensor = #lowp.granularity<tensor>
+module attributes {lowp.phase = "quantized"} {
+  func.func @root_of_zeros(%arg0: tensor<1x2xf32>) -> tensor<1x2xf32> {
+    %one = arith.constant 1.0 : f32
+    %zp = arith.constant 0 : i32
+    %zero = arith.constant 0.0 : f32
+    %scales = arith.constant 1.0 : f32
+    %zps = arith.constant 0 : i32
+    %ws = arith.constant dense<0> : tensor<2x2xi8>
+    %q = lowp.quantize %arg0, %one, %zp {granularity = #tensor} : tensor<1x2xf32>, f32, i32 -> tensor<1x2x!lowp.fixed<s8, 5>>
+    %x = lowp.dequantize %q, %one, %zp {granularity = #tensor} : tensor<1x2x!lowp.fixed<s8, 5>>, f32, i32 -> tensor<1x2xf32>
+    %wc = lowp.storage_cast %ws : tensor<2x2xi8> -> tensor<2x2x!lowp.log<s4, base = sqrt2, -6 to 0>>
+    %w = lowp.dequantize %wc, %scales, %zps {granularity = #lowp.granularity<tensor>} : tensor<2x2x!lowp.log<s4, base = sqrt2, -6 to 0>>, f32, i32 -> tensor<2x2xf32>
+    %e = tensor.empty() : tensor<1x2xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x2xf32>) -> tensor<1x2xf32>
+    %m = linalg.matmul ins(%x, %w : tensor<1x2xf32>, tensor<2x2xf32>) outs(%f : tensor<1x2xf32>) -> tensor<1x2xf32>
+    %rq = lowp.quantize %m, %one, %zp {granularity = #tensor} : tensor<1x2xf32>, f32, i32 -> tensor<1x2x!lowp.fixed<s8, 4>>
+    %rd = lowp.dequantize %rq, %one, %zp {granularity = #tensor} : tensor<1x2x!lowp.fixed<s8, 4>>, f32, i32 -> tensor<1x2xf32>
+    return %rd : tensor<1x2xf32>
+  }
+}
+
+// -----
+
 // Codes without equal steps come out of an accumulator by thresholds.
 
 // CHECK: lowp.requant = "shift"
