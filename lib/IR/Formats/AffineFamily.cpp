@@ -85,7 +85,7 @@ private:
     auto most = static_cast<int64_t>(format.getMaxCode().getZExtValue());
     double bestError = -1, bestFactor = 1;
     auto tryFactor = [&](double factor) {
-      if (factor < leastRange)
+      if (factor < leastRange || factor > 1)
         return;
       AffineScale candidate =
           AffineScale::get(low * factor, high * factor, most);

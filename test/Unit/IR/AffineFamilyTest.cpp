@@ -14,6 +14,7 @@
 #include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -57,6 +58,18 @@ TEST_F(AffineFamilyTest, WholeRange) {
 
 /// The range is widened to hold 0, which is a code: also for values of one
 /// sign.
+// Not wider than the values, though a wider range may have a smaller error.
+TEST_F(AffineFamilyTest, NeverBeyondTheRange) {
+  for (int seed = 0; seed < 20; ++seed) {
+    std::vector<double> values;
+    for (int i = 0; i < 40; ++i)
+      values.push_back(double((i * 37 + seed * 11) % 101) / 50 - 1);
+    auto [least, most] = std::minmax_element(values.begin(), values.end());
+    EXPECT_EQ(fit("affine:4", values, 1).scales[0],
+              double(float((*most - *least) / 15)));
+  }
+}
+
 TEST_F(AffineFamilyTest, ZeroIsACode) {
   EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).zeroPoints, SmallVector<int64_t>{0});
   EXPECT_EQ(fit("affine:4", {2.0, 3.0}, 1).scales[0], double(float(3.0 / 15)));
