@@ -51,9 +51,11 @@ FailureOr<AllocationSettings> AllocatePass::parseSettings() {
   AllocationSettings settings;
   if (scale == "real")
     settings.scaleKind = ScaleKind::Real;
-  else if (scale != "pow2")
+  else if (scale == "pow2")
+    settings.scaleKind = ScaleKind::PowerOfTwo;
+  else if (scale != "rule")
     return emitError(module.getLoc(), "lowp-allocate: unknown scale '")
-           << scale << "': valid ones are pow2, real";
+           << scale << "': valid ones are rule, pow2, real";
   if (!averageBits.empty()) {
     double value = 0;
     if (StringRef(averageBits).getAsDouble(value) || !(value > 0) || value > 64)

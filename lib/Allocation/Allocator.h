@@ -24,7 +24,8 @@ namespace mlir::lowp {
 struct AllocationSettings {
   std::optional<FormatSpec> weights;
   std::optional<FormatSpec> activations;
-  ScaleKind scaleKind = ScaleKind::PowerOfTwo;
+  /// Without it each family decides.
+  std::optional<ScaleKind> scaleKind;
   std::optional<double> averageBits;
   double kappa = 5;
   bool strict = false;

@@ -136,7 +136,7 @@ mlir::lowp::parseFormatSpec(MLIRContext *context, StringRef text,
     auto emitWithFamilies = [&]() {
       InFlightDiagnostic error = emitError();
       Diagnostic &note = error.attachNote();
-      note << "families of formats: float";
+      note << "formats are spelled as one of (SPELLING-C2): float";
       for (const FormatFamily *other : getFormatFamilies(context))
         note << ", " << other->getSpelling();
       return error;
@@ -148,6 +148,7 @@ mlir::lowp::parseFormatSpec(MLIRContext *context, StringRef text,
   for (const FormatFamily *family : getFormatFamilies(context))
     diagnostic << ", " << family->getSpelling() << " (" << family->getHelp()
                << ")";
+  diagnostic << " (SPELLING-C1)";
   return diagnostic;
 }
 

@@ -281,6 +281,27 @@ static ArrayRef<char> getConstantBytes(Value value, std::vector<char> &splat) {
   return splat;
 }
 
+/// The first packed element that is no code of `format`, or -1. Every verification
+/// looks, so constants of more than kMostChecked elements are taken on trust.
+constexpr int64_t kMostChecked = 1 << 22;
+static int64_t findMeaningless(PackedLayout layout, ArrayRef<char> bytes,
+                               int64_t count, FormatTypeInterface format) {
+  unsigned width = format.getBitWidth();
+  if (width > 16 || count > kMostChecked)
+    return -1;
+  std::vector<bool> isCode(uint64_t(1) << width);
+  for (uint64_t pattern = 0; pattern < isCode.size(); ++pattern)
+    isCode[pattern] = defaults::isCode(
+        format, llvm::APSInt(APInt(width, pattern), !format.isSignedCode()));
+  if (llvm::all_of(isCode, [](bool value) { return value; }))
+    return -1;
+  for (auto [index, code] :
+       llvm::enumerate(unpackCodes(layout, bytes, count, width)))
+    if (!isCode[code])
+      return static_cast<int64_t>(index);
+  return -1;
+}
+
 LogicalResult UnpackOp::verify() {
   std::optional<PackedLayout> layout = parsePackedLayout(getLayout());
   if (!layout)
@@ -313,6 +334,12 @@ LogicalResult UnpackOp::verify() {
            << getLayout() << "\" have the byte "
            << static_cast<int>(static_cast<uint8_t>(data[index])) << " at ["
            << index << "] (UNPACK-C4)";
+  if (static_cast<int64_t>(data.size()) == bytes) {
+    index = findMeaningless(*layout, data, result.getNumElements(), format);
+    if (index >= 0)
+      return emitOpError("element ")
+             << index << " is no code of " << Type(format) << " (UNPACK-C5)";
+  }
   return success();
 }
 

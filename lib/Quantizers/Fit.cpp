@@ -65,10 +65,15 @@ double getLeastRange(unsigned bits) { return bits < 8 ? 0.5 : 1; }
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
                                 ArrayRef<WeightedValues> channels,
                                 GranularityAttr granularity,
-                                bool hasInnerScales, ScaleKind scaleKind,
+                                bool hasInnerScales,
+                                std::optional<ScaleKind> scaleKind,
                                 bool nonNegative, double leastRange) {
   FitRequest request;
-  request.scaleKind = scaleKind;
+  const FormatFamily *family = findFormatFamily(context, spec);
+  if (scaleKind)
+    request.scaleKind = *scaleKind;
+  else if (family)
+    request.scaleKind = family->getRuleScaleKind(spec);
   request.nonNegative = nonNegative;
   request.leastRange = leastRange;
   double signal = 0, count = 0;
@@ -111,7 +116,7 @@ bool hasPairs(MLIRContext *context, const FormatSpec &spec) {
 } // namespace
 
 ActivationFitter::ActivationFitter(StatisticsAttr statistics,
-                                   ScaleKind scaleKind)
+                                   std::optional<ScaleKind> scaleKind)
     : context(statistics.getContext()), scaleKind(scaleKind),
       nonNegative(statistics.getMin() >= 0),
       cells(spreadHistogram(statistics)) {}
@@ -126,7 +131,8 @@ FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
 ConstantFitter::ConstantFitter(MLIRContext *context,
                                const ConstantView &constant,
                                std::optional<int64_t> axis,
-                               ArrayRef<int64_t> kernel, ScaleKind scaleKind)
+                               ArrayRef<int64_t> kernel,
+                               std::optional<ScaleKind> scaleKind)
     : context(context), constant(constant), axis(axis), kernel(kernel),
       scaleKind(scaleKind) {}
 

@@ -30,7 +30,7 @@
 // NUMBER: error: {{.*}}average-bits='many' is not a number of bits
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="scale=cubic" 2>&1 | FileCheck %s --check-prefix=SCALE
-// SCALE: error: {{.*}}unknown scale 'cubic': valid ones are pow2, real
+// SCALE: error: {{.*}}unknown scale 'cubic': valid ones are rule, pow2, real
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="wheights=fixed:8" 2>&1 | FileCheck %s --check-prefix=KEY
 // KEY: wheights

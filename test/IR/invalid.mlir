@@ -158,6 +158,14 @@ func.func @f() {
 }
 
 // -----
+func.func @f() {
+  %x = arith.constant dense<9> : tensor<1xi8>
+  // expected-error@+1 {{element 1 is no code of '!lowp.ternary' (UNPACK-C5)}}
+  %q = lowp.unpack %x {layout = "bits"} : tensor<1xi8> -> tensor<3x!lowp.ternary>
+  return
+}
+
+// -----
 func.func @f(%x: tensor<4xf32>) {
   // expected-error@+1 {{role must be "activations", "weights", "bias" or "input", got "gradient" (OBSERVE-C1)}}
   %q = lowp.observe %x {layer = "fc0", role = "gradient"} : tensor<4xf32>

@@ -30,7 +30,9 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     square error: on the histogram of the calibration, or on the exact weights,
     of which no part of the range is clipped from 8 bits on, and at most half
     below. An activation that was never negative is unsigned. `scale=pow2` allows only
-    powers of two (so that shifts do all the rescaling), `scale=real` any step.
+    powers of two (so that shifts do all the rescaling), `scale=real` any step;
+    `scale=rule`, the default, what the family asks for: any step for `ternary`,
+    `ternary2` and `binary` (but in groups), powers of two for most others.
 
     *Budget.* `average-bits=B` chooses the bits of each layer's weights, 2 to 16,
     such that codes and scales take at most B bits per weight, by the closed form
@@ -66,8 +68,8 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
            "float (default: float)">,
     Option<"activations", "activations", "std::string", "\"\"",
            "Format of inputs and activations (default: float)">,
-    Option<"scale", "scale", "std::string", "\"pow2\"",
-           "Steps to choose from: pow2 or real">,
+    Option<"scale", "scale", "std::string", "\"rule\"",
+           "Steps to choose from: pow2, real, or what each family's rule asks for: rule">,
     Option<"averageBits", "average-bits", "std::string", "\"\"",
            "Budget: bits per weight on average, scales counted (4.0)">,
     Option<"kappa", "kappa", "double", "5.0",

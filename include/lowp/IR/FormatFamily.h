@@ -100,6 +100,10 @@ public:
   }
   /// 2 if the scale is a pair: of the positive and of the negative elements.
   virtual unsigned getScalesPerChannel() const { return 1; }
+  /// The scales that the family's own rule asks for, where the user does not say.
+  virtual ScaleKind getRuleScaleKind(const FormatSpec &) const {
+    return ScaleKind::PowerOfTwo;
+  }
   /// Bits that one scale takes where sizes are counted.
   virtual unsigned getScaleBits() const { return 32; }
 

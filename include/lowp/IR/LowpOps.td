@@ -331,7 +331,8 @@ def Lowp_UnpackOp : Lowp_Op<"unpack"> {
     Constraints: a known layout (UNPACK-C1); as many bytes as the codes take
     (UNPACK-C2); `trits` takes formats with the codes -1, 0 and 1 (UNPACK-C3); a
     constant has no other byte than codes give, such as 243 in `trits`
-    (UNPACK-C4).
+    (UNPACK-C4); each element of a constant is a code of the format
+    (UNPACK-C5; looked at up to 2^22 elements).
 
     ```mlir
     %w = lowp.unpack %bytes {layout = "trits"} : tensor<2xi8> -> tensor<7x!lowp.ternary>

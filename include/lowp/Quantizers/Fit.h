@@ -29,14 +29,15 @@ struct ValueFit {
 /// negative get an unsigned format.
 class ActivationFitter {
 public:
-  ActivationFitter(StatisticsAttr statistics, ScaleKind scaleKind);
+  /// Without a kind of scales the family of the spec decides.
+  ActivationFitter(StatisticsAttr statistics, std::optional<ScaleKind> scaleKind);
   /// Per tensor, whatever granularity `spec` asks for. Fails (without a
   /// diagnostic) if the family does.
   FailureOr<ValueFit> fit(const FormatSpec &spec) const;
 
 private:
   MLIRContext *context;
-  ScaleKind scaleKind;
+  std::optional<ScaleKind> scaleKind;
   bool nonNegative;
   WeightedValues cells;
 };
@@ -50,7 +51,7 @@ public:
   /// the fitter.
   ConstantFitter(MLIRContext *context, const ConstantView &constant,
                  std::optional<int64_t> axis, ArrayRef<int64_t> kernel,
-                 ScaleKind scaleKind);
+                 std::optional<ScaleKind> scaleKind);
   /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
   FailureOr<ValueFit> fit(const FormatSpec &spec);
   /// What `spec` asks for, as far as the constant has it.
@@ -61,7 +62,7 @@ private:
   const ConstantView &constant;
   std::optional<int64_t> axis;
   SmallVector<int64_t> kernel;
-  ScaleKind scaleKind;
+  std::optional<ScaleKind> scaleKind;
   /// The constant in parts with one scale (or pair) each, for `granularity`.
   std::vector<WeightedValues> channels;
   GranularityAttr granularity;

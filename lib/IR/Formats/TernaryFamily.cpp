@@ -32,6 +32,12 @@ double toF32(double value) {
 /// What the three families share.
 class SignFamily : public FormatFamily {
 public:
+  /// The rules are of means. In groups a scale that is no power of two would
+  /// multiply each partial sum.
+  ScaleKind getRuleScaleKind(const FormatSpec &spec) const override {
+    return spec.granularity.kind == SpecGranularity::Group ? ScaleKind::PowerOfTwo
+                                                           : ScaleKind::Real;
+  }
   using FormatFamily::FormatFamily;
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,

@@ -87,7 +87,7 @@ TEST_F(FormatFamilyTest, Spellings) {
   EXPECT_NE(unknown.find("fixed:B (fixed point of B bits, 2 to 32)"),
             std::string::npos);
   getError("fixed:1");
-  EXPECT_TRUE(StringRef(noted).starts_with("families of formats: float, "));
+  EXPECT_TRUE(StringRef(noted).starts_with("formats are spelled as one of (SPELLING-C2): float, "));
   EXPECT_NE(noted.find(", log:B[:sqrt2], "), std::string::npos) << noted;
 }
 
