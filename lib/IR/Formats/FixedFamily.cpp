@@ -14,7 +14,6 @@
 #include "lowp/IR/Types.h"
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -48,7 +47,7 @@ public:
       return failure();
     return request.scaleKind == ScaleKind::PowerOfTwo
                ? fitPowerOfTwo(context, spec, request)
-               : fitReal(context, spec, request);
+               : fitScales(getFormat(context, spec, request, 0), request);
   }
 
 private:
@@ -61,8 +60,6 @@ private:
 
   FormatFit fitPowerOfTwo(MLIRContext *context, const FormatSpec &spec,
                           const FitRequest &request) const;
-  FormatFit fitReal(MLIRContext *context, const FormatSpec &spec,
-                    const FitRequest &request) const;
 };
 
 FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
@@ -106,45 +103,6 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
   for (std::optional<int> fraction : fractions)
     fit.scales.push_back(
         std::ldexp(1.0, std::min(common - fraction.value_or(common), 127)));
-  setMeanSquareError(fit, request);
-  return fit;
-}
-
-FormatFit FixedFamily::fitReal(MLIRContext *context, const FormatSpec &spec,
-                               const FitRequest &request) const {
-  FixedType format = getFormat(context, spec, request, 0);
-  double high = std::ldexp(1.0, static_cast<int>(spec.bits) -
-                                    (request.nonNegative ? 0 : 1)) -
-                1;
-  FormatFit fit;
-  fit.format = format;
-  for (const FitRequest::Channel &channel : request.channels) {
-    double magnitude = getMaxMagnitude(channel);
-    double bestScale = 1, bestError = -1, bestFactor = 1;
-    // Tries a range that ends at `factor` times the largest magnitude.
-    auto tryFactor = [&](double factor) {
-      if (factor < request.leastRange)
-        return;
-      auto scale = static_cast<double>(static_cast<float>(
-          std::clamp(magnitude * factor / high, static_cast<double>(FLT_MIN),
-                     static_cast<double>(FLT_MAX))));
-      double error =
-          format.meanSquareError(channel.values, channel.counts, scale);
-      if (bestError < 0 || error < bestError) {
-        bestError = error;
-        bestScale = scale;
-        bestFactor = factor;
-      }
-    };
-    if (magnitude > 0) {
-      for (int percent = 100; percent >= 20; percent -= 5)
-        tryFactor(percent / 100.0);
-      double centre = bestFactor;
-      for (int percent : {-4, -3, -2, -1, 1, 2, 3, 4})
-        tryFactor(centre + percent / 100.0);
-    }
-    fit.scales.push_back(bestScale);
-  }
   setMeanSquareError(fit, request);
   return fit;
 }
