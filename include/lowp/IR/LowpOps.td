@@ -230,7 +230,9 @@ def Lowp_MacOp : Lowp_Op<"mac"> {
     grids (MAC-C1), at least as wide as each factor's integers (MAC-C2). There
     are two if a factor has a part with sqrt(2) (the rational and the root part of
     the sum), or if its scale is a pair (the sums over its positive and over its
-    negative elements).
+    negative elements). The pair
+    belongs to the right operand, or to the left one if only that multiplies without
+    a multiplier.
 
     ```mlir
     %s = lowp.mac %x, %w, %acc : !lowp.fixed<u8, 5>, !lowp.fixed<s8, 7>, !lowp.fixed<s32, 12>
