@@ -32,7 +32,7 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     below. An activation that was never negative is unsigned. `scale=pow2` allows only
     powers of two (so that shifts do all the rescaling), `scale=real` any step;
     `scale=rule`, the default, what the family asks for: any step for `ternary`,
-    `ternary2` and `binary` (but in groups), powers of two for most others.
+    `ternary2` and `binary` with one scale per tensor, powers of two for most others.
 
     *Budget.* `average-bits=B` chooses the bits of each layer's weights, 2 to 16,
     such that codes and scales take at most B bits per weight, by the closed form

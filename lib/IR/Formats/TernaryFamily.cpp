@@ -32,11 +32,13 @@ double toF32(double value) {
 /// What the three families share.
 class SignFamily : public FormatFamily {
 public:
-  /// The rules are of means. In groups a scale that is no power of two would
+  /// The rules are of means. But per channel a scale that is no power of two takes
+  /// thresholds per channel, which outweigh the weights, and in groups it would
   /// multiply each partial sum.
   ScaleKind getRuleScaleKind(const FormatSpec &spec) const override {
-    return spec.granularity.kind == SpecGranularity::Group ? ScaleKind::PowerOfTwo
-                                                           : ScaleKind::Real;
+    return spec.granularity.kind == SpecGranularity::Tensor
+               ? ScaleKind::Real
+               : ScaleKind::PowerOfTwo;
   }
   using FormatFamily::FormatFamily;
 
