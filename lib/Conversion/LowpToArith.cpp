@@ -231,20 +231,12 @@ struct ConstantPattern : ScalarPattern<ConstantOp> {
   }
 };
 
-struct StorageCastPattern : ScalarPattern<StorageCastOp> {
-  using ScalarPattern::ScalarPattern;
+/// What changes no bits is its input.
+template <typename OpTy>
+struct IdentityPattern : ScalarPattern<OpTy> {
+  using ScalarPattern<OpTy>::ScalarPattern;
   LogicalResult
-  matchAndRewrite(StorageCastOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOp(op, adaptor.getInput());
-    return success();
-  }
-};
-
-struct ObservePattern : ScalarPattern<ObserveOp> {
-  using ScalarPattern::ScalarPattern;
-  LogicalResult
-  matchAndRewrite(ObserveOp op, OpAdaptor adaptor,
+  matchAndRewrite(OpTy op, typename OpTy::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     rewriter.replaceOp(op, adaptor.getInput());
     return success();
@@ -355,7 +347,8 @@ void populateLowpToArithPatterns(const StorageTypeConverter &converter,
   patterns.add<QuantizePattern, DequantizePattern, RescalePattern,
                RequantizePattern, MacPattern, AddPattern,
                ExtremumPattern<MaxOp>, ExtremumPattern<MinOp>, ConstantPattern,
-               StorageCastPattern, ObservePattern, UnpackPattern, AnyOpPattern>(
+               IdentityPattern<StorageCastOp>,
+               IdentityPattern<ObserveOp>, UnpackPattern, AnyOpPattern>(
       converter, patterns.getContext());
   populateLutPatterns(converter, patterns);
 }

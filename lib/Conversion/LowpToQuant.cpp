@@ -33,16 +33,6 @@ bool isFormat(Type type) {
   return isa<FormatTypeInterface>(getElementTypeOrSelf(type));
 }
 
-ArrayRef<int64_t> getShape(Type type) {
-  auto shaped = dyn_cast<RankedTensorType>(type);
-  return shaped ? shaped.getShape() : ArrayRef<int64_t>();
-}
-
-Type withElement(Type type, Type element) {
-  auto tensor = dyn_cast<TensorType>(type);
-  return tensor ? Type(tensor.clone(element)) : element;
-}
-
 /// Gives each value of a format the `!quant.uniform` that the quantize and
 /// dequantize ops at it agree on, then rewrites the ops.
 class QuantExporter {

@@ -144,6 +144,16 @@ void mergeBlocks(ArrayRef<int32_t> dims, SmallVectorImpl<int64_t> &shape,
 
 } // namespace
 
+ArrayRef<int64_t> mlir::lowp::getShape(Type type) {
+  auto shaped = dyn_cast<RankedTensorType>(type);
+  return shaped ? shaped.getShape() : ArrayRef<int64_t>();
+}
+
+Type mlir::lowp::withElement(Type type, Type element) {
+  auto tensor = dyn_cast<TensorType>(type);
+  return tensor ? Type(tensor.clone(element)) : element;
+}
+
 FailureOr<FixedType> mlir::lowp::importStorage(quant::QuantizedType type,
                                                ErrorEmitter emitError) {
   if (!isa_and_nonnull<IntegerType>(type.getStorageType()))

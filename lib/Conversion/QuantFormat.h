@@ -33,6 +33,11 @@ struct AffineFormat {
   }
 };
 
+/// The shape of a ranked tensor type; none of any other type.
+ArrayRef<int64_t> getShape(Type type);
+/// `element`, or the tensor type of the shape of `type` with it.
+Type withElement(Type type, Type element);
+
 /// What `!quant.uniform` as the element type of a tensor of `shape` means.
 /// Scales are rounded to f32, to nearest even. `emitError` is called before a
 /// failure: storage ranges that are no fixed-point format's (QUANT-IMPORT-C1),

@@ -34,17 +34,6 @@ using namespace mlir::lowp;
 
 namespace {
 
-ArrayRef<int64_t> getShape(Type type) {
-  auto shaped = dyn_cast<RankedTensorType>(type);
-  return shaped ? shaped.getShape() : ArrayRef<int64_t>();
-}
-
-/// `type`, or the tensor type of its shape, with another element type.
-Type withElement(Type type, Type element) {
-  auto tensor = dyn_cast<TensorType>(type);
-  return tensor ? Type(tensor.clone(element)) : element;
-}
-
 /// Rewrites the ops of one module, then all types.
 class QuantImporter {
 public:

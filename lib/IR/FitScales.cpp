@@ -18,22 +18,15 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-namespace {
-
-/// The largest magnitude among the values; finite by contract.
-double getMaxMagnitude(const FitRequest::Channel &channel) {
-  return channel.values.empty() ? 0
-                                : std::max(std::abs(channel.values.front()),
-                                           std::abs(channel.values.back()));
-}
-
-/// Within the normal numbers of f32.
-double toScale(double value) {
+double mlir::lowp::toNormalF32(double value) {
   return static_cast<double>(static_cast<float>(
       std::clamp(value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
 }
 
-} // namespace
+double FitRequest::Channel::getMaxMagnitude() const {
+  return values.empty() ? 0
+                        : std::max(std::abs(values.front()), std::abs(values.back()));
+}
 
 void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
   size_t multiple =
@@ -62,7 +55,7 @@ FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
   FormatFit fit;
   fit.format = format;
   for (const FitRequest::Channel &channel : request.channels) {
-    double magnitude = getMaxMagnitude(channel);
+    double magnitude = channel.getMaxMagnitude();
     double bestScale = 1, bestError = -1, bestFactor = 1;
     auto tryScale = [&](double scale, double factor) {
       double error = model.meanSquareError(channel.values, channel.counts, scale);
@@ -74,13 +67,13 @@ FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
     };
     auto tryFactor = [&](double factor) {
       if (factor >= request.leastRange)
-        tryScale(toScale(magnitude * factor / largest), factor);
+        tryScale(toNormalF32(magnitude * factor / largest), factor);
     };
     if (magnitude > 0 && request.scaleKind == ScaleKind::PowerOfTwo) {
       // The first holds the largest magnitude; then it is clipped more and more.
       int exponent = static_cast<int>(std::ceil(std::log2(magnitude / largest)));
       for (int offset : {0, -1, -2, -3}) {
-        double scale = toScale(std::ldexp(1.0, std::clamp(exponent + offset, -126, 127)));
+        double scale = toNormalF32(std::ldexp(1.0, std::clamp(exponent + offset, -126, 127)));
         if (offset == 0 || scale * largest >= request.leastRange * magnitude)
           tryScale(scale, 1);
       }

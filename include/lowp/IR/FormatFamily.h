@@ -54,6 +54,9 @@ struct FitRequest {
   struct Channel {
     ArrayRef<double> values;
     ArrayRef<int64_t> counts;
+
+    /// The largest magnitude among the values, which are finite; 0 of none.
+    double getMaxMagnitude() const;
   };
   /// One channel per scale (or pair of scales).
   SmallVector<Channel> channels;
@@ -137,6 +140,8 @@ private:
   SpecGranularity defaultGranularity;
 };
 
+/// The nearest normal f32 to a positive number: what a scale may be.
+double toNormalF32(double value);
 /// The scale of each channel for codes of `format` with the least mean square
 /// error: from the one at which the largest magnitude meets the largest level to
 /// 1/5 of it, in steps of 5 % and then 1 %; or the powers of two there. Ranges

@@ -15,7 +15,6 @@
 #include "lowp/IR/Types.h"
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -33,9 +32,7 @@ struct AffineScale {
   /// ties away from zero, so that 0 is a code.
   static AffineScale get(double low, double high, int64_t most) {
     AffineScale result;
-    result.scale = static_cast<double>(static_cast<float>(std::clamp(
-        (high - low) / static_cast<double>(most), static_cast<double>(FLT_MIN),
-        static_cast<double>(FLT_MAX))));
+    result.scale = toNormalF32((high - low) / static_cast<double>(most));
     result.zeroPoint = static_cast<int64_t>(std::clamp(
         std::round(-low / result.scale), 0.0, static_cast<double>(most)));
     return result;

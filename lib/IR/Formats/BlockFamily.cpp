@@ -30,12 +30,6 @@ constexpr int kExponentSpan = 23;
 /// The smallest exponent of a normal f32.
 constexpr int kMinExponent = -126;
 
-double getMaxMagnitude(const FitRequest::Channel &channel) {
-  return channel.values.empty() ? 0
-                                : std::max(std::abs(channel.values.front()),
-                                           std::abs(channel.values.back()));
-}
-
 /// Families whose default is one scale per block.
 class BlockFamily : public FormatFamily {
 public:
@@ -54,7 +48,7 @@ public:
     fit.format = getElement(context, spec);
     SmallVector<double> magnitudes = llvm::map_to_vector(
         request.channels, [](const FitRequest::Channel &channel) {
-          return getMaxMagnitude(channel);
+          return channel.getMaxMagnitude();
         });
     fit.scales = getScales(fit.format, magnitudes, request.scaleKind);
     setMeanSquareError(fit, request);

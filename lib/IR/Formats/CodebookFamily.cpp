@@ -15,7 +15,6 @@
 #include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -26,20 +25,12 @@ namespace {
 /// The largest magnitude of an entry of a table that is made from values.
 constexpr double kLargestEntry = 2047;
 
-double getMaxMagnitude(ArrayRef<double> values) {
-  double result = 0;
-  for (double value : values)
-    result = std::max(result, std::abs(value));
-  return result;
-}
-
 /// A positive number as a scale: within the normal numbers of f32, and a power of
 /// two, not below it, if asked for.
 double toScale(double value, ScaleKind kind) {
   if (kind == ScaleKind::PowerOfTwo)
     value = std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(value))));
-  return static_cast<double>(static_cast<float>(std::clamp(
-      value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
+  return toNormalF32(value);
 }
 
 /// Scales of groups are integers times one base: in 16 bits where they are real.
@@ -111,7 +102,7 @@ FailureOr<FormatFit> CodebookFamily::fit(MLIRContext *context,
   SmallVector<double> units;
   for (const FitRequest::Channel &channel : request.channels) {
     keepZero |= llvm::is_contained(channel.values, 0.0);
-    double magnitude = getMaxMagnitude(channel.values);
+    double magnitude = channel.getMaxMagnitude();
     units.push_back(magnitude > 0 ? toScale(magnitude, request.scaleKind) : 1);
   }
   // One table for all channels: the table for given units and the units for a
@@ -127,7 +118,9 @@ FailureOr<FormatFit> CodebookFamily::fit(MLIRContext *context,
     levels = numerics::findLloydLevels({pool.values, pool.counts},
                                        1u << spec.bits, keepZero);
   }
-  double largest = getMaxMagnitude(levels);
+  double largest = 0;
+  for (double level : levels)
+    largest = std::max(largest, std::abs(level));
   double step =
       largest > 0 ? toScale(largest / kLargestEntry, request.scaleKind) : 1;
   FormatFit fit;
@@ -214,7 +207,7 @@ public:
         context, 4, numerics::roundToGrid(numerics::getNormalFloat4Levels(), kGrid),
         ArrayRef<int64_t>());
     for (const FitRequest::Channel &channel : request.channels) {
-      double magnitude = getMaxMagnitude(channel.values);
+      double magnitude = channel.getMaxMagnitude();
       fit.scales.push_back(
           magnitude > 0 ? toScale(magnitude * kGrid, request.scaleKind) : 1);
     }

@@ -25,14 +25,6 @@ namespace {
 /// on: as it is, smaller ones, and the next larger one. The first of equals wins.
 constexpr int kRangeOffsets[] = {0, 1, 2, 3, 4, 5, -1};
 
-/// The largest magnitude among the values; NaN-free and finite by contract.
-double getMaxMagnitude(const FitRequest::Channel &channel) {
-  double result = 0;
-  for (double value : channel.values)
-    result = std::max(result, std::abs(value));
-  return result;
-}
-
 class FixedFamily : public FormatFamily {
 public:
   FixedFamily()
@@ -70,7 +62,7 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
   double high = std::ldexp(1.0, static_cast<int>(spec.bits) -
                                     (request.nonNegative ? 0 : 1));
   for (const FitRequest::Channel &channel : request.channels) {
-    double magnitude = getMaxMagnitude(channel);
+    double magnitude = channel.getMaxMagnitude();
     std::optional<int> &best = fractions.emplace_back();
     if (magnitude == 0)
       continue;

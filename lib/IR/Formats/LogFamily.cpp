@@ -99,7 +99,7 @@ FormatFit LogFamily::fitSigned(MLIRContext *context, const FormatSpec &spec,
   bool isReal = request.scaleKind == ScaleKind::Real;
   bool isOne = request.channels.size() == 1;
   for (const FitRequest::Channel &channel : request.channels) {
-    double largest = getLargest(channel);
+    double largest = channel.getMaxMagnitude();
     if (largest == 0)
       fit.scales.push_back(0);
     else if (isOne && spec.bits >= (isReal ? 5 : 7))
@@ -128,7 +128,7 @@ FormatFit LogFamily::fitRoot(MLIRContext *context, const FormatSpec &spec,
     fit.format = makeType(context, spec, /*isSigned=*/true,
                           (1 << (spec.bits - 1)) - 1, most, Boundary::Linear);
     for (const FitRequest::Channel &channel : request.channels) {
-      double largest = getLargest(channel);
+      double largest = channel.getMaxMagnitude();
       double first = largest == 0 ? 0
                      : isReal ? largest
                               : toPowerOfTwo(static_cast<int>(std::ceil(
@@ -156,7 +156,7 @@ FormatFit LogFamily::fitNonNegative(MLIRContext *context, const FormatSpec &spec
   // In units of the base's exponent, per channel.
   SmallVector<std::optional<int>> tops;
   for (const FitRequest::Channel &channel : request.channels) {
-    double largest = getLargest(channel);
+    double largest = channel.getMaxMagnitude();
     tops.push_back(largest > 0 ? std::optional<int>(static_cast<int>(
                                      std::ceil(unit * std::log2(largest))))
                                : std::nullopt);

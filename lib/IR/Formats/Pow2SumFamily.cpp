@@ -91,7 +91,7 @@ FailureOr<FormatFit> Pow2SumFamily::fit(MLIRContext *context,
   fit.format = Pow2SumType::get(context, shape->terms, shape->bits);
   bool isReal = request.scaleKind == ScaleKind::Real;
   for (const FitRequest::Channel &channel : request.channels) {
-    double largest = getLargest(channel);
+    double largest = channel.getMaxMagnitude();
     if (largest == 0) {
       fit.scales.push_back(0);
     } else if (isReal && request.channels.size() == 1) {

@@ -15,23 +15,9 @@
 #include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 namespace mlir::lowp {
-
-/// The largest magnitude among the values of a channel.
-inline double getLargest(const FitRequest::Channel &channel) {
-  return channel.values.empty() ? 0
-                                : std::max(std::abs(channel.values.front()),
-                                           std::abs(channel.values.back()));
-}
-
-/// Within the normal numbers of f32, and exact there.
-inline double toNormalF32(double value) {
-  return static_cast<double>(static_cast<float>(
-      std::clamp(value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
-}
 
 /// 2^exponent as a scale.
 inline double toPowerOfTwo(int exponent) {

@@ -14,7 +14,6 @@
 #include "lowp/Numerics/Ternary.h"
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -22,12 +21,6 @@ using namespace mlir::lowp;
 using numerics::TernaryValues;
 
 namespace {
-
-/// The nearest normal f32.
-double toF32(double value) {
-  return static_cast<double>(static_cast<float>(std::clamp(
-      value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
-}
 
 /// What the three families share.
 class SignFamily : public FormatFamily {
@@ -78,7 +71,7 @@ FailureOr<FormatFit> SignFamily::fit(MLIRContext *context,
     }
   double ofZeros = largest > 0 ? largest * getScaleOfZeros() : 1;
   for (double &scale : fit.scales)
-    scale = toF32(scale > 0 ? scale : ofZeros);
+    scale = toNormalF32(scale > 0 ? scale : ofZeros);
   if (request.scaleKind == ScaleKind::PowerOfTwo)
     makePowersOfTwo(fit, request);
   setMeanSquareError(fit, request);
