@@ -152,12 +152,33 @@ FailureOr<std::string> FunctionEmitter::getIndex(Operation *op, Value memref,
   return text;
 }
 
+/// Whether `op` is in a branch of a loop that depends on data.
+bool FunctionEmitter::isUnderCondition(Operation *op) {
+  for (auto branch = op->getParentOfType<scf::IfOp>(); branch;
+       branch = branch->getParentOfType<scf::IfOp>())
+    if (branch->getParentOfType<LoopLikeOpInterface>())
+      return true;
+  return false;
+}
+
+/// Returns the element of the array of `memref` at a linear index: as volatile where a
+/// compiler could mask the access (see FunctionEmitter.h).
+std::string FunctionEmitter::getAccess(Operation *op, Value memref, const std::string &index,
+                                       bool isStore) {
+  const BufferView &view = views.find(memref)->second;
+  if (!isUnderCondition(op))
+    return view.base + "[" + index + "]";
+  Type type = cast<BaseMemRefType>(memref.getType()).getElementType();
+  return (isStore ? "((volatile " : "((const volatile ") +
+         *getElementTypeInC(type, view.isUnsigned) + " *)" + view.base + ")[" + index + "]";
+}
+
 FailureOr<std::string> FunctionEmitter::getElement(Operation *op, Value memref,
                                                    AffineMap map, ValueRange operands) {
   FailureOr<std::string> index = getIndex(op, memref, map, operands);
   if (failed(index))
     return failure();
-  return views.lookup(memref).base + "[" + *index + "]";
+  return getAccess(op, memref, *index, isa<memref::StoreOp, affine::AffineStoreOp>(op));
 }
 
 FailureOr<Expression> FunctionEmitter::getLoad(Operation *op, Value memref, AffineMap map,
@@ -209,8 +230,9 @@ LogicalResult FunctionEmitter::emitCopy(memref::CopyOp op) {
     addTerm(fromIndex, counter, from[dim]);
     addTerm(toIndex, counter, to[dim]);
   }
-  line(target->base + "[" + (toIndex.empty() ? "0" : toIndex) + "] = " + source->base + "[" +
-       (fromIndex.empty() ? "0" : fromIndex) + "];");
+  line(getAccess(op, op.getTarget(), toIndex.empty() ? "0" : toIndex, /*isStore=*/true) + " = " +
+       getAccess(op, op.getSource(), fromIndex.empty() ? "0" : fromIndex, /*isStore=*/false) +
+       ";");
   indent = outerIndent;
   return success();
 }

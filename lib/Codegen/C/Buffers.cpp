@@ -94,11 +94,11 @@ void FunctionEmitter::declareScratch() {
   body = pointers + body;
 }
 
-/// Whether only loads read `memref` and the views of it: they know how to unpack.
-static bool isOnlyLoaded(Value memref) {
+/// Whether only loads read `memref` and the views of it, always: they know how to unpack.
+bool FunctionEmitter::isOnlyLoaded(Value memref) {
   return llvm::all_of(memref.getUsers(), [](Operation *user) {
     if (isa<memref::LoadOp, affine::AffineLoadOp>(user))
-      return true;
+      return !isUnderCondition(user);
     return isa<memref::CastOp, memref::CollapseShapeOp, memref::ExpandShapeOp,
                memref::SubViewOp, memref::ReinterpretCastOp, memref::AssumeAlignmentOp>(user) &&
            isOnlyLoaded(user->getResult(0));
@@ -106,7 +106,7 @@ static bool isOnlyLoaded(Value memref) {
 }
 
 /// Returns how the bytes of `global` are packed, if it is a constant table of them.
-static TablePacking getPacking(memref::GlobalOp global, bool mayBeTrits) {
+TablePacking FunctionEmitter::getPacking(memref::GlobalOp global, bool mayBeTrits) {
   auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
   if (!values || !global.getConstant() || !global.getType().getElementType().isInteger(8))
     return {};

@@ -13,6 +13,7 @@
 #include "Literals.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -146,6 +147,18 @@ LogicalResult FunctionEmitter::materialize(Value value, const Expression &expres
   return success();
 }
 
+/// Returns `value` as an arm of `?:`: a constant or a local, never an expression, which
+/// might read memory (see FunctionEmitter.h).
+FailureOr<std::string> FunctionEmitter::useInArm(Value value) {
+  auto isLocal = [](const Expression &expression) {
+    return llvm::all_of(expression.text, [](char c) { return llvm::isAlnum(c) || c == '_'; });
+  };
+  if (!getConstant(value) && !isLocal(expressions.lookup(value)) &&
+      failed(materialize(value, expressions.lookup(value))))
+    return failure();
+  return use(value).as(Binding::Unary);
+}
+
 LogicalResult FunctionEmitter::bindResult(Operation *op, Expression expression) {
   Value result = op->getResult(0);
   if (expression.text.size() <= kMaxInlineChars && canInline(op)) {
@@ -173,9 +186,12 @@ FailureOr<Expression> FunctionEmitter::getExpression(Operation *op) {
     if (auto select = dyn_cast<arith::SelectOp>(op)) {
       if (!select.getCondition().getType().isInteger(1))
         return op->emitOpError("selects by a shaped condition, which the C exit lacks");
-      return Expression{use(select.getCondition()).as(Binding::Unary) + " ? " +
-                            use(select.getTrueValue()).as(Binding::Unary) + " : " +
-                            use(select.getFalseValue()).as(Binding::Unary),
+      FailureOr<std::string> trueArm = useInArm(select.getTrueValue());
+      FailureOr<std::string> falseArm = useInArm(select.getFalseValue());
+      if (failed(trueArm) || failed(falseArm))
+        return failure();
+      return Expression{use(select.getCondition()).as(Binding::Unary) + " ? " + *trueArm +
+                            " : " + *falseArm,
                         Binding::Loose};
     }
     if (auto count = dyn_cast<math::CtPopOp>(op); count && op->getResult(0).getType().isInteger() &&

@@ -9,6 +9,11 @@
 // that uses it if there is one such use in the same block, else a `const` local;
 // loads move only over operations that do not write.
 //
+// No access to memory is the arm of a condition: gcc 12 at -O3 with AVX2 or AVX-512
+// makes masked accesses of those and mixes up the masks. Arms of `?:` are constants and
+// locals, there is no && or || of values, and what has to stay in a branch of a loop
+// (its index may be wrong elsewhere) is accessed as volatile, which no compiler masks.
+//
 // Invariant of expressions: their value in C is the value of the MLIR integer read
 // as signed (i1: 0 or 1), and every operator is applied where it cannot overflow.
 //
@@ -108,6 +113,7 @@ private:
   bool isDead(Value value);
   bool isMentioned(StringRef array) const;
   Expression use(Value value);
+  FailureOr<std::string> useInArm(Value value);
   FailureOr<std::string> getLocalType(Value value);
   std::optional<Expression> getConstant(Value value);
   Expression getLiteral(Type type, Attribute value);
@@ -131,6 +137,8 @@ private:
   FailureOr<BufferView> getView(Value memref);
   FailureOr<std::string> getIndex(Operation *op, Value memref, AffineMap map,
                                   ValueRange operands);
+  static bool isUnderCondition(Operation *op);
+  std::string getAccess(Operation *op, Value memref, const std::string &index, bool isStore);
   FailureOr<std::string> getElement(Operation *op, Value memref, AffineMap map,
                                     ValueRange operands);
   FailureOr<Expression> getLoad(Operation *op, Value memref, AffineMap map,
@@ -143,6 +151,8 @@ private:
   Expression getBound(AffineMap map, ValueRange operands, StringRef minOrMax);
   LogicalResult emitCopy(memref::CopyOp op);
   LogicalResult bindGlobal(memref::GetGlobalOp op);
+  static bool isOnlyLoaded(Value memref);
+  static TablePacking getPacking(memref::GlobalOp global, bool mayBeTrits);
   bool doTritsPay();
   LogicalResult bindScratch();
   LogicalResult declareTables();

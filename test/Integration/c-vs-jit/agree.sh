@@ -2,19 +2,24 @@
 # usage: agree.sh PROGRAM.mlir FOLDER MNIST [quant-translate options]
 #
 # Runs the program on all test images (with LIMIT=N in the environment: on the first
-# N) as compiled C (both compilers, strict) and by JIT, and fails unless every output
-# has the same bits. MNIST: folder of the data.
+# N) as compiled C (both compilers, strict; -O2, and -O3 with the vectors of this machine)
+# and by JIT, and fails unless every output has the same bits. MNIST: folder of the data.
 set -eu
 program=$1 folder=$2 mnist=$3
 shift 3
 here=$(dirname "$0")
 mkdir -p "$folder"
 quant-translate "$program" --lowp-to-c "$@" -o "$folder/lowp_main.c"
+python3 "$here/../../Codegen/C/Inputs/masked-accesses.py" "$folder/lowp_main.c"
 gunzip -c "$mnist/t10k-images-idx3-ubyte.gz" > "$folder/images"
 for compiler in gcc clang-22; do
-  $compiler -std=c99 -pedantic -Wall -Wextra -Werror -O2 -I"$folder" \
-    "$folder/lowp_main.c" "$here/driver.c" -lm -o "$folder/driver"
-  "$folder/driver" "$folder/images" "$folder/$compiler.raw" ${LIMIT:-}
+  for fast in "-O3 -march=native" -O2; do
+    $compiler -std=c99 -pedantic -Wall -Wextra -Werror $fast -I"$folder" \
+      "$folder/lowp_main.c" "$here/driver.c" -lm -o "$folder/driver"
+    "$folder/driver" "$folder/images" "$folder/$compiler$fast.raw" ${LIMIT:-}
+  done
+  cmp "$folder/$compiler-O3 -march=native.raw" "$folder/$compiler-O2.raw"
+  mv "$folder/$compiler-O2.raw" "$folder/$compiler.raw"
 done
 cmp "$folder/gcc.raw" "$folder/clang-22.raw"
 quant-run "$program" --data="$mnist/t10k-images-idx3-ubyte.gz" \
