@@ -148,6 +148,20 @@ LogicalResult Allocator::chooseActivations() {
   return success();
 }
 
+ValueFit Allocator::boundScales(Site &site, ValueFit fit,
+                                const ConstantFitter &fitter,
+                                int64_t parameters) const {
+  const Layer &layer = *site.layer;
+  const QuantisableValue *value =
+      analysis.getActivation(traceToRoot(layer.data->get()));
+  const Site *data =
+      value ? findSite(value->name, LayerSide::Activations) : nullptr;
+  site.scaleBound = findScaleBound(
+      layer, data && data->fit ? data->fit->choice : ChoiceAttr(), fit.choice,
+      parameters);
+  return site.scaleBound ? fitter.withScales(fit, site.scaleBound->scales) : fit;
+}
+
 int64_t Allocator::getScaleBits(const FormatSpec &spec,
                                 ChoiceAttr choice) const {
   ArrayRef<double> scales = choice.getScales();
@@ -187,8 +201,8 @@ LogicalResult Allocator::chooseWeights() {
                           getKernelDims(*site->layer), settings.scaleKind);
     FailureOr<ValueFit> fit = fitter.fit(*site->spec);
     if (succeeded(fit)) {
-      site->fit = *fit;
-      graph.setNoise(site->observe, fit->inverseSqnr);
+      site->fit = boundScales(*site, *fit, fitter, constant->size());
+      graph.setNoise(site->observe, site->fit->inverseSqnr);
       continue;
     }
     site->obstacle = "no step of " + site->spec->text + " fits its values";
@@ -202,6 +216,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     Site *site;
     /// Fits by bits; empty for a float override.
     std::map<unsigned, ValueFit> fits;
+    std::map<unsigned, std::optional<ScaleBound>> bounds;
   };
   std::vector<Candidate> candidates;
   std::vector<BitItem> items;
@@ -211,7 +226,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
     if (failed(constant))
       continue;
     site->parameters = constant->size();
-    Candidate candidate{site, {}};
+    Candidate candidate{site, {}, {}};
     BitItem item;
     item.name = site->name;
     item.parameters = site->parameters;
@@ -230,7 +245,9 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
           return emitError(getLocation(*site), "lowp-allocate: '")
                  << site->getLabel() << "' cannot be fitted with "
                  << withBits(module.getContext(), spec, bits).text;
+        *fit = boundScales(*site, *fit, fitter, constant->size());
         candidate.fits.emplace(bits, *fit);
+        candidate.bounds.emplace(bits, std::move(site->scaleBound));
         item.scaleBits =
             std::max(item.scaleBits, getScaleBits(spec, fit->choice));
       }
@@ -275,6 +292,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
       continue;
     site->spec = withBits(module.getContext(), *site->spec, bits);
     site->fit = candidate.fits.at(bits);
+    site->scaleBound = candidate.bounds.at(bits);
   }
   budgetNote = llvm::formatv(
       "{0:F4} bits per weight on average (budget {1:F4}), found from the {2}",

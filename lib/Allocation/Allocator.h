@@ -12,6 +12,7 @@
 #ifndef LOWP_LIB_ALLOCATION_ALLOCATOR_H
 #define LOWP_LIB_ALLOCATION_ALLOCATOR_H
 
+#include "ScaleBound.h"
 #include "lowp/Allocation/NoiseGraph.h"
 #include "lowp/Allocation/Overrides.h"
 #include "lowp/Analysis/LayerRecord.h"
@@ -60,6 +61,8 @@ private:
     /// The result; missing is float.
     std::optional<ValueFit> fit;
     int64_t parameters = 0;
+    /// What the bias and the layer ask of the scales of weights.
+    std::optional<ScaleBound> scaleBound;
     /// Why it is float although a format was asked for, and what would help.
     std::string obstacle;
     std::string advice;
@@ -73,6 +76,9 @@ private:
   LogicalResult resolveSpecs();
   LogicalResult chooseActivations();
   LogicalResult chooseWeights();
+  /// `fit` of the weights with scales that their sums can have.
+  ValueFit boundScales(Site &site, ValueFit fit, const ConstantFitter &fitter,
+                       int64_t parameters) const;
   LogicalResult chooseWeightBits(ArrayRef<Site *> weights);
   LogicalResult checkStrict();
   void write();

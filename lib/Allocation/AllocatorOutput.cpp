@@ -223,6 +223,9 @@ void Allocator::emitRemarks() {
                            site.spec->text, type,
                            formatDecibels(toDecibels(site.fit->inverseSqnr)))
                  .str();
+      if (site.scaleBound)
+        remark::analysis(getLocation(site), options)
+            << (site.getLabel() + ": " + site.scaleBound->reason);
       continue;
     }
     std::string obstacle = site.obstacle;

@@ -49,6 +49,11 @@ FailureOr<int> UnaryFunction::append(Value value,
     return -1;
   }
   auto linalgOp = cast<linalg::LinalgOp>(op);
+  // What depends on the place of an element, or on what stood there before, is no
+  // function of its value.
+  if (linalgOp.hasIndexSemantics() ||
+      linalgOp.payloadUsesValueFromOperand(linalgOp.getDpsInitOperand(0)))
+    return failure();
   FailureOr<ScalarProgram> program =
       ScalarProgram::compile(*linalgOp.getBlock(), /*inDouble=*/true);
   if (failed(program))

@@ -60,6 +60,36 @@ std::vector<WeightedValues> gatherChannels(const ConstantView &constant,
 /// bits: 98.7 % against 96.5 % without clipping).
 double getLeastRange(unsigned bits) { return bits < 8 ? 0.5 : 1; }
 
+/// The values of a request, and the sum of their squares.
+double addChannels(FitRequest &request, ArrayRef<WeightedValues> channels) {
+  double signal = 0;
+  for (const WeightedValues &cells : channels) {
+    request.channels.push_back({cells.values, cells.counts});
+    for (auto [value, times] : llvm::zip_equal(cells.values, cells.counts))
+      signal += static_cast<double>(times) * value * value;
+  }
+  return signal;
+}
+
+/// The choice of what was fitted to values of `signal`, and its error.
+ValueFit makeValueFit(MLIRContext *context, const FormatFit &fit,
+                      const FitRequest &request, double signal,
+                      GranularityAttr granularity, StringAttr spec) {
+  ValueFit result;
+  result.choice = ChoiceAttr::get(
+      context, fit.format, DenseF64ArrayAttr::get(context, fit.scales),
+      llvm::any_of(fit.zeroPoints, [](int64_t zeroPoint) { return zeroPoint != 0; })
+          ? DenseI64ArrayAttr::get(context, fit.zeroPoints)
+          : DenseI64ArrayAttr(),
+      granularity, spec);
+  double count = 0;
+  for (const FitRequest::Channel &channel : request.channels)
+    for (int64_t times : channel.counts)
+      count += static_cast<double>(times);
+  result.inverseSqnr = signal > 0 ? fit.meanSquareError * count / signal : 0;
+  return result;
+}
+
 /// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
 /// the choice of it. `hasInnerScales`: one sum meets several of the scales.
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
@@ -76,14 +106,7 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
     request.scaleKind = family->getRuleScaleKind(spec);
   request.nonNegative = nonNegative;
   request.leastRange = leastRange;
-  double signal = 0, count = 0;
-  for (const WeightedValues &cells : channels) {
-    request.channels.push_back({cells.values, cells.counts});
-    for (auto [value, times] : llvm::zip_equal(cells.values, cells.counts)) {
-      signal += static_cast<double>(times) * value * value;
-      count += static_cast<double>(times);
-    }
-  }
+  double signal = addChannels(request, channels);
   FailureOr<FormatFit> fit = fitFormat(context, spec, request);
   if (failed(fit))
     return failure();
@@ -96,15 +119,8 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
       setMeanSquareError(*fit, request);
     }
   }
-  ValueFit result;
-  result.choice = ChoiceAttr::get(
-      context, fit->format, DenseF64ArrayAttr::get(context, fit->scales),
-      llvm::any_of(fit->zeroPoints, [](int64_t zeroPoint) { return zeroPoint != 0; })
-          ? DenseI64ArrayAttr::get(context, fit->zeroPoints)
-          : DenseI64ArrayAttr(),
-      granularity, StringAttr::get(context, spec.text));
-  result.inverseSqnr = signal > 0 ? fit->meanSquareError * count / signal : 0;
-  return result;
+  return makeValueFit(context, *fit, request, signal, granularity,
+                      StringAttr::get(context, spec.text));
 }
 
 /// Whether scales of the family of `spec` are pairs.
@@ -172,6 +188,22 @@ FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
                      granularity.getPair() ||
                          (!isPerTensor && granularity.getAxis() != axis),
                      scaleKind, nonNegative, getLeastRange(spec.bits));
+}
+
+ValueFit ConstantFitter::withScales(const ValueFit &fit,
+                                    ArrayRef<double> scales) const {
+  ChoiceAttr choice = fit.choice;
+  FormatFit changed;
+  changed.format = choice.getFormat();
+  changed.scales.assign(scales.begin(), scales.end());
+  if (DenseI64ArrayAttr zeroPoints = choice.getZeroPointsAttr())
+    changed.zeroPoints.assign(zeroPoints.asArrayRef().begin(),
+                              zeroPoints.asArrayRef().end());
+  FitRequest request;
+  double signal = addChannels(request, channels);
+  setMeanSquareError(changed, request);
+  return makeValueFit(context, changed, request, signal, choice.getGranularity(),
+                      choice.getSpecAttr());
 }
 
 } // namespace mlir::lowp

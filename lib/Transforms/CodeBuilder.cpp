@@ -218,8 +218,11 @@ Value CodeBuilder::replaceConstant(Location loc, Value codes, Type format,
         });
   }
   auto type = cast<RankedTensorType>(codes.getType());
+  unsigned width = cast<FormatTypeInterface>(format).getBitWidth();
+  auto fits = [&](int64_t code) { return llvm::isIntN(width, code); };
   if (failed(readConstantCodes(codes)) ||
-      type.getNumElements() != static_cast<int64_t>(newCodes.size()))
+      type.getNumElements() != static_cast<int64_t>(newCodes.size()) ||
+      !llvm::all_of(newCodes, fits))
     return {};
   return makeCodes(loc, RankedTensorType::get(type.getShape(), format), newCodes,
                    "bias");

@@ -21,7 +21,8 @@ class CodeBuilder {
 public:
   explicit CodeBuilder(MLIRContext *context) : builder(context) {}
 
-  /// A constant, or what moves one, with other codes in another format.
+  /// A constant, or what moves one, with other codes in another format; null where
+  /// one of them does not fit it.
   Value replaceConstant(Location loc, Value codes, Type format,
                         ArrayRef<int64_t> newCodes);
   Value makeEmpty(Location loc, Value shape, Type format);

@@ -27,6 +27,15 @@ struct Contraction {
   OpOperand *dataOperand = nullptr, *weightsOperand = nullptr;
   const Representation *data = nullptr, *weights = nullptr;
 
+  /// The dimension of the layer's bias that counts the scales of its sum, if they
+  /// count the channels.
+  std::optional<int64_t> getBiasAxis(const Representation &sum) const {
+    return layer && sum.axis == layer->outputAxis ? layer->biasAxis : std::nullopt;
+  }
+  /// Whether integer i of the layer's bias, and no other, is added to the sums with
+  /// the weights of output i.
+  bool hasBiasPerOutput() const;
+
   /// Starts an error that names the layer.
   InFlightDiagnostic emitError() const;
 

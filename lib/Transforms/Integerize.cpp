@@ -31,6 +31,13 @@ const Representation *Integerizer::lookupPlain(Value value) const {
   return rep && rep->isPlain() ? rep : nullptr;
 }
 
+void Integerizer::visitConstant(Value value) {
+  auto dequantize = value.getDefiningOp<DequantizeOp>();
+  if (dequantize && !lookup(value) &&
+      succeeded(readConstantCodes(dequantize.getInput())))
+    visitDequantize(dequantize);
+}
+
 StringAttr Integerizer::getLayerName(Operation *op) const {
   const Layer *layer = layers.getLayerOf(op);
   return layer ? StringAttr::get(op->getContext(), layer->name) : StringAttr();

@@ -120,7 +120,8 @@ LogicalResult Integerizer::combine(const Contraction &contraction,
                 sums.sums[1].getMagnitude().roundToDouble() * secondMost;
   if (bias) {
     FailureOr<std::vector<int64_t>> integers =
-        encodeConstant(*bias, accumulator, fraction);
+        encodeConstant(*bias, accumulator, fraction,
+                       contraction.getBiasAxis(accumulator));
     double largest = 0;
     if (succeeded(integers))
       for (int64_t integer : *integers)
@@ -188,7 +189,8 @@ LogicalResult Integerizer::combine(const Contraction &contraction,
   }
   if (start) {
     FailureOr<std::vector<int64_t>> integers =
-        encodeConstant(*bias, accumulator, fraction + bits);
+        encodeConstant(*bias, accumulator, fraction + bits,
+                       contraction.getBiasAxis(accumulator));
     Value codes = succeeded(integers)
                       ? replaceConstant(loc, start->codes, format, *integers)
                       : Value();

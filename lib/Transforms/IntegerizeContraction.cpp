@@ -81,6 +81,27 @@ InFlightDiagnostic Contraction::emitError() const {
          << ": layer '" << name.getValue() << "': ";
 }
 
+bool Contraction::hasBiasPerOutput() const {
+  if (!layer || !layer->biasAxis || !layer->weightAxis)
+    return false;
+  auto countsOne = [](Value value, int64_t axis) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    return type && type.hasStaticShape() &&
+           type.getNumElements() == type.getDimSize(axis);
+  };
+  // The weights have other dimensions, but one channel each in those of outputs.
+  linalg::LinalgOp contraction = op;
+  AffineMap map = contraction.getMatchingIndexingMap(weightsOperand);
+  ArrayRef<int64_t> shape = weights->getType().getShape();
+  SmallVector<utils::IteratorType> iterators = contraction.getIteratorTypesArray();
+  for (auto [dim, expression] : llvm::enumerate(map.getResults()))
+    if (static_cast<int64_t>(dim) != *layer->weightAxis && shape[dim] != 1 &&
+        iterators[cast<AffineDimExpr>(expression).getPosition()] ==
+            utils::IteratorType::parallel)
+      return false;
+  return countsOne(layer->bias->get(), *layer->biasAxis);
+}
+
 LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
                                             Representation &accumulator) {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
@@ -145,7 +166,16 @@ Integerizer::boundContraction(const Contraction &contraction,
           utils::IteratorType::parallel);
     factor = {*codes, weights.getType().getShape(), isOutput};
   }
-  return boundAccumulators(*dataElements, *weightElements, factor, *count, bias);
+  auto bound = [&](ArrayRef<int64_t> start) {
+    return boundAccumulators(*dataElements, *weightElements, factor, *count, start);
+  };
+  if (bias.empty() || contraction.hasBiasPerOutput())
+    return bound(bias);
+  // Any integer of the bias may meet any sum.
+  SmallVector<IntegerRange, 2> sums = bound(*llvm::min_element(bias));
+  for (auto [sum, other] : llvm::zip_equal(sums, bound(*llvm::max_element(bias))))
+    sum = sum.unite(other);
+  return sums;
 }
 
 FailureOr<Accumulators>
@@ -243,6 +273,10 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
       layer ? StringRef(layer->name) : StringRef("contraction"));
   contraction.dataOperand = layer ? layer->data : op.getDpsInputOperand(0);
   contraction.weightsOperand = layer ? layer->weights : op.getDpsInputOperand(1);
+  // A bias that is added later belongs to the proof; before the others are looked
+  // up, because it may be new.
+  if (layer && layer->bias)
+    visitConstant(layer->bias->get());
   const Representation *data = lookup(contraction.dataOperand->get());
   const Representation *weights = lookup(contraction.weightsOperand->get());
   contraction.data = data;
@@ -299,19 +333,18 @@ LogicalResult Integerizer::buildContraction(
   if (start) {
     if (!bias && succeeded(readConstantCodes(start->codes)))
       bias = start;
-    else if (!bias || layer->bias->getOwner() != init.getDefiningOp())
+    else if (!bias || (layer->bias != op.getDpsInitOperand(0) &&
+                       layer->bias->getOwner() != init.getDefiningOp()))
       start = nullptr;
   }
-  // Element i belongs to channel i.
-  bool isPerChannel = !contraction.weights->isPair && !result.axis;
-  isPerChannel |= bias == start || (layer && layer->biasAxis);
   std::vector<int64_t> integers;
   if (bias) {
-    FailureOr<std::vector<int64_t>> encoded = failure();
-    if (isPerChannel)
-      encoded = encodeConstant(*bias, result, fraction);
+    FailureOr<std::vector<int64_t>> encoded =
+        encodeConstant(*bias, result, fraction, contraction.getBiasAxis(result));
     if (succeeded(encoded)) {
       integers = std::move(*encoded);
+      // visitBiasAdd adds what was proved here, and nothing else.
+      result.provedBias = layer ? layer->bias : nullptr;
     } else {
       bias = nullptr;
       start = nullptr;

@@ -68,7 +68,7 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
   const Representation *bias = lookupPlain(biasOperand->get());
   const Representation *sum = lookupPlain(sumOperand->get());
   if (!bias || !sum || sum->hasPending() || sum->zeroPoint ||
-      !isa<FixedType>(Type(sum->getFormat())))
+      sum->provedBias != biasOperand || !isa<FixedType>(Type(sum->getFormat())))
     return;
   AffineMap biasMap = op.getMatchingIndexingMap(biasOperand);
   AffineMap sumMap = op.getMatchingIndexingMap(sumOperand);
@@ -84,7 +84,7 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
     return;
   auto format = cast<FixedType>(Type(sum->getFormat()));
   FailureOr<std::vector<int64_t>> integers =
-      encodeConstant(*bias, *sum, format.getFractionLength());
+      encodeConstant(*bias, *sum, format.getFractionLength(), layer->biasAxis);
   if (failed(integers))
     return;
   Location loc = op.getLoc();
@@ -93,6 +93,7 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
   if (!biasCodes)
     return;
   Representation result = *sum;
+  result.provedBias = nullptr;
   result.codes = makeElementwise(
       loc, sum->layer, ValueRange{sum->codes, biasCodes}, {identity, biasMap},
       format,

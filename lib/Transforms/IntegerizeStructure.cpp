@@ -87,16 +87,28 @@ std::optional<int64_t> mapAxis(Operation *op, int64_t axis) {
 
 } // namespace
 
+std::optional<Representation>
+Integerizer::moveAxes(const Representation &source,
+                      function_ref<std::optional<int64_t>(int64_t)> map) {
+  Representation result = source;
+  for (std::optional<int64_t> *axis : {&result.axis, &result.functionAxis})
+    if (*axis) {
+      *axis = map(**axis);
+      if (!*axis)
+        return std::nullopt;
+    }
+  return result;
+}
+
 void Integerizer::visitReshape(Operation *op, bool &handled) {
   const Representation *source = lookupPlain(op->getOperand(0));
   if (!source || !isa<RankedTensorType>(op->getResult(0).getType()))
     return;
-  Representation result = *source;
-  if (source->axis) {
-    result.axis = mapAxis(op, *source->axis);
-    if (!result.axis)
-      return;
-  }
+  std::optional<Representation> moved =
+      moveAxes(*source, [&](int64_t axis) { return mapAxis(op, axis); });
+  if (!moved)
+    return;
+  Representation result = std::move(*moved);
   builder.setInsertionPoint(op);
   Operation *clone = builder.clone(*op);
   clone->setOperand(0, source->codes);
@@ -148,9 +160,9 @@ void Integerizer::visitPad(tensor::PadOp op, bool lowest, bool &handled) {
   const Representation *source = lookupPlain(op.getSource());
   if (!source)
     return;
-  // A clamp that comes later must leave the padding alone.
+  // A clamp or a function that comes later must leave the padding alone.
   if (source->pending.lower.value_or(0) > 0 ||
-      source->pending.upper.value_or(0) < 0)
+      source->pending.upper.value_or(0) < 0 || !source->functions.empty())
     return;
   builder.setInsertionPoint(op);
   // Without a code of 0 the codes turn into fixed-point codes of their values.
@@ -186,12 +198,12 @@ void Integerizer::visitMove(linalg::LinalgOp op, OpOperand &input,
     return;
   AffineMap map = op.getMatchingIndexingMap(&input);
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  Representation result = *source;
-  if (source->axis) {
-    result.axis = mapDimension(map, *source->axis, output);
-    if (!result.axis)
-      return;
-  }
+  std::optional<Representation> moved = moveAxes(*source, [&](int64_t axis) {
+    return mapDimension(map, axis, output);
+  });
+  if (!moved)
+    return;
+  Representation result = std::move(*moved);
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   Value init = makeEmpty(loc, op.getDpsInits()[0], source->getFormat());
@@ -206,16 +218,19 @@ void Integerizer::visitMove(linalg::LinalgOp op, OpOperand &input,
 void Integerizer::visitMaxPool(linalg::LinalgOp op, bool &handled) {
   OpOperand *input = op.getDpsInputOperand(0);
   const Representation *source = lookupPlain(input->get());
-  if (!source)
+  // The largest code is the largest value only under functions that do not fall.
+  if (!source || llvm::any_of(source->functions, [](const LinearFunction &function) {
+        return function.factor.isNegative();
+      }))
     return;
-  Representation result = *source;
-  if (source->axis) {
-    result.axis = mapDimension(
-        op.getMatchingIndexingMap(input), *source->axis,
-        op.getMatchingIndexingMap(op.getDpsInitOperand(0)));
-    if (!result.axis)
-      return;
-  }
+  AffineMap map = op.getMatchingIndexingMap(input);
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  std::optional<Representation> moved = moveAxes(*source, [&](int64_t axis) {
+    return mapDimension(map, axis, output);
+  });
+  if (!moved)
+    return;
+  Representation result = std::move(*moved);
   Location loc = op.getLoc();
   builder.setInsertionPoint(op);
   FormatTypeInterface format = source->getFormat();

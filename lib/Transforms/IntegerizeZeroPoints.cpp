@@ -45,6 +45,26 @@ Type getDifferenceFormat(const Representation &rep) {
                         -format.getGridExponent().value_or(0), /*narrow=*/false);
 }
 
+/// The format in which a zero point is subtracted from codes of `code`, for a
+/// difference of `factor`: it holds code, zero point and difference, so that nothing
+/// saturates on the way. `factor` itself, if it holds the codes.
+FixedType getSubtractionFormat(Type code, Type factor) {
+  auto codes = cast<FormatTypeInterface>(code);
+  auto differences = cast<FixedType>(factor);
+  auto holds = [&](const llvm::APSInt &bound) {
+    return llvm::APSInt::compareValues(
+               bound, cast<FormatTypeInterface>(factor).getMinCode()) >= 0 &&
+           llvm::APSInt::compareValues(
+               bound, cast<FormatTypeInterface>(factor).getMaxCode()) <= 0;
+  };
+  if (holds(codes.getMinCode()) && holds(codes.getMaxCode()))
+    return differences;
+  // There are as many differences as codes, so that one more bit is enough.
+  return FixedType::get(factor.getContext(), /*isSigned=*/true,
+                        differences.getWidth() + 1,
+                        differences.getFractionLength(), /*narrow=*/false);
+}
+
 /// The zero point of each element of `rep`.
 SmallVector<int64_t> listZeroPoints(const Representation &rep) {
   SmallVector<int64_t> result(rep.getType().getNumElements(), rep.zeroPoint);
@@ -184,7 +204,9 @@ Value Integerizer::makeNegatedZeroPoints(const Contraction &contraction) {
   for (int64_t zeroPoint : weights.scaleZeroPoints)
     codes.push_back(-zeroPoint);
   auto type = RankedTensorType::get({static_cast<int64_t>(codes.size())},
-                                    contraction.getWeightsFactor());
+                                    Type(getSubtractionFormat(
+                                        weights.getFormat(),
+                                        contraction.getWeightsFactor())));
   return makeCodes(contraction.op->getLoc(), type, codes,
                    (contraction.name.getValue() + "_zero_points").str());
 }
@@ -197,13 +219,18 @@ Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type facto
     return arith::ConstantOp::create(
         builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
   };
-  Value zero = integer(0);
-  Value wide = RescaleOp::create(
-      builder, loc, factor, code, integer(int64_t(1) << 30), integer(30), zero, zero,
-      RoundingMode::HalfUp, OverflowMode::Saturate, "shift");
+  // The same integer in another width.
+  auto resize = [&](Value value, Type format) -> Value {
+    Value zero = integer(0);
+    return RescaleOp::create(builder, loc, format, value, integer(int64_t(1) << 30),
+                             integer(30), zero, zero, RoundingMode::HalfUp,
+                             OverflowMode::Saturate, "shift");
+  };
+  Type wide = getSubtractionFormat(code.getType(), factor);
   if (!negated)
-    negated = ConstantOp::create(builder, loc, factor, -zeroPoint);
-  return AddOp::create(builder, loc, wide, negated);
+    negated = ConstantOp::create(builder, loc, wide, -zeroPoint);
+  Value difference = AddOp::create(builder, loc, resize(code, wide), negated);
+  return wide == factor ? difference : resize(difference, factor);
 }
 
 Representation Integerizer::subtractZeroPoints(Location loc,

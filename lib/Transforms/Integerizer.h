@@ -84,6 +84,11 @@ private:
                        const Representation &target);
   void visitMaxPool(linalg::LinalgOp op, bool &handled);
   void visitMove(linalg::LinalgOp op, OpOperand &input, bool &handled);
+  /// `source` where its dimensions were moved: each goes to `map(dimension)`; nullopt
+  /// if one that its scales or functions count is not whole any more.
+  static std::optional<Representation>
+  moveAxes(const Representation &source,
+           function_ref<std::optional<int64_t>(int64_t)> map);
   void visitReshape(Operation *op, bool &handled);
   void visitPad(tensor::PadOp op, bool lowest, bool &handled);
 
@@ -154,6 +159,9 @@ private:
   const Representation *lookup(Value value) const;
   /// The same, if its scales are one per tensor or per index of one dimension.
   const Representation *lookupPlain(Value value) const;
+  /// Makes the codes of a constant known whose lowp.dequantize stands behind the op
+  /// that asks. What was looked up before may move.
+  void visitConstant(Value value);
   /// `value` as a float: itself, or the dequantized codes.
   Value getFloat(Value value);
   void makeOperandsFloat(Operation *op);

@@ -272,8 +272,8 @@ void Quantizer::quantizeBias(const Layer &layer) {
     return keepBiasFloat(layer, "the scales of the weights have no common step");
   std::optional<int64_t> axis;
   if (sum->scales.size() > 1) {
-    if (!layer.biasAxis || constant->getShape().size() != 1 ||
-        constant->size() != static_cast<int64_t>(sum->scales.size()))
+    if (!layer.biasAxis || constant->getShape()[*layer.biasAxis] !=
+                               static_cast<int64_t>(sum->scales.size()))
       return keepBiasFloat(layer, "it does not have one value per scale of the "
                                   "weights; a format without @axis would do");
     axis = layer.biasAxis;

@@ -79,14 +79,28 @@ bool haveSameMeaning(const Representation &a, const Representation &b) {
 
 FailureOr<std::vector<int64_t>>
 encodeConstant(const Representation &constant, const Representation &accumulator,
-               int fraction) {
+               int fraction, std::optional<int64_t> channelDim) {
   FailureOr<std::vector<int64_t>> codes = readConstantCodes(constant.codes);
   FormatTypeInterface format = constant.getFormat();
   if (failed(codes) || !constant.isPlain() || constant.zeroPoint ||
       std::abs(fraction) > 256)
     return failure();
-  for (size_t count : {constant.scales.size(), accumulator.scales.size()})
-    if (count != 1 && count != codes->size())
+  ArrayRef<int64_t> shape = constant.getType().getShape();
+  // Which scale of `rep` element `index` has, whose scales count `dim`.
+  auto getScale = [&](const Representation &rep, std::optional<int64_t> dim,
+                      size_t index) {
+    if (rep.scales.size() == 1)
+      return rep.scales.front();
+    int64_t stride = 1;
+    for (int64_t size : shape.drop_front(*dim + 1))
+      stride *= size;
+    return rep.scales[static_cast<int64_t>(index) / stride % shape[*dim]];
+  };
+  for (auto [rep, dim] : {std::pair(&constant, constant.axis),
+                          std::pair(&accumulator, channelDim)})
+    if (rep->scales.size() != 1 &&
+        (!dim || *dim >= static_cast<int64_t>(shape.size()) ||
+         shape[*dim] != static_cast<int64_t>(rep->scales.size())))
       return failure();
   // Wide enough for what is refused below.
   auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
@@ -98,13 +112,14 @@ encodeConstant(const Representation &constant, const Representation &accumulator
                                   /*implicitTrunc=*/true),
                       !format.isSignedCode());
     numerics::Number value =
-        format.decode(bits) * numerics::Number::fromDouble(constant.getScale(index));
+        format.decode(bits) *
+        numerics::Number::fromDouble(getScale(constant, constant.axis, index));
     if (!value.isFinite())
       return failure();
     code = target
                .encodeQuotient(value,
                                numerics::Number::fromDouble(
-                                   accumulator.getScale(index)),
+                                   getScale(accumulator, channelDim, index)),
                                numerics::Rounding::NearestEven,
                                numerics::Overflow::Saturate, 0)
                .getExtValue();

@@ -34,6 +34,8 @@ struct Representation {
   SmallVector<int64_t> scaleZeroPoints;
   /// Whether it is a sum of products without a multiplier.
   bool isMultiplyFree = false;
+  /// The operand whose constant may be added to the sum: its proof counts it.
+  OpOperand *provedBias = nullptr;
   /// The layer that computed it, for names; null for arguments and constants.
   StringAttr layer;
   /// Functions of the real values that are still to be applied (none: identity;
@@ -69,12 +71,13 @@ struct Representation {
 };
 
 /// The integers of a constant at another scale: each value to the nearest
-/// multiple of `accumulator`'s scale * 2^-fraction, ties to even. Fails without a
-/// diagnostic if it is no constant, has neither one scale nor one per element, or
-/// has a value beyond 2^62.
+/// multiple of `accumulator`'s scale * 2^-fraction, ties to even. `channelDim`: the
+/// dimension of the constant that counts the scales of the accumulator. Fails
+/// without a diagnostic if it is no constant, the accumulator has several scales
+/// that the constant has no dimension for, or a value is beyond 2^62.
 FailureOr<std::vector<int64_t>>
 encodeConstant(const Representation &constant, const Representation &accumulator,
-               int fraction);
+               int fraction, std::optional<int64_t> channelDim);
 
 /// What `codes` mean, if scale and zero point are constants and the latter one
 /// for all.

@@ -54,6 +54,8 @@ public:
                  std::optional<ScaleKind> scaleKind);
   /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
   FailureOr<ValueFit> fit(const FormatSpec &spec);
+  /// The last fit with other scales, one per scale of it: the error they make.
+  ValueFit withScales(const ValueFit &fit, ArrayRef<double> scales) const;
   /// What `spec` asks for, as far as the constant has it.
   GranularityAttr getGranularity(const FormatSpec &spec) const;
 

@@ -25,6 +25,11 @@ namespace {
 /// on: as it is, smaller ones, and the next larger one. The first of equals wins.
 constexpr int kRangeOffsets[] = {0, 1, 2, 3, 4, 5, -1};
 
+/// The most by which fraction lengths of channels differ. What a channel 2^32 times
+/// fainter than another computes is below the resolution of an f32 beside it, and
+/// scales far from 1 would leave the range of f32.
+constexpr int kMostSpread = 32;
+
 class FixedFamily : public FormatFamily {
 public:
   FixedFamily()
@@ -83,18 +88,21 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
     }
   }
   // The type has the largest fraction length, and channels with coarser steps a
-  // scale above 1; f32 ends at 2^127.
-  std::optional<int> largest;
+  // scale above 1. A channel too faint for that gets a coarser step than its own.
+  std::optional<int> largest, smallest;
   for (std::optional<int> fraction : fractions)
-    if (fraction)
+    if (fraction) {
       largest = std::max(largest.value_or(*fraction), *fraction);
-  int common = largest.value_or(static_cast<int>(spec.bits) -
-                                (request.nonNegative ? 0 : 1));
+      smallest = std::min(smallest.value_or(*fraction), *fraction);
+    }
+  int common = static_cast<int>(spec.bits) - (request.nonNegative ? 0 : 1);
+  if (largest)
+    common = std::min(*largest, *smallest + kMostSpread);
   FormatFit fit;
   fit.format = getFormat(context, spec, request, common);
   for (std::optional<int> fraction : fractions)
     fit.scales.push_back(
-        std::ldexp(1.0, std::min(common - fraction.value_or(common), 127)));
+        std::ldexp(1.0, std::max(common - fraction.value_or(common), 0)));
   setMeanSquareError(fit, request);
   return fit;
 }

@@ -152,6 +152,39 @@ TEST_F(FitTest, ScalesOfASumHaveACommonStep) {
 }
 
 // Scales of other magnitudes, and groups of zeros.
+TEST_F(FitTest, FaintChannelsLeaveTheOthersAsTheyAre) {
+  auto type = RankedTensorType::get({3, 64}, Float32Type::get(&context));
+  std::normal_distribution<float> normal;
+  for (float faint : {1e-3f, 1e-12f, 1e-30f, 1e-40f}) {
+    std::vector<float> values(type.getNumElements());
+    for (float &value : values)
+      value = normal(random);
+    std::vector<float> loud(values);
+    for (size_t index = 64; index < 128; ++index)
+      values[index] *= faint;
+    for (StringRef text : {"fixed:8@axis", "fixed:4@axis", "affine:8@axis",
+                           "ternary@axis", "log:4@axis", "minifloat:e4m3@axis"})
+      for (ScaleKind kind : {ScaleKind::PowerOfTwo, ScaleKind::Real}) {
+        ChoiceAttr a = fit(DenseElementsAttr::get(type, ArrayRef<float>(values)),
+                           text, kind)
+                           .choice,
+                   b = fit(DenseElementsAttr::get(type, ArrayRef<float>(loud)),
+                           text, kind)
+                           .choice;
+        // Steps of the other channels: scale times grid.
+        auto step = [](ChoiceAttr choice, unsigned channel) {
+          auto format = cast<FormatTypeInterface>(choice.getFormat());
+          return std::ldexp(choice.getScales()[channel],
+                            format.getGridExponent().value_or(0));
+        };
+        for (unsigned channel : {0u, 2u})
+          EXPECT_EQ(step(a, channel), step(b, channel)) << text.str() << faint;
+        for (double scale : a.getScales())
+          EXPECT_TRUE(std::isnormal(static_cast<float>(scale))) << text.str();
+      }
+  }
+}
+
 TEST_F(FitTest, GroupsOfZerosAndTinyGroups) {
   auto type = RankedTensorType::get({2, 6}, Float32Type::get(&context));
   std::vector<float> values{1e-12f, -1e-12f, 0, 0, 3, -2, 1e12f, 1, 0, 0, 0, 0};

@@ -1,0 +1,132 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// See ScaleBound.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ScaleBound.h"
+#include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/IR/FormatFamily.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// A scale is at least the layer's largest times 2^-this.
+constexpr int kMostSpread = 32;
+/// Bits of a bias, without its sign, that leave a 32-bit accumulator room for sums.
+constexpr int kMostBiasBits = 30;
+
+/// The least scale at or above `bound` of the kind that `scale` is.
+double raise(double scale, double bound) {
+  int exponent;
+  bool isPower = std::frexp(scale, &exponent) == 0.5;
+  double raised = toNormalF32(bound);
+  if (isPower)
+    return toNormalF32(std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(raised)))));
+  return raised < bound ? toNormalF32(std::nextafter(static_cast<float>(raised),
+                                                     INFINITY))
+                        : raised;
+}
+
+/// The largest magnitude of the bias per scale; empty if it is not known.
+std::vector<double> getLargestBias(const Layer &layer, size_t scales) {
+  if (!layer.bias || !layer.biasConstant)
+    return {};
+  FailureOr<ConstantView> bias = readConstant(layer.bias->get());
+  if (failed(bias) || findNonFinite(*bias, /*infinities=*/true) >= 0)
+    return {};
+  ArrayRef<int64_t> shape = bias->getShape();
+  int64_t stride = 1;
+  if (scales > 1) {
+    if (!layer.biasAxis || shape[*layer.biasAxis] != static_cast<int64_t>(scales))
+      return {};
+    for (int64_t size : shape.drop_front(*layer.biasAxis + 1))
+      stride *= size;
+  }
+  std::vector<double> largest(scales, 0);
+  for (int64_t index = 0; index < bias->size(); ++index) {
+    double &entry = largest[index / stride % static_cast<int64_t>(scales)];
+    entry = std::max(entry, std::abs((*bias)[index]));
+  }
+  return largest;
+}
+
+/// The least scale with which a bias of 1 is at most 2^kMostBiasBits steps of a sum;
+/// 0 where weights may not be rounded to such steps.
+double getScalePerBias(ChoiceAttr data, ChoiceAttr weights, int64_t products) {
+  if (!data || data.getScales().size() != 1)
+    return 0;
+  FailureOr<Elements> elements = Elements::get(
+      data.getFormat(), /*isPair=*/false,
+      data.getZeroPoints().empty() ? 0 : data.getZeroPoints().front());
+  auto dataFormat = cast<FormatTypeInterface>(data.getFormat());
+  auto weightFormat = cast<FormatTypeInterface>(weights.getFormat());
+  std::optional<int> grid = weightFormat.getGridExponent();
+  if (failed(elements) || elements->getNumParts() != 1 || !grid)
+    return 0;
+  double largest = elements->getRange(0).getMagnitude().roundToDouble();
+  double error = static_cast<double>(products) * largest / 2;
+  if (error > std::ldexp(1.0, kMostBiasBits - 2 -
+                                  static_cast<int>(dataFormat.getBitWidth())))
+    return 0;
+  return std::ldexp(1.0 / data.getScales().front(),
+                    -kMostBiasBits - elements->getGridExponent() - *grid);
+}
+
+} // namespace
+
+std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
+                                         ChoiceAttr weights, int64_t parameters) {
+  GranularityAttr granularity = weights.getGranularity();
+  ArrayRef<double> scales = weights.getScales();
+  if (granularity.getPair() || granularity.getGroup() || scales.empty() ||
+      (scales.size() > 1 && granularity.getAxis() != layer.weightAxis))
+    return std::nullopt;
+  double coarsest = *llvm::max_element(scales);
+  double faintest = std::ldexp(coarsest, -kMostSpread);
+  std::vector<double> bias = getLargestBias(layer, scales.size());
+  // Products in one sum, at most.
+  auto count = static_cast<int64_t>(scales.size());
+  double perBias = getScalePerBias(data, weights, parameters / count);
+
+  ScaleBound result;
+  int64_t raised = 0, first = -1;
+  bool isForBias = false;
+  for (auto [index, scale] : llvm::enumerate(scales)) {
+    double least = bias.empty() ? 0 : bias[index] * perBias;
+    if (least > coarsest)
+      least = 0;
+    double bound = std::max(faintest, least);
+    result.scales.push_back(scale < bound ? std::min(raise(scale, bound), coarsest)
+                                          : scale);
+    if (result.scales.back() == scale)
+      continue;
+    if (raised++ == 0) {
+      first = static_cast<int64_t>(index);
+      isForBias = least > faintest;
+    }
+  }
+  if (raised == 0)
+    return std::nullopt;
+  result.reason = llvm::formatv(
+      "{0} raised, the first from {1:e2} to {2:e2}{3}: {4}",
+      raised == 1 ? std::string("one scale is")
+                  : llvm::formatv("{0} scales are", raised).str(),
+      scales[first], result.scales[first],
+      count == 1 ? std::string() : llvm::formatv(" (channel {0})", first).str(),
+      isForBias ? "its bias would take more than 30 bits beside such small weights"
+                : "its weights are below 2^-32 of the layer's largest");
+  return result;
+}
+
+} // namespace mlir::lowp
