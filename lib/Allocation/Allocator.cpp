@@ -320,6 +320,22 @@ SmallVector<Operation *> Allocator::findFloatOps() {
   return ops;
 }
 
+LogicalResult Allocator::checkAnyFormat() {
+  // Without any format earlier choices are taken back.
+  if (!settings.hasAnyFormat() ||
+      llvm::any_of(sites, [](const Site &site) { return site.fit.has_value(); }))
+    return success();
+  for (const Site &site : sites)
+    if (!site.obstacle.empty())
+      return emitError(getLocation(site), "lowp-allocate: nothing can be quantised: '")
+             << site.getLabel() << "' stays float, as " << site.obstacle
+             << "; try " << site.advice;
+  return emitError(module.getLoc(), "lowp-allocate: nothing is to be quantised: ")
+         << "all layers and values of '" << function.getName()
+         << "' stay float, as overrides= or a side without a format ask for; give "
+            "at least one of them a format";
+}
+
 LogicalResult Allocator::checkStrict() {
   if (!settings.strict)
     return success();
@@ -344,7 +360,8 @@ LogicalResult Allocator::checkStrict() {
 
 LogicalResult Allocator::run() {
   if (failed(resolveSpecs()) || failed(chooseActivations()) ||
-      failed(chooseWeights()) || failed(checkStrict()))
+      failed(chooseWeights()) || failed(checkStrict()) ||
+      failed(checkAnyFormat()))
     return failure();
   graph.evaluate();
   write();

@@ -14,24 +14,12 @@
 
 #include "ScaleBound.h"
 #include "lowp/Allocation/NoiseGraph.h"
-#include "lowp/Allocation/Overrides.h"
+#include "lowp/Allocation/Settings.h"
 #include "lowp/Analysis/LayerRecord.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Quantizers/Fit.h"
 
 namespace mlir::lowp {
-
-/// The options of lowp-allocate, parsed. A missing spec is float.
-struct AllocationSettings {
-  std::optional<FormatSpec> weights;
-  std::optional<FormatSpec> activations;
-  /// Without it each family decides.
-  std::optional<ScaleKind> scaleKind;
-  std::optional<double> averageBits;
-  double kappa = 5;
-  bool strict = false;
-  Overrides overrides;
-};
 
 /// Chooses formats for one function. Every error is reported once, at the op it
 /// is about or at the module.
@@ -80,6 +68,8 @@ private:
   ValueFit boundScales(Site &site, ValueFit fit, const ConstantFitter &fitter,
                        int64_t parameters) const;
   LogicalResult chooseWeightBits(ArrayRef<Site *> weights);
+  /// At least one value has a format, if any was asked for.
+  LogicalResult checkAnyFormat();
   LogicalResult checkStrict();
   void write();
   LogicalResult verifyPrediction();

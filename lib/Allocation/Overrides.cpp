@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Allocation/Overrides.h"
+#include "lowp/Allocation/Settings.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -23,6 +24,11 @@ Overrides::parse(ArrayRef<std::string> items,
                  llvm::function_ref<InFlightDiagnostic()> emitError) {
   Overrides result;
   for (StringRef item : items) {
+    if (item.trim().empty())
+      return emitError()
+             << "overrides= has an empty entry: each is of the form "
+                "LAYER.weights=FORMAT or LAYER.activations=FORMAT, "
+                "with one comma between two";
     auto [target, format] = item.trim().split('=');
     auto [layer, side] = target.rsplit('.');
     if (layer.empty() || format.empty() ||
@@ -41,6 +47,18 @@ Overrides::parse(ArrayRef<std::string> items,
     result.entries.push_back(std::move(entry));
   }
   return result;
+}
+
+LogicalResult Overrides::checkFormats(
+    MLIRContext *context,
+    llvm::function_ref<InFlightDiagnostic()> emitError) const {
+  for (const Entry &entry : entries)
+    if (failed(readSideFormat(context, entry.side, entry.format, [&] {
+          return emitError() << "override of '" << entry.layer << "."
+                             << getSideName(entry.side) << "': ";
+        })))
+      return failure();
+  return success();
 }
 
 std::optional<StringRef> Overrides::take(StringRef layer, LayerSide side) {

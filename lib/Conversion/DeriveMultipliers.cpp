@@ -15,6 +15,7 @@
 #include "lowp/Analysis/Thresholds.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -183,7 +184,9 @@ void inlineZeroPoints(linalg::GenericOp generic) {
 }
 
 struct LowpDeriveMultipliersPass
-    : public lowp::impl::LowpDeriveMultipliersBase<LowpDeriveMultipliersPass> {
+    : StrictOptions<lowp::impl::LowpDeriveMultipliersBase<LowpDeriveMultipliersPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     SmallVector<RequantizeOp> ops;
     getOperation()->walk([&](RequantizeOp op) {

@@ -16,6 +16,7 @@
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/PhiloxEmitter.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -305,7 +306,9 @@ struct AnyOpPattern : ConversionPattern {
   }
 };
 
-struct LowpToArithPass : impl::LowpToArithBase<LowpToArithPass> {
+struct LowpToArithPass : StrictOptions<impl::LowpToArithBase<LowpToArithPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     StorageTypeConverter converter;
     ConversionTarget target(getContext());

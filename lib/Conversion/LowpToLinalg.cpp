@@ -16,6 +16,7 @@
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -307,7 +308,9 @@ struct DropObserve : public OpRewritePattern<ObserveOp> {
 };
 
 struct ConvertLowpToLinalgPass
-    : public lowp::impl::ConvertLowpToLinalgBase<ConvertLowpToLinalgPass> {
+    : StrictOptions<lowp::impl::ConvertLowpToLinalgBase<ConvertLowpToLinalgPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<ScalariseOp<QuantizeOp>, ScalariseOp<DequantizeOp>,

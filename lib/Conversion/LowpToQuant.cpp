@@ -14,6 +14,7 @@
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Packing.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
@@ -248,7 +249,10 @@ LogicalResult QuantExporter::run() {
 }
 
 struct ConvertLowpToQuantPass
-    : lowp::impl::ConvertLowpToQuantBase<ConvertLowpToQuantPass> {
+    : StrictOptions<
+          lowp::impl::ConvertLowpToQuantBase<ConvertLowpToQuantPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     if (failed(QuantExporter(module).run()))

@@ -14,6 +14,7 @@
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Packing.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -301,7 +302,10 @@ FailureOr<bool> QuantImporter::run() {
 }
 
 struct ConvertQuantToLowpPass
-    : lowp::impl::ConvertQuantToLowpBase<ConvertQuantToLowpPass> {
+    : StrictOptions<
+          lowp::impl::ConvertQuantToLowpBase<ConvertQuantToLowpPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     FailureOr<bool> changed = QuantImporter(module).run();

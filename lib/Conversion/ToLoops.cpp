@@ -30,7 +30,6 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -135,18 +134,16 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
 void mlir::lowp::registerToLoopsPipeline() {
   auto build = [](OpPassManager &pm, StringRef text,
                   function_ref<LogicalResult(const Twine &)> errorHandler) {
-    if (failed(checkOptionKeys(text, {"keep-formats", "tile"}, errorHandler)))
+    auto fail = [&](const Twine &message) {
+      return errorHandler("lowp-to-loops: " + message);
+    };
+    FailureOr<SmallVector<OptionWord>> words = readOptions(
+        text, {{"keep-formats", OptionKey::Flag}, {"tile", OptionKey::Flag}}, fail);
+    if (failed(words))
       return failure();
     ToLoopsOptions options;
-    SmallVector<StringRef> words;
-    llvm::SplitString(text, words);
-    for (StringRef word : words) {
-      auto [key, value] = word.split('=');
-      bool isTrue = word == key || value == "true";
-      if (!isTrue && value != "false")
-        return errorHandler("lowp-to-loops: '" + word + "' is not " + key + "=true|false");
-      (key == "tile" ? options.tile : options.keepFormats) = isTrue;
-    }
+    for (const OptionWord &word : *words)
+      (word.key == "tile" ? options.tile : options.keepFormats) = word.value != "false";
     buildToLoops(pm, options);
     return success();
   };

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Checks the keys of an option string before it is parsed.
+// The one reader of option texts: splits, and checks keys and values.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,50 +12,163 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
-using namespace mlir;
+#include <cmath>
 
-/// The end of the value that starts `text`: at the next space outside of
-/// braces and quotes.
-static size_t findValueEnd(StringRef text) {
-  int depth = 0;
-  char quote = 0;
-  for (size_t index = 0; index < text.size(); ++index) {
-    char c = text[index];
-    if (quote) {
-      if (c == quote)
-        quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '{') {
-      ++depth;
-    } else if (c == '}') {
-      --depth;
-    } else if (depth <= 0 && llvm::isSpace(c)) {
-      return index;
-    }
+using namespace mlir;
+using namespace mlir::lowp;
+
+/// What closes `c`, or 0.
+static char getCloser(char c) {
+  switch (c) {
+  case '\'':
+  case '"':
+    return c;
+  case '{':
+    return '}';
+  case '(':
+    return ')';
+  case '[':
+    return ']';
+  default:
+    return 0;
   }
-  return text.size();
 }
 
-LogicalResult mlir::lowp::checkOptionKeys(
-    StringRef text, ArrayRef<StringRef> validKeys,
-    function_ref<LogicalResult(const Twine &)> errorHandler) {
-  llvm::StringSet<> seen;
-  text = text.trim();
-  while (!text.empty()) {
-    size_t end = findValueEnd(text);
-    StringRef key = text.take_front(end).split('=').first;
-    if (!llvm::is_contained(validKeys, key)) {
-      if (validKeys.empty())
-        return errorHandler("unknown option '" + key + "': there are none");
-      return errorHandler("unknown option '" + key +
-                          "': valid ones are " + llvm::join(validKeys, ", "));
-    }
-    if (!seen.insert(key).second)
-      return errorHandler("option '" + key +
-                          "' is given twice; each may be given once: " +
-                          llvm::join(validKeys, ", "));
-    text = text.drop_front(end).ltrim();
+/// The end of the word that starts `text`: the next blank outside of quotes and
+/// brackets. Upstream's parser of options reads the same brackets.
+static FailureOr<size_t> findWordEnd(StringRef text,
+                                     OptionErrorHandler errorHandler) {
+  // What is open, each with its position.
+  SmallVector<std::pair<char, size_t>> open;
+  size_t index = 0;
+  for (; index < text.size(); ++index) {
+    char c = text[index];
+    bool isQuoted = !open.empty() &&
+                    (open.back().first == '\'' || open.back().first == '"');
+    if (!open.empty() && c == open.back().first)
+      open.pop_back();
+    else if (isQuoted)
+      continue;
+    else if (char closer = getCloser(c))
+      open.emplace_back(closer, index);
+    else if (c == '}' || c == ')' || c == ']')
+      return errorHandler("unbalanced " + Twine(c) + " in \"" + text.trim() +
+                          "\"");
+    else if (open.empty() && llvm::isSpace(c))
+      break;
   }
-  return success();
+  if (open.empty())
+    return index;
+  char first = text[open.back().second];
+  bool isQuote = first == '\'' || first == '"';
+  return errorHandler("unbalanced " + Twine(isQuote ? "quote " : "") +
+                      Twine(first) + " in \"" + text.trim() + "\"");
+}
+
+FailureOr<SmallVector<OptionWord>>
+mlir::lowp::splitOptions(StringRef text, OptionErrorHandler errorHandler) {
+  SmallVector<OptionWord> words;
+  for (text = text.trim(); !text.empty();) {
+    FailureOr<size_t> end = findWordEnd(text, errorHandler);
+    if (failed(end))
+      return failure();
+    OptionWord word;
+    word.text = text.take_front(*end);
+    std::tie(word.key, word.value) = word.text.split('=');
+    word.hasValue = word.text.contains('=');
+    if (word.key.empty())
+      return errorHandler("'" + word.text +
+                          "' has no name of an option before '='");
+    StringRef value = word.value;
+    if (value.size() >= 2 && value.front() != '(' && value.front() != '[' &&
+        getCloser(value.front()) == value.back())
+      word.value = value.drop_front().drop_back().trim();
+    words.push_back(word);
+    text = text.drop_front(*end).ltrim();
+  }
+  return words;
+}
+
+/// What is wrong with the value of `word`, or "".
+static std::string findFault(const OptionWord &word, OptionKey::Kind kind) {
+  if (word.hasValue && word.value.empty())
+    return ("option '" + word.key +
+            "' has an empty value; leave it out for its default")
+        .str();
+  if (!word.hasValue && kind != OptionKey::Flag &&
+      kind != OptionKey::OptionalText)
+    return ("option '" + word.key + "' takes a value: " + word.key + "=..")
+        .str();
+  auto say = [&](StringRef expected) {
+    return (word.key + "=" + word.value + " is not known; valid: " + expected)
+        .str();
+  };
+  uint32_t whole = 0;
+  double real = 0;
+  switch (kind) {
+  case OptionKey::Text:
+  case OptionKey::OptionalText:
+    return "";
+  case OptionKey::Flag:
+    return !word.hasValue || word.value == "true" || word.value == "false"
+               ? ""
+               : say("true, false");
+  case OptionKey::Whole:
+    return llvm::all_of(word.value, llvm::isDigit) &&
+                   !word.value.getAsInteger(10, whole) && whole <= INT32_MAX
+               ? ""
+               : say("a whole number from 0 to 2147483647");
+  case OptionKey::Real:
+    return !word.value.getAsDouble(real) && std::isfinite(real)
+               ? ""
+               : say("a finite number");
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+FailureOr<SmallVector<OptionWord>>
+mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
+                        OptionErrorHandler errorHandler) {
+  FailureOr<SmallVector<OptionWord>> words = splitOptions(text, errorHandler);
+  if (failed(words))
+    return failure();
+  std::string all = llvm::join(
+      llvm::map_range(keys, [](const OptionKey &key) { return key.name; }),
+      ", ");
+  llvm::StringSet<> seen;
+  for (const OptionWord &word : *words) {
+    auto *key = llvm::find_if(
+        keys, [&](const OptionKey &key) { return key.name == word.key; });
+    if (key == keys.end())
+      return errorHandler(
+          "unknown option '" + word.key +
+          "': " + (keys.empty() ? "there are none" : "valid ones are " + all));
+    if (!seen.insert(word.key).second)
+      return errorHandler("option '" + word.key +
+                          "' is given twice; each may be given once: " + all);
+    if (std::string fault = findFault(word, key->kind); !fault.empty())
+      return errorHandler(fault);
+  }
+  return words;
+}
+
+SmallVector<OptionKey> mlir::lowp::getOptionKeys(StringRef pipeline) {
+  SmallVector<StringRef> words;
+  pipeline.split('{').second.rtrim('}').split(words, ' ', -1, false);
+  SmallVector<OptionKey> keys;
+  for (StringRef word : words) {
+    if (!word.contains('='))
+      continue;
+    auto [name, value] = word.split('=');
+    double real = 0;
+    OptionKey::Kind kind = OptionKey::Text;
+    if (value == "true" || value == "false")
+      kind = OptionKey::Flag;
+    else if (!value.empty() && llvm::all_of(value, llvm::isDigit))
+      kind = OptionKey::Whole;
+    else if (!value.getAsDouble(real))
+      kind = OptionKey::Real;
+    keys.push_back({name, kind});
+  }
+  return keys;
 }

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/Allocation/Settings.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
@@ -21,14 +22,15 @@
 #include "mlir/Pass/PassOptions.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
 
-using ErrorHandler = function_ref<LogicalResult(const Twine &)>;
-using OptionMap = llvm::MapVector<StringRef, StringRef>;
+using OptionMap = llvm::MapVector<StringRef, OptionWord>;
 
 constexpr StringRef kCalibrateKeys[] = {"data", "samples", "entry", "normalize"};
 constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "average-bits",
@@ -36,55 +38,34 @@ constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "avera
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "entry"};
 constexpr StringRef kLoopsKeys[] = {"tile"};
-constexpr StringRef kOwnKeys[] = {"to", "dump", "report", "fold-batch-norm",
-                                  "bit-planes"};
+constexpr OptionKey kOwnKeys[] = {{"to"},
+                                  {"dump"},
+                                  {"report", OptionKey::OptionalText},
+                                  {"fold-batch-norm", OptionKey::Flag},
+                                  {"bit-planes", OptionKey::Flag}};
 
-SmallVector<StringRef> getAllKeys() {
-  llvm::SetVector<StringRef> keys;
+/// All keys. Values that are handed on are checked by the pass that owns them.
+SmallVector<OptionKey> getAllKeys() {
+  llvm::SetVector<StringRef> names;
   for (ArrayRef<StringRef> group :
        {ArrayRef<StringRef>(kCalibrateKeys), ArrayRef<StringRef>(kAllocateKeys),
-        ArrayRef<StringRef>(kIntegerizeKeys), ArrayRef<StringRef>(kLoopsKeys),
-        ArrayRef<StringRef>(kOwnKeys)})
-    keys.insert(group.begin(), group.end());
-  return keys.takeVector();
+        ArrayRef<StringRef>(kIntegerizeKeys), ArrayRef<StringRef>(kLoopsKeys)})
+    names.insert(group.begin(), group.end());
+  SmallVector<OptionKey> keys;
+  for (StringRef name : names)
+    keys.push_back({name, OptionKey::OptionalText});
+  llvm::append_range(keys, kOwnKeys);
+  return keys;
 }
 
-/// Splits "key=value key2='a b' flag" at blanks outside of quotes and braces.
-OptionMap splitOptions(StringRef text) {
-  OptionMap options;
-  size_t begin = 0;
-  char close = 0;
-  auto take = [&](size_t end) {
-    StringRef word = text.slice(begin, end);
-    if (!word.empty()) {
-      auto [key, value] = word.split('=');
-      options[key] = word.contains('=') ? value : StringRef("true");
-    }
-    begin = end + 1;
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (close) {
-      if (c == close)
-        close = 0;
-    } else if (c == '\'' || c == '"') {
-      close = c;
-    } else if (c == '{') {
-      close = '}';
-    } else if (isspace(static_cast<unsigned char>(c))) {
-      take(i);
-    }
-  }
-  take(text.size());
-  return options;
+bool isOn(const OptionMap &options, StringRef flag, bool byDefault) {
+  auto it = options.find(flag);
+  return it == options.end() ? byDefault : it->second.value != "false";
 }
 
-LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &options,
-                      ArrayRef<StringRef> keys, ErrorHandler errorHandler) {
-  std::string text;
-  for (StringRef key : keys)
-    if (auto it = options.find(key); it != options.end())
-      text += (text.empty() ? "" : " ") + (key + "=" + it->second).str();
+/// Adds the pass `name` with the options in `text`, which it checks.
+LogicalResult addPass(OpPassManager &pm, StringRef name, StringRef text,
+                      OptionErrorHandler errorHandler) {
   const PassRegistryEntry *entry = PassInfo::lookup(name);
   if (!entry)
     entry = PassPipelineInfo::lookup(name);
@@ -93,22 +74,46 @@ LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &option
   return entry->addToPipeline(pm, text, errorHandler);
 }
 
+/// The same with those of `options` that are of `keys`.
+LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &options,
+                      ArrayRef<StringRef> keys, OptionErrorHandler errorHandler) {
+  SmallVector<StringRef> words;
+  for (StringRef key : keys)
+    if (auto it = options.find(key); it != options.end())
+      words.push_back(it->second.text);
+  return addPass(pm, name, llvm::join(words, " "), errorHandler);
+}
+
+/// What lowp-allocate will be given, for a look at it before anything runs.
+LowpAllocateOptions getAllocateOptions(const OptionMap &options) {
+  LowpAllocateOptions result;
+  for (auto [key, field] :
+       {std::pair("weights", &result.weights), std::pair("activations", &result.activations),
+        std::pair("scale", &result.scale), std::pair("average-bits", &result.averageBits),
+        std::pair("overrides", &result.overrides)})
+    if (auto it = options.find(key); it != options.end())
+      *field = it->second.value.str();
+  if (auto it = options.find("kappa"); it != options.end())
+    it->second.value.getAsDouble(result.kappa);
+  return result;
+}
+
 bool isFloatSide(const OptionMap &options, StringRef side) {
-  auto it = options.find(side);
-  return it == options.end() || it->second.empty() || it->second == "float";
+  StringRef format = options.lookup(side).value;
+  return format.empty() || format == "float";
 }
 
 /// The phase to stop at, from `to=` or from what the formats allow.
-FailureOr<Phase> getTarget(const OptionMap &options, ErrorHandler errorHandler) {
+FailureOr<Phase> getTarget(const OptionMap &options, OptionErrorHandler fail) {
   auto it = options.find("to");
   bool stopsEarly = isFloatSide(options, "weights") || isFloatSide(options, "activations");
   if (it == options.end())
     return stopsEarly && !options.count("overrides") ? Phase::Quantized : Phase::Integer;
-  std::optional<Phase> phase = symbolizePhase(it->second);
+  std::optional<Phase> phase = symbolizePhase(it->second.value);
   if (!phase || *phase == Phase::Float)
-    return errorHandler("lowp-compile: '" + it->second +
-                        "' is not a phase to stop at; valid ones: calibrated, allocated, "
-                        "quantized, integer, loops");
+    return fail("'" + it->second.value +
+                "' is not a phase to stop at; valid ones: calibrated, allocated, "
+                "quantized, integer, loops");
   return *phase;
 }
 
@@ -130,9 +135,12 @@ struct QuantizeProgramPass
     : public PassWrapper<QuantizeProgramPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(QuantizeProgramPass)
   StringRef getName() const override { return "QuantizeProgram"; }
-  QuantizeProgramPass(OpPassManager pipeline, bool hasFormats)
+  /// `needsFormats`: the pipeline allocates.
+  QuantizeProgramPass(OpPassManager pipeline, LowpAllocateOptions formats,
+                      bool needsFormats)
       : pipeline(std::move(pipeline)), import(ModuleOp::getOperationName()),
-        normalise(ModuleOp::getOperationName()), hasFormats(hasFormats) {
+        normalise(ModuleOp::getOperationName()), formats(std::move(formats)),
+        needsFormats(needsFormats) {
     import.addPass(createConvertQuantToLowp());
     normalise.addPass(createLowpNormalise());
   }
@@ -143,6 +151,11 @@ struct QuantizeProgramPass
   }
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    // Before data is read and the program run: what is asked for can be read.
+    FailureOr<AllocationSettings> settings =
+        AllocationSettings::read(formats, module.getLoc());
+    if (failed(settings))
+      return signalPassFailure();
     bool isQuantised = module
                            .walk([](Operation *op) {
                              return isa_and_nonnull<quant::QuantDialect>(op->getDialect())
@@ -151,11 +164,17 @@ struct QuantizeProgramPass
                            })
                            .wasInterrupted();
     if (!isQuantised) {
+      if (needsFormats && !settings->hasAnyFormat()) {
+        emitError(module.getLoc())
+            << "lowp-compile: no format is asked for: give weights=FORMAT, "
+               "activations=FORMAT or both, as in weights=fixed:8 activations=fixed:8";
+        return signalPassFailure();
+      }
       if (failed(runPipeline(pipeline, module)))
         signalPassFailure();
       return;
     }
-    if (hasFormats)
+    if (settings->weights || settings->activations)
       emitWarning(module.getLoc()) << "lowp-compile keeps the formats of the program's "
                                       "quant ops: weights=, activations= and data= are "
                                       "not read";
@@ -168,29 +187,40 @@ struct QuantizeProgramPass
     setPhase(module, Phase::Quantized);
   }
   OpPassManager pipeline, import, normalise;
-  bool hasFormats;
+  LowpAllocateOptions formats;
+  bool needsFormats;
 };
 
 } // namespace
 
 LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef text,
-                                               ErrorHandler errorHandler) {
+                                               OptionErrorHandler errorHandler) {
   auto fail = [&](const Twine &message) {
     return errorHandler("lowp-compile: " + message);
   };
-  if (failed(checkOptionKeys(text, getAllKeys(), fail)))
+  FailureOr<SmallVector<OptionWord>> words = readOptions(text, getAllKeys(), fail);
+  if (failed(words))
     return failure();
-  OptionMap options = splitOptions(text);
-  FailureOr<Phase> target = getTarget(options, errorHandler);
+  OptionMap options;
+  for (const OptionWord &word : *words)
+    options[word.key] = word;
+  FailureOr<Phase> target = getTarget(options, fail);
   if (failed(target))
     return failure();
   // A multiplier takes any step, and any step is the better fit.
-  if (options.lookup("requant") == "multiplier" && !options.count("scale"))
-    options["scale"] = "real";
+  if (options.lookup("requant").value == "multiplier" && !options.count("scale"))
+    options["scale"] = {"scale", "real", /*hasValue=*/true, "scale=real"};
+  if (isOn(options, "tile", false) && *target < Phase::Loops)
+    return fail("tile needs to=loops: no phase before has loops to tile");
 
-  // What comes before phase integer, then the rest.
-  OpPassManager toQuantized(ModuleOp::getOperationName());
-  StringRef dump = options.lookup("dump");
+  // What comes before phase integer, then the rest. Passes of phases that are not
+  // reached are made all the same: they check their options.
+  OpPassManager toQuantized(ModuleOp::getOperationName()),
+      unreached(ModuleOp::getOperationName());
+  auto ifReached = [&](OpPassManager &pm, Phase phase) -> OpPassManager & {
+    return *target >= phase ? pm : unreached;
+  };
+  StringRef dump = options.lookup("dump").value;
   auto closePhase = [&](OpPassManager &pm) {
     pm.addPass(createLowpVerifyPhase());
     if (!dump.empty()) {
@@ -202,55 +232,41 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   if (!dump.empty())
     closePhase(toQuantized);
 
-  StringRef fold = options.count("fold-batch-norm")
-                       ? options.lookup("fold-batch-norm")
-                       : StringRef("true");
-  if (fold != "true" && fold != "false")
-    return fail("fold-batch-norm=" + fold + " is not known; valid: true, false");
-  StringRef planes = options.count("bit-planes") ? options.lookup("bit-planes")
-                                                 : StringRef("true");
-  if (planes != "true" && planes != "false")
-    return fail("bit-planes=" + planes + " is not known; valid: true, false");
-  if (fold == "true" && (failed(addPass(toQuantized, "lowp-normalise", {}, {}, errorHandler)) ||
-                         failed(addPass(toQuantized, "lowp-fold-batch-norm", {}, {}, errorHandler))))
+  if (isOn(options, "fold-batch-norm", true) &&
+      (failed(addPass(toQuantized, "lowp-normalise", "", errorHandler)) ||
+       failed(addPass(toQuantized, "lowp-fold-batch-norm", "", errorHandler))))
     return failure();
   if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
     return failure();
   closePhase(toQuantized);
-  if (*target >= Phase::Allocated) {
-    if (failed(addPass(toQuantized, "lowp-allocate", options, kAllocateKeys, errorHandler)))
-      return failure();
-    if (options.count("report") &&
-        failed(addPass(toQuantized, "lowp-measure", options, kCalibrateKeys, errorHandler)))
-      return failure();
-    closePhase(toQuantized);
-  }
-  if (*target >= Phase::Quantized) {
-    if (failed(addPass(toQuantized, "lowp-quantize", options, kQuantizeKeys, errorHandler)))
-      return failure();
-    closePhase(toQuantized);
-    if (*target == Phase::Quantized && !options.count("to"))
-      toQuantized.addPass(std::make_unique<SayWhyStoppedPass>());
-  }
+  OpPassManager &allocate = ifReached(toQuantized, Phase::Allocated);
+  if (failed(addPass(allocate, "lowp-allocate", options, kAllocateKeys, errorHandler)) ||
+      (options.count("report") &&
+       failed(addPass(allocate, "lowp-measure", options, kCalibrateKeys, errorHandler))))
+    return failure();
+  closePhase(allocate);
+  OpPassManager &quantize = ifReached(toQuantized, Phase::Quantized);
+  if (failed(addPass(quantize, "lowp-quantize", options, kQuantizeKeys, errorHandler)))
+    return failure();
+  closePhase(quantize);
+  if (*target == Phase::Quantized && !options.count("to"))
+    quantize.addPass(std::make_unique<SayWhyStoppedPass>());
   whole.addPass(std::make_unique<QuantizeProgramPass>(
-      std::move(toQuantized),
-      !isFloatSide(options, "weights") || !isFloatSide(options, "activations")));
-  if (*target >= Phase::Integer) {
-    if (failed(addPass(whole, "lowp-integerize", options, kIntegerizeKeys, errorHandler)))
-      return failure();
-    if (planes == "true" && failed(addPass(whole, "lowp-bit-planes", {}, {}, errorHandler)))
-      return failure();
-    closePhase(whole);
-  }
-  if (*target >= Phase::Loops) {
-    if (failed(addPass(whole, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
-      return failure();
-    closePhase(whole);
-  }
+      std::move(toQuantized), getAllocateOptions(options), *target >= Phase::Allocated));
+
+  OpPassManager &integerize = ifReached(whole, Phase::Integer);
+  if (failed(addPass(integerize, "lowp-integerize", options, kIntegerizeKeys, errorHandler)) ||
+      (isOn(options, "bit-planes", true) &&
+       failed(addPass(integerize, "lowp-bit-planes", "", errorHandler))))
+    return failure();
+  closePhase(integerize);
+  OpPassManager &loops = ifReached(whole, Phase::Loops);
+  if (failed(addPass(loops, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
+    return failure();
+  closePhase(loops);
   if (auto it = options.find("report"); it != options.end()) {
-    OptionMap reportOptions;
-    reportOptions["file"] = it->second == "true" ? StringRef("stderr") : it->second;
-    if (failed(addPass(whole, "lowp-report", reportOptions, {"file"}, errorHandler)))
+    StringRef file = it->second.hasValue ? it->second.text.split('=').second : "stderr";
+    if (failed(addPass(whole, "lowp-report", ("file=" + file).str(), errorHandler)))
       return failure();
   }
   return success();

@@ -11,6 +11,7 @@
 
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -25,8 +26,8 @@ using namespace mlir::lowp;
 
 namespace {
 
-struct LowpDumpPhasePass : public lowp::impl::LowpDumpPhaseBase<LowpDumpPhasePass> {
-  using LowpDumpPhaseBase::LowpDumpPhaseBase;
+struct LowpDumpPhasePass : StrictOptions<lowp::impl::LowpDumpPhaseBase<LowpDumpPhasePass>> {
+  using StrictOptions::StrictOptions;
 
   void runOnOperation() override {
     ModuleOp module = getOperation();

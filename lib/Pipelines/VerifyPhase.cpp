@@ -14,6 +14,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -131,7 +132,9 @@ LogicalResult verifyInteger(ModuleOp module) {
   return failure(walk.wasInterrupted());
 }
 
-struct LowpVerifyPhasePass : public lowp::impl::LowpVerifyPhaseBase<LowpVerifyPhasePass> {
+struct LowpVerifyPhasePass : StrictOptions<lowp::impl::LowpVerifyPhaseBase<LowpVerifyPhasePass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     if (failed(verify(getOperation())))
       return signalPassFailure();

@@ -24,14 +24,20 @@ namespace {
 struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
   using StrictOptions::StrictOptions;
 
+  LogicalResult checkValues(OptionErrorHandler fail) override {
+    if (format == "table" || format == "json")
+      return success();
+    return fail("unknown format '" + format + "': valid ones are table, json");
+  }
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     markAllAnalysesPreserved();
-    if (format != "table" && format != "json") {
-      emitError(module.getLoc(), "lowp-report: unknown format '")
-          << format << "': valid ones are table, json";
+    auto fail = [&](const Twine &message) {
+      return emitError(module.getLoc(), "lowp-report: ") << message;
+    };
+    if (failed(checkValues(fail)))
       return signalPassFailure();
-    }
     if (!module->hasAttr(kLayersAttrName)) {
       emitError(module.getLoc(),
                 "lowp-report: nothing to report, the module has no "

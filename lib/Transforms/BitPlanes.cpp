@@ -196,15 +196,21 @@ namespace {
 struct BitPlanesPass : StrictOptions<impl::LowpBitPlanesBase<BitPlanesPass>> {
   using StrictOptions::StrictOptions;
 
+  LogicalResult checkValues(OptionErrorHandler fail) override {
+    if (maxPlanes <= kMostPlanes)
+      return success();
+    return fail("planes=" + Twine(static_cast<unsigned>(maxPlanes)) +
+                " must be in [1, 8]");
+  }
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (failed(requirePhase(module, {Phase::Integer}, kPass)))
+    auto fail = [&](const Twine &message) {
+      return emitError(module.getLoc(), kPass) << ": " << message;
+    };
+    if (failed(requirePhase(module, {Phase::Integer}, kPass)) ||
+        failed(checkValues(fail)))
       return signalPassFailure();
-    if (maxPlanes > kMostPlanes) {
-      emitError(module.getLoc(), kPass)
-          << ": planes=" << static_cast<unsigned>(maxPlanes) << " must be in [1, 8]";
-      return signalPassFailure();
-    }
     SmallVector<linalg::GenericOp> generics;
     module.walk([&](linalg::GenericOp op) {
       if (!op.getBody()->getOps<MacOp>().empty())

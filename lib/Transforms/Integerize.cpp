@@ -274,12 +274,15 @@ namespace {
 struct IntegerizePass : StrictOptions<impl::LowpIntegerizeBase<IntegerizePass>> {
   using StrictOptions::StrictOptions;
 
-  /// The options, checked; diagnosed on failure.
-  FailureOr<IntegerizeOptions> readOptions() {
+  LogicalResult checkValues(OptionErrorHandler fail) override {
+    return parseOptions(fail);
+  }
+
+  /// The options, checked; `report` gets what is wrong.
+  FailureOr<IntegerizeOptions> parseOptions(OptionErrorHandler report) {
     IntegerizeOptions result;
     auto fail = [&](StringRef key, StringRef value, StringRef valid) {
-      return getOperation().emitError("lowp-integerize: ")
-             << key << "=" << value << " is not known; valid: " << valid;
+      return report(key + "=" + value + " is not known; valid: " + valid);
     };
     if (requant == "shift")
       result.requant = Requant::Shift;
@@ -300,7 +303,9 @@ struct IntegerizePass : StrictOptions<impl::LowpIntegerizeBase<IntegerizePass>> 
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    FailureOr<IntegerizeOptions> checked = readOptions();
+    FailureOr<IntegerizeOptions> checked = parseOptions([&](const Twine &message) {
+      return module.emitError("lowp-integerize: ") << message;
+    });
     if (failed(checked) ||
         failed(requirePhase(module, {Phase::Quantized}, "lowp-integerize")))
       return signalPassFailure();

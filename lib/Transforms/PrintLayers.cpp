@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Layers.h"
+#include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
 #include "llvm/Support/Format.h"
 
@@ -66,7 +67,10 @@ void describe(const Layer &layer) {
            << ", " << formatBound(layer.activation->upper, "inf") << "]";
 }
 
-struct PrintLayersPass : public impl::LowpPrintLayersBase<PrintLayersPass> {
+struct PrintLayersPass
+    : StrictOptions<impl::LowpPrintLayersBase<PrintLayersPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       LayerAnalysis analysis(function);

@@ -88,13 +88,20 @@ struct SetBatchPass
     : public StrictOptions<impl::LowpSetBatchBase<SetBatchPass>> {
   using StrictOptions::StrictOptions;
 
+  LogicalResult checkValues(OptionErrorHandler fail) override {
+    if (batch >= 1)
+      return success();
+    return fail("batch=" + Twine(batch.getValue()) +
+                ": a batch has at least one sample");
+  }
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (batch < 1) {
-      module.emitError() << "batch=" << batch.getValue()
-                         << ": a batch has at least one sample";
+    auto fail = [&](const Twine &message) {
+      return module.emitError("lowp-set-batch: ") << message;
+    };
+    if (failed(checkValues(fail)))
       return signalPassFailure();
-    }
     if (failed(requirePhase(module,
                             {Phase::Float, Phase::Calibrated, Phase::Allocated,
                              Phase::Quantized, Phase::Integer},

@@ -36,6 +36,14 @@ public:
   parse(ArrayRef<std::string> items,
         llvm::function_ref<InFlightDiagnostic()> emitError);
 
+  bool empty() const { return entries.empty(); }
+
+  /// Checks that each format can be read for its side; reports through
+  /// `emitError`.
+  LogicalResult
+  checkFormats(MLIRContext *context,
+               llvm::function_ref<InFlightDiagnostic()> emitError) const;
+
   /// The format asked for `layer`'s side, and marks it as used.
   std::optional<StringRef> take(StringRef layer, LayerSide side);
 

@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Options of passes that are checked before they are parsed: an unknown key, or
-// one that is given twice, is an error that lists the valid ones.
+// Options of passes and pipelines are read in one way and checked before they
+// are parsed: an unknown key, one that is given twice, an empty value, a value
+// of the wrong kind, or a quote that is not closed is one error that says what
+// is valid.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,13 +18,48 @@
 
 namespace mlir::lowp {
 
-/// Checks the keys of `text` ("a=1 b={x y} c"): each is one of `validKeys` and
-/// occurs once. `errorHandler` gets the message.
-LogicalResult
-checkOptionKeys(StringRef text, ArrayRef<StringRef> validKeys,
-                function_ref<LogicalResult(const Twine &)> errorHandler);
+/// Gets the text of an error; returns failure.
+using OptionErrorHandler = function_ref<LogicalResult(const Twine &)>;
 
-/// Base of a pass whose option keys are checked:
+/// One word of an option text: "key=value", or "key" alone.
+struct OptionWord {
+  StringRef key;
+  /// Without the quotes or braces around it; "" of a key alone.
+  StringRef value;
+  bool hasValue = false;
+  /// As it was written.
+  StringRef text;
+};
+
+/// What an option may be given.
+struct OptionKey {
+  enum Kind {
+    Text,         ///< key=value
+    Flag,         ///< key, key=true, key=false
+    Whole,        ///< key=N, 0 to 2^31 - 1
+    Real,         ///< key=X, finite
+    OptionalText, ///< key, key=value
+  };
+  StringRef name;
+  Kind kind = Text;
+};
+
+/// Splits "a=1 b='x y' c" at blanks outside of quotes and brackets. Errors: a
+/// quote or bracket without its other half, a word without a key.
+FailureOr<SmallVector<OptionWord>>
+splitOptions(StringRef text, OptionErrorHandler errorHandler);
+
+/// splitOptions, and each word is of one of `keys`, which occurs once, with a
+/// value of its kind that is not empty.
+FailureOr<SmallVector<OptionWord>> readOptions(StringRef text,
+                                               ArrayRef<OptionKey> keys,
+                                               OptionErrorHandler errorHandler);
+
+/// The keys of a pass, of the kinds that its defaults have: true or false is a
+/// flag, a number a number. `pipeline`: "name{key=value key=value}".
+SmallVector<OptionKey> getOptionKeys(StringRef pipeline);
+
+/// Base of a pass whose options are checked:
 ///
 ///   struct Foo : StrictOptions<impl::FooBase<Foo>> {
 ///     using StrictOptions::StrictOptions;
@@ -33,21 +70,24 @@ struct StrictOptions : Base {
   LogicalResult initializeOptions(
       StringRef options,
       function_ref<LogicalResult(const Twine &)> errorHandler) override {
-    // The options with their defaults: "name{key=value key=value}". (An empty
-    // list option would be missing: passes take lists as one string.)
+    // The options with their defaults. (An empty list option would be missing:
+    // passes take lists as one string.)
     std::string text;
     llvm::raw_string_ostream os(text);
     this->printAsTextualPipeline(os);
-    SmallVector<StringRef> words, keys;
-    StringRef(text).split('{').second.rtrim('}').split(words, ' ', -1, false);
-    for (StringRef word : words)
-      if (word.contains('='))
-        keys.push_back(word.split('=').first);
-    if (failed(checkOptionKeys(options, keys, [&](const Twine &message) {
-          return errorHandler(Twine(this->getArgument()) + ": " + message);
-        })))
+    auto fail = [&](const Twine &message) {
+      return errorHandler(Twine(this->getArgument()) + ": " + message);
+    };
+    if (failed(readOptions(options, getOptionKeys(text), fail)) ||
+        failed(Base::initializeOptions(options, errorHandler)))
       return failure();
-    return Base::initializeOptions(options, errorHandler);
+    return checkValues(fail);
+  }
+
+  /// Checks the values as far as that takes no program: also those of a pass
+  /// that is never run. `fail` puts the name of the pass before the message.
+  virtual LogicalResult checkValues(OptionErrorHandler fail) {
+    return success();
   }
 };
 

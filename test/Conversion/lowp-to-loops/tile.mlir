@@ -3,7 +3,7 @@
 // RUN: quant-opt %s --lowp-to-loops=tile --split-input-file | FileCheck %s
 // RUN: quant-opt %s --lowp-to-loops=tile=false --split-input-file | FileCheck %s --check-prefix=WHOLE
 // RUN: not quant-opt %s --lowp-to-loops=tile=maybe 2>&1 | FileCheck %s --check-prefix=BAD
-// BAD: lowp-to-loops: 'tile=maybe' is not tile=true|false
+// BAD: lowp-to-loops: tile=maybe is not known; valid: true, false
 
 #id = affine_map<(n, c, h, w) -> (n, c, h, w)>
 #x = affine_map<(n, c, h, w, i, k) -> (n, i, h, w + k)>

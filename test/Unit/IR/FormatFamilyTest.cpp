@@ -149,12 +149,56 @@ TEST(StrictOptions, Keys) {
     message = text.str();
     return failure();
   };
-  EXPECT_TRUE(succeeded(checkOptionKeys("a=1 b={x=1 y=2}  c", {"a", "b", "c"}, handler)));
-  EXPECT_TRUE(succeeded(checkOptionKeys("", {}, handler)));
-  EXPECT_TRUE(failed(checkOptionKeys("a=1 d=2", {"a", "b"}, handler)));
-  EXPECT_EQ(message, "unknown option 'd': valid ones are a, b");
-  EXPECT_TRUE(failed(checkOptionKeys("a=1 a=2", {"a", "b"}, handler)));
-  EXPECT_EQ(message, "option 'a' is given twice; each may be given once: a, b");
+  OptionKey a{"a"}, b{"b"}, c{"c", OptionKey::Flag}, n{"n", OptionKey::Whole},
+      x{"x", OptionKey::Real}, o{"o", OptionKey::OptionalText};
+  FailureOr<SmallVector<OptionWord>> words =
+      readOptions("a='1 2' b={x=1 y=2}  c n=3 x=-1e-3 o", {a, b, c, n, x, o}, handler);
+  ASSERT_TRUE(succeeded(words));
+  EXPECT_EQ((*words)[0].value, "1 2");
+  EXPECT_EQ((*words)[1].value, "x=1 y=2");
+  EXPECT_EQ((*words)[1].text, "b={x=1 y=2}");
+  EXPECT_FALSE((*words)[2].hasValue);
+  EXPECT_TRUE(succeeded(readOptions("", {}, handler)));
+  auto expectError = [&](StringRef text, ArrayRef<OptionKey> keys, StringRef expected) {
+    EXPECT_TRUE(failed(readOptions(text, keys, handler)));
+    EXPECT_EQ(message, expected);
+  };
+  expectError("a=1 d=2", {a, b}, "unknown option 'd': valid ones are a, b");
+  expectError("d", {}, "unknown option 'd': there are none");
+  expectError("a=1 a=2", {a, b}, "option 'a' is given twice; each may be given once: a, b");
+  expectError("=2", {a}, "'=2' has no name of an option before '='");
+  for (StringRef empty : {"a=", "a=''", "a={ }", "a=\"\""})
+    expectError(empty, {a}, "option 'a' has an empty value; leave it out for its default");
+  expectError("o=", {o}, "option 'o' has an empty value; leave it out for its default");
+  expectError("a b=1", {a, b}, "option 'a' takes a value: a=..");
+  expectError("c=maybe", {c}, "c=maybe is not known; valid: true, false");
+  for (StringRef whole : {"-1", "1.5", "x", "2147483648", "0x10"})
+    expectError(("n=" + whole).str(), {n},
+                ("n=" + whole +
+                 " is not known; valid: a whole number from 0 to 2147483647")
+                    .str());
+  for (StringRef real : {"x", "nan", "inf", "1e999"})
+    expectError(("x=" + real).str(), {x},
+                ("x=" + real + " is not known; valid: a finite number").str());
+  expectError("a='1 b=2", {a, b}, "unbalanced quote ' in \"a='1 b=2\"");
+  expectError("a={1 (b}", {a, b}, "unbalanced } in \"a={1 (b}\"");
+  expectError("a=1}", {a}, "unbalanced } in \"a=1}\"");
+  expectError("a=[1", {a}, "unbalanced [ in \"a=[1\"");
+}
+
+TEST(StrictOptions, KindsOfDefaults) {
+  SmallVector<OptionKey> keys =
+      getOptionKeys("pass{a= b=rule c=false d=512 e=5.000000e+00}");
+  const OptionKey expected[] = {{"a"},
+                                {"b"},
+                                {"c", OptionKey::Flag},
+                                {"d", OptionKey::Whole},
+                                {"e", OptionKey::Real}};
+  ASSERT_EQ(keys.size(), std::size(expected));
+  for (auto [key, other] : llvm::zip_equal(keys, expected)) {
+    EXPECT_EQ(key.name, other.name);
+    EXPECT_EQ(key.kind, other.kind);
+  }
 }
 
 } // namespace
