@@ -150,7 +150,7 @@ LogicalResult Allocator::chooseActivations() {
 
 ValueFit Allocator::boundScales(Site &site, ValueFit fit,
                                 const ConstantFitter &fitter,
-                                int64_t parameters) const {
+                                const ConstantView &constant) const {
   const Layer &layer = *site.layer;
   const QuantisableValue *value =
       analysis.getActivation(traceToRoot(layer.data->get()));
@@ -158,7 +158,7 @@ ValueFit Allocator::boundScales(Site &site, ValueFit fit,
       value ? findSite(value->name, LayerSide::Activations) : nullptr;
   site.scaleBound = findScaleBound(
       layer, data && data->fit ? data->fit->choice : ChoiceAttr(), fit.choice,
-      parameters);
+      constant);
   return site.scaleBound ? fitter.withScales(fit, site.scaleBound->scales) : fit;
 }
 
@@ -201,7 +201,7 @@ LogicalResult Allocator::chooseWeights() {
                           getKernelDims(*site->layer), settings.scaleKind);
     FailureOr<ValueFit> fit = fitter.fit(*site->spec);
     if (succeeded(fit)) {
-      site->fit = boundScales(*site, *fit, fitter, constant->size());
+      site->fit = boundScales(*site, *fit, fitter, *constant);
       graph.setNoise(site->observe, site->fit->inverseSqnr);
       continue;
     }
@@ -245,7 +245,7 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
           return emitError(getLocation(*site), "lowp-allocate: '")
                  << site->getLabel() << "' cannot be fitted with "
                  << withBits(module.getContext(), spec, bits).text;
-        *fit = boundScales(*site, *fit, fitter, constant->size());
+        *fit = boundScales(*site, *fit, fitter, *constant);
         candidate.fits.emplace(bits, *fit);
         candidate.bounds.emplace(bits, std::move(site->scaleBound));
         item.scaleBits =

@@ -66,7 +66,7 @@ private:
   LogicalResult chooseWeights();
   /// `fit` of the weights with scales that their sums can have.
   ValueFit boundScales(Site &site, ValueFit fit, const ConstantFitter &fitter,
-                       int64_t parameters) const;
+                       const ConstantView &constant) const;
   LogicalResult chooseWeightBits(ArrayRef<Site *> weights);
   /// At least one value has a format, if any was asked for.
   LogicalResult checkAnyFormat();

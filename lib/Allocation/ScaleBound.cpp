@@ -10,11 +10,12 @@
 
 #include "ScaleBound.h"
 #include "lowp/Analysis/AccumulatorProof.h"
-#include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/ScaleIndex.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 namespace mlir::lowp {
@@ -26,7 +27,7 @@ constexpr int kMostSpread = 32;
 /// Bits of a bias, without its sign, that leave a 32-bit accumulator room for sums.
 constexpr int kMostBiasBits = 30;
 
-/// The least scale at or above `bound` of the kind that `scale` is.
+/// The least scale at or above `bound` that is a power of two if `scale` is one.
 double raise(double scale, double bound) {
   int exponent;
   bool isPower = std::frexp(scale, &exponent) == 0.5;
@@ -86,46 +87,69 @@ double getScalePerBias(ChoiceAttr data, ChoiceAttr weights, int64_t products) {
 } // namespace
 
 std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
-                                         ChoiceAttr weights, int64_t parameters) {
+                                         ChoiceAttr weights,
+                                         const ConstantView &constant) {
   GranularityAttr granularity = weights.getGranularity();
   ArrayRef<double> scales = weights.getScales();
   if (granularity.getPair() || granularity.getGroup() || scales.empty() ||
       (scales.size() > 1 && granularity.getAxis() != layer.weightAxis))
     return std::nullopt;
-  double coarsest = *llvm::max_element(scales);
-  double faintest = std::ldexp(coarsest, -kMostSpread);
+  ScaleIndex scaleOf(granularity, constant.getShape());
+  SmallVector<bool> isDead(scales.size(), true);
+  for (int64_t index = 0; index < constant.size(); ++index)
+    if (constant[index] != 0)
+      isDead[scaleOf[index]] = false;
+  double coarsest = 0;
+  for (auto [scale, dead] : llvm::zip_equal(scales, isDead))
+    if (!dead)
+      coarsest = std::max(coarsest, scale);
+  // The scale of the sum is the product, and a normal f32.
+  double leastNormal = FLT_MIN;
+  if (data && !data.getScales().empty())
+    leastNormal /= *llvm::min_element(data.getScales());
+  double faintest = std::max(std::ldexp(coarsest, -kMostSpread), leastNormal);
   std::vector<double> bias = getLargestBias(layer, scales.size());
   // Products in one sum, at most.
   auto count = static_cast<int64_t>(scales.size());
-  double perBias = getScalePerBias(data, weights, parameters / count);
+  double perBias = getScalePerBias(data, weights, constant.size() / count);
 
   ScaleBound result;
-  int64_t raised = 0, first = -1;
-  bool isForBias = false;
+  int64_t changed = 0, first = -1;
+  StringRef reason;
   for (auto [index, scale] : llvm::enumerate(scales)) {
     double least = bias.empty() ? 0 : bias[index] * perBias;
-    if (least > coarsest)
-      least = 0;
-    double bound = std::max(faintest, least);
-    result.scales.push_back(scale < bound ? std::min(raise(scale, bound), coarsest)
-                                          : scale);
-    if (result.scales.back() == scale)
+    double target = scale;
+    if (isDead[index]) {
+      double without = coarsest > 0 ? coarsest : scale;
+      target = raise(scale, std::max(least > 0 ? least : without, faintest));
+    } else {
+      if (least > coarsest)
+        least = 0;
+      if (scale < std::max(faintest, least))
+        target = raise(scale, std::max(faintest, least));
+    }
+    result.scales.push_back(target);
+    if (target == scale)
       continue;
-    if (raised++ == 0) {
+    if (changed++ == 0) {
       first = static_cast<int64_t>(index);
-      isForBias = least > faintest;
+      reason = isDead[index] ? "its weights are all 0, its bias alone counts"
+               : least > faintest
+                   ? "its bias would take more than 30 bits beside such small weights"
+               : scale < leastNormal
+                   ? "products with the data would leave the range of f32"
+                   : "its weights are below 2^-32 of the layer's largest";
     }
   }
-  if (raised == 0)
+  if (changed == 0)
     return std::nullopt;
   result.reason = llvm::formatv(
-      "{0} raised, the first from {1:e2} to {2:e2}{3}: {4}",
-      raised == 1 ? std::string("one scale is")
-                  : llvm::formatv("{0} scales are", raised).str(),
+      "{0} moved, the first from {1:e2} to {2:e2}{3}: {4}",
+      changed == 1 ? std::string("one scale is")
+                   : llvm::formatv("{0} scales are", changed).str(),
       scales[first], result.scales[first],
       count == 1 ? std::string() : llvm::formatv(" (channel {0})", first).str(),
-      isForBias ? "its bias would take more than 30 bits beside such small weights"
-                : "its weights are below 2^-32 of the layer's largest");
+      reason);
   return result;
 }
 

@@ -16,6 +16,8 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
 
+#include <cmath>
+
 namespace mlir::lowp {
 
 namespace {
@@ -134,8 +136,15 @@ LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
     return success();
   }
   for (double a : data.scales)
-    for (double b : weights.scales)
+    for (double b : weights.scales) {
       accumulator.scales.push_back(multiplyScales(a, b));
+      if (!std::isnormal(static_cast<float>(accumulator.scales.back())))
+        return contraction.emitError()
+               << "the scale of its data times that of its weights, " << a << " * "
+               << b << ", leaves the range of f32 (1.2e-38 to 3.4e+38); scale the "
+               << "values of the program, or leave the layer in float "
+               << "(overrides=LAYER.weights=float)";
+    }
   return success();
 }
 

@@ -270,6 +270,11 @@ void Quantizer::quantizeBias(const Layer &layer) {
       /*isInner=*/!perChannel && weightsChoice.getScales().size() > 1);
   if (failed(sum) || std::abs(sum->fraction) > 256)
     return keepBiasFloat(layer, "the scales of the weights have no common step");
+  if (!llvm::all_of(sum->scales, [](double scale) {
+        return std::isnormal(static_cast<float>(scale));
+      }))
+    return keepBiasFloat(layer, "the scale of the data times that of the weights "
+                                "leaves the range of f32");
   std::optional<int64_t> axis;
   if (sum->scales.size() > 1) {
     if (!layer.biasAxis || constant->getShape()[*layer.biasAxis] !=
