@@ -38,6 +38,32 @@ def LowpFoldBatchNorm : Pass<"lowp-fold-batch-norm", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def LowpFoldScaling : Pass<"lowp-fold-scaling", "::mlir::ModuleOp"> {
+  let summary = "Fold a constant factor into the weights of the layers that read it";
+  let description = [{
+    A product or quotient of a value and one positive constant that is no power of
+    two, the 1/49 of an average pooling for example, becomes part of the weights of
+    the linear layers it ends in: w' = w * c, computed in f64 and rounded once to
+    the type of the weights. Between may be what commutes with it: reshapes,
+    transposes, slices, padding with 0, maximum pooling, a clamp at 0. A factor with
+    any other use stays where it is. Runs on phase float, after lowp-normalise;
+    later phases are left as they are.
+
+    lowp-compile runs it under requant=shift: the value that gets a format is then
+    the sum, and no rescaling by 1/49 is left, which shifts could not do.
+
+    ```mlir
+    %s = linalg.pooling_nchw_sum ..
+    %m = linalg.generic .. { %0 = arith.divf %s, 49.0; linalg.yield %0 }
+    %y = linalg.matmul ins(%m, %w : ..)
+    // becomes linalg.matmul ins(%s, %w / 49 : ..)
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
   let summary = "Bring a float network into the one form that the other passes read";
   let description = [{
