@@ -237,9 +237,9 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
        failed(addPass(toQuantized, "lowp-fold-batch-norm", "", errorHandler))))
     return failure();
   // Shifts cannot rescale by a factor that is no power of two: it goes into weights.
-  if (options.lookup("requant") == "shift" &&
-      (failed(addPass(toQuantized, "lowp-normalise", {}, {}, errorHandler)) ||
-       failed(addPass(toQuantized, "lowp-fold-scaling", {}, {}, errorHandler))))
+  if (options.lookup("requant").value == "shift" &&
+      (failed(addPass(toQuantized, "lowp-normalise", "", errorHandler)) ||
+       failed(addPass(toQuantized, "lowp-fold-scaling", "", errorHandler))))
     return failure();
   if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
     return failure();
