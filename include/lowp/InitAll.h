@@ -24,6 +24,10 @@ void registerAllDialects(DialectRegistry &registry);
 /// Call it once per process.
 void registerAllPasses();
 
+/// Has --version of a tool print the version of Lowp, beside LLVM's. Before the
+/// command line is parsed.
+void registerVersion();
+
 } // namespace mlir::lowp
 
 #endif // LOWP_INITALL_H

@@ -11,6 +11,7 @@
 
 #include "Allocator.h"
 #include "lowp/Allocation/BitAllocation.h"
+#include "lowp/Analysis/Histogram.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -135,6 +136,11 @@ LogicalResult Allocator::chooseActivations() {
              << site.name
              << "' has no statistics to choose a format from; run "
                 "lowp-calibrate";
+    if (!llvm::all_of(statistics.getBins(), isHistogramBin))
+      return emitError(getLocation(site), "lowp-allocate: the statistics of '")
+             << site.name << "' have bins outside of the histogram's "
+             << -kHistogramLastBin << " to " << kHistogramLastBin
+             << "; run lowp-calibrate";
     FailureOr<ValueFit> fit =
         ActivationFitter(statistics, settings.scaleKind).fit(*site.spec);
     if (succeeded(fit)) {
@@ -301,25 +307,6 @@ LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
   return success();
 }
 
-SmallVector<Operation *> Allocator::findFloatOps() {
-  SmallVector<Operation *> ops;
-  for (Block &block : function.getFunctionBody())
-    for (Operation &op : block) {
-      bool isFloatTensor = llvm::any_of(op.getResultTypes(), [](Type type) {
-        auto tensor = dyn_cast<TensorType>(type);
-        return tensor && isa<FloatType>(tensor.getElementType());
-      });
-      if (!isFloatTensor || analysis.getLayerOf(&op) || isa<ObserveOp>(op) ||
-          op.hasTrait<OpTrait::ConstantLike>() || isa<tensor::EmptyOp>(op) ||
-          getStructuralSource(&op) || getClampBounds(&op))
-        continue;
-      if (op.getNumResults() == 1 && isConstantBroadcast(op.getResult(0)))
-        continue;
-      ops.push_back(&op);
-    }
-  return ops;
-}
-
 LogicalResult Allocator::checkAnyFormat() {
   // Without any format earlier choices are taken back.
   if (!settings.hasAnyFormat() ||
@@ -349,12 +336,6 @@ LogicalResult Allocator::checkStrict() {
         return emitError(layer.op->getLoc(), "lowp-allocate: strict: '")
                << layer.name
                << "' cannot be quantised: its weights are not constant";
-  if (settings.activations)
-    if (SmallVector<Operation *> ops = findFloatOps(); !ops.empty())
-      return emitError(ops.front()->getLoc(), "lowp-allocate: strict: '")
-             << ops.front()->getName()
-             << "' cannot be quantised: it is neither a layer nor one of "
-                "clamp, max pool, pad, reshape, transpose, slice";
   return success();
 }
 

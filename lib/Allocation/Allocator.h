@@ -76,8 +76,6 @@ private:
   SmallVector<LayerRecord> makeRecords();
   void emitRemarks();
 
-  /// Ops on float tensors that integer lowering leaves in float.
-  SmallVector<Operation *> findFloatOps();
   /// Bits of the scales that are stored beside the codes.
   int64_t getScaleBits(const FormatSpec &spec, ChoiceAttr choice) const;
   const Site *findSite(StringRef name, LayerSide side) const;

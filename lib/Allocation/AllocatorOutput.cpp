@@ -11,11 +11,6 @@
 
 #include "Allocator.h"
 #include "lowp/Analysis/SqnrPrediction.h"
-#include "lowp/Analysis/Structure.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -48,56 +43,6 @@ remark::RemarkOpts makeRemarkName(MLIRContext *context, const Twine &name) {
 int64_t getFloatBytes(ObserveOp observe) {
   auto type = cast<ShapedType>(observe->getResult(0).getType());
   return type.getElementType().getIntOrFloatBitWidth() / 8;
-}
-
-/// Why an op stays float, and what would help.
-struct Obstacle {
-  StringRef reason;
-  StringRef advice;
-};
-
-Obstacle describeFloatOp(Operation *op) {
-  if (isa<linalg::PoolingNhwcSumOp, linalg::PoolingNchwSumOp,
-          linalg::PoolingNcwSumOp, linalg::PoolingNwcSumOp,
-          linalg::PoolingNdhwcSumOp>(op))
-    return {"sum and average pooling have no integer form",
-            "a depthwise convolution with the constant weights 1/N in its "
-            "place is quantised"};
-  if (isa<tensor::ConcatOp>(op))
-    return {"the inputs of a concatenation have formats of their own",
-            "put the layer that follows before it: contract each input and "
-            "add the results"};
-  if (isElementwiseOp(op)) {
-    auto linalgOp = cast<linalg::LinalgOp>(op);
-    bool hasMath = false, hasAddition = false, hasArithmetic = false;
-    op->walk([&](Operation *inner) {
-      hasMath |= isa_and_nonnull<math::MathDialect>(inner->getDialect());
-      hasAddition |= isa<arith::AddFOp, arith::SubFOp>(inner);
-      hasArithmetic |= isa<arith::AddFOp, arith::SubFOp, arith::MulFOp,
-                           arith::DivFOp>(inner);
-    });
-    if (hasMath)
-      return {"it computes a function that has no integer form",
-              "a clamp (ReLU, ReLU6) in its place is quantised"};
-    int64_t computed = 0, constant = 0;
-    for (Value input : linalgOp.getDpsInputs())
-      ++(getConstantBehind(input) || isConstantBroadcast(input) ? constant
-                                                                : computed);
-    if (computed == 1 && (constant > 0 || hasArithmetic))
-      return {"it combines a value with constants, as batch normalisation "
-              "does, outside a layer",
-              "fold the constants into the weights and the bias of the layer "
-              "before it"};
-    if (computed > 1 && hasAddition)
-      return {"the operands of an addition of computed values have formats of "
-              "their own",
-              "its operands and result are converted at this place; a clamp "
-              "or max pool after it stays float too"};
-  }
-  return {"it is neither a layer nor one of clamp, max pool, pad, reshape, "
-          "transpose, slice",
-          "its operands and results are converted at this place; nothing needs "
-          "to be done"};
 }
 
 } // namespace
@@ -246,14 +191,6 @@ void Allocator::emitRemarks() {
                    makeRemarkName(context, layer.name + ".weights"))
         << (layer.name + " has no constant weights; both of its operands are "
                          "activations");
-  }
-  for (Operation *op : findFloatOps()) {
-    Obstacle obstacle = describeFloatOp(op);
-    remark::missed(op->getLoc(), makeRemarkName(context, "float-op"))
-        << ("'" + op->getName().getStringRef() +
-            "' stays float: " + obstacle.reason)
-               .str()
-        << remark::suggest("{0}", obstacle.advice);
   }
   if (!budgetNote.empty())
     remark::analysis(function.getLoc(), makeRemarkName(context, "average-bits"))

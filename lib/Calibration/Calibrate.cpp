@@ -25,6 +25,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/MapVector.h"
 #include <map>
 #include <mutex>
 
@@ -156,6 +157,42 @@ void StatisticsRun::finish(int64_t block, std::vector<Statistics> statistics,
 
 namespace {
 
+/// Says what `function` has instead of something to quantise.
+LogicalResult refuseWithoutLayers(func::FuncOp function) {
+  InFlightDiagnostic error = function.emitError("lowp-calibrate: nothing in '")
+                             << function.getSymName() << "' can be quantised: ";
+  if (function.getNumResults() == 0)
+    return error << "it has no results, so none of its values is needed; return what "
+                    "is to be computed";
+  bool hasFloat = false, hasCall = false;
+  llvm::MapVector<StringRef, size_t> kinds;
+  function.walk([&](Operation *op) {
+    hasCall |= isa<CallOpInterface>(op);
+    for (Type type : llvm::concat<const Type>(op->getResultTypes(), op->getOperandTypes()))
+      hasFloat |= isa<FloatType>(getElementTypeOrSelf(type));
+    if (op->getNumResults() > 0 && isa<ShapedType>(op->getResult(0).getType()) &&
+        !op->hasTrait<OpTrait::ConstantLike>() &&
+        !isa<tensor::EmptyOp, linalg::FillOp>(op))
+      ++kinds[op->getName().getStringRef()];
+  });
+  if (!hasFloat)
+    error << "it computes on integers already; quant-run and quant-translate take it "
+             "as it is";
+  else if (hasCall)
+    error << "layers in functions that it calls are not seen; inline them first "
+             "(--inline)";
+  else
+    error << "it has no layer, which is a convolution or a product of matrices on "
+             "floats; a program without one gains nothing from codes and stays as it is";
+  if (kinds.empty())
+    return error;
+  error << " (it has ";
+  llvm::interleaveComma(kinds, error, [&](const auto &kind) {
+    error << kind.second << " " << kind.first;
+  });
+  return error << ")";
+}
+
 struct CalibratePass
     : public StrictOptions<impl::LowpCalibrateBase<CalibratePass>> {
   using StrictOptions::StrictOptions;
@@ -184,6 +221,13 @@ LogicalResult CalibratePass::normaliseAndObserve(ModuleOp module) {
   FailureOr<func::FuncOp> function = findEntry(module, entry);
   if (failed(function))
     return failure();
+  LayerAnalysis analysis(*function);
+  for (const Layer &layer : analysis.getLayers())
+    if (Operation *parent = layer.op->getParentOp(); parent != *function)
+      return layer.op->emitError("lowp-calibrate: layer '")
+             << layer.name << "' is inside of '" << parent->getName()
+             << "': layers in loops and branches are not taken; unroll the loop, or "
+                "move the layer out";
   insertObserves(*function);
   return success();
 }
@@ -228,10 +272,8 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
     return failure();
 
   if (getObservedActivations(*function).empty())
-    function->emitWarning() << "function '" << function->getSymName()
-                            << "' has no value that can be quantised; all of "
-                               "it stays float";
-  else if (failed(runOnData(*function, *loaded)))
+    return refuseWithoutLayers(*function);
+  if (failed(runOnData(*function, *loaded)))
     return failure();
   if (!entry.empty())
     module->setAttr(kEntryAttrName,

@@ -28,9 +28,12 @@ using namespace mlir::lowp;
 
 namespace {
 
+/// Sums of products, each written to a place that loops count: upstream can compute
+/// a part of it.
 bool isContraction(linalg::GenericOp op) {
   return op && op.getNumReductionLoops() > 0 && op->hasOneUse() &&
-         !op.getBody()->getOps<MacOp>().empty();
+         !op.getBody()->getOps<MacOp>().empty() &&
+         op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isProjectedPermutation();
 }
 
 /// The contraction whose every sum `op` reads once, at the place it writes to.

@@ -36,12 +36,22 @@ using namespace mlir::lowp;
 
 namespace {
 
-/// Marks the phase, and whether lowp element types are left on purpose.
+/// Fails on what upstream left on whole arrays; marks the phase, and whether lowp
+/// element types are left on purpose.
 struct MarkLoopsPass : public PassWrapper<MarkLoopsPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(MarkLoopsPass)
   StringRef getName() const override { return "MarkLoops"; }
   explicit MarkLoopsPass(bool keepsFormats) : keepsFormats(keepsFormats) {}
   void runOnOperation() override {
+    WalkResult walk = getOperation().walk([](Operation *op) -> WalkResult {
+      if (!isa_and_nonnull<linalg::LinalgDialect, tensor::TensorDialect>(op->getDialect()))
+        return WalkResult::advance();
+      return op->emitError("lowp-to-loops: '")
+             << op->getName()
+             << "' has no form as loops; write it as linalg.generic, or as ops that do";
+    });
+    if (walk.wasInterrupted())
+      return signalPassFailure();
     setPhase(getOperation(), Phase::Loops);
     if (keepsFormats)
       getOperation()->setAttr("lowp.keep_formats", UnitAttr::get(&getContext()));

@@ -12,6 +12,7 @@
 #include "lowp/Conversion/BufferPasses.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "lowp/IR/Phase.h"
 #include "mlir/Dialect/LLVMIR/Transforms/RequestCWrappers.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -41,9 +42,26 @@ void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
   pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
+namespace {
+
+/// Fails on a program that is not in loops, before upstream meets its tensors.
+struct CheckLoopsPass : public PassWrapper<CheckLoopsPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckLoopsPass)
+  StringRef getName() const override { return "CheckLoops"; }
+  void runOnOperation() override {
+    if (failed(requirePhase(getOperation(), {Phase::Loops}, "lowp-loops-to-llvm")))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+
 void mlir::lowp::registerLoopsToLLVMPipeline() {
   PassPipelineRegistration<>("lowp-loops-to-llvm",
                              "Lower a program in loops to the LLVM dialect, as the JIT "
                              "and --lowp-to-llvmir do before LLVM optimises",
-                             buildLoopsToLLVM);
+                             [](OpPassManager &pm) {
+                               pm.addPass(std::make_unique<CheckLoopsPass>());
+                               buildLoopsToLLVM(pm);
+                             });
 }

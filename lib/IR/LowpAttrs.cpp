@@ -341,7 +341,7 @@ LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                           "asks for, got "
                        << scales.size() << " (CHOICE-C2)";
   for (double scale : scales.asArrayRef())
-    if (!std::isnormal(static_cast<float>(scale)) || !(scale > 0) ||
+    if (!isValidScale(scale) ||
         static_cast<double>(static_cast<float>(scale)) != scale)
       return emitError() << "scales must be positive and exact as f32 (not "
                             "subnormal), got "

@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ModuleAttrs.h"
 #include "lowp/IR/Lowp.h"
-#include "lowp/IR/Phase.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/InliningUtils.h"
 
@@ -78,16 +78,7 @@ Operation *LowpDialect::materializeConstant(OpBuilder &builder, Attribute value,
 
 LogicalResult LowpDialect::verifyOperationAttribute(Operation *op,
                                                     NamedAttribute attribute) {
-  StringRef name = attribute.getName();
-  if (name == kPhaseAttrName) {
-    auto text = dyn_cast<StringAttr>(attribute.getValue());
-    if (!text || !symbolizePhase(text.getValue()))
-      return op->emitOpError("'lowp.phase' must be one of float, calibrated, "
-                             "allocated, quantized, integer, loops (PHASE-C1)");
-  }
-  if (name == kEntryAttrName && !isa<StringAttr>(attribute.getValue()))
-    return op->emitOpError("'lowp.entry' must be a string (PHASE-C2)");
-  return success();
+  return verifyDiscardableAttribute(op, attribute);
 }
 
 numerics::Rounding mlir::lowp::toNumerics(RoundingMode mode) {

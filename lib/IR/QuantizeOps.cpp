@@ -13,6 +13,8 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::lowp;
 
@@ -28,6 +30,10 @@ bool mlir::lowp::isScaleLike(Type type) {
 
 bool mlir::lowp::isZeroPointLike(Type type) {
   return isScalarOrTensorOf(type, [](Type t) { return t.isSignlessInteger(32); });
+}
+
+bool mlir::lowp::isValidScale(double scale) {
+  return scale > 0 && std::isnormal(static_cast<float>(scale));
 }
 
 //===----------------------------------------------------------------------===//
@@ -72,7 +78,7 @@ static LogicalResult verifyConstantScale(Operation *op, Value scale) {
   if (!matchPattern(scale, m_Constant(&constant)))
     return success();
   auto isValid = [](const APFloat &value) {
-    return value.isFiniteNonZero() && !value.isNegative() && !value.isDenormal();
+    return isValidScale(value.convertToDouble());
   };
   bool valid = true;
   if (auto value = dyn_cast<FloatAttr>(constant))

@@ -25,6 +25,8 @@ namespace {
 struct Cell {
   double magnitude;
   int64_t count;
+  /// Position among the values: equal magnitudes keep their order.
+  size_t position;
 };
 
 /// Which elements a rule is about.
@@ -38,10 +40,10 @@ std::vector<Cell> getMagnitudes(const TernaryValues &values, Sign sign) {
                     : sign == Sign::Positive ? value > 0
                                              : value < 0;
     if (isWanted)
-      cells.push_back({std::abs(value), count});
+      cells.push_back({std::abs(value), count, cells.size()});
   }
-  llvm::stable_sort(cells, [](const Cell &a, const Cell &b) {
-    return a.magnitude > b.magnitude;
+  llvm::sort(cells, [](const Cell &a, const Cell &b) {
+    return std::pair(b.magnitude, a.position) < std::pair(a.magnitude, b.position);
   });
   return cells;
 }

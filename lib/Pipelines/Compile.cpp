@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CompileSummary.h"
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Phase.h"
@@ -36,7 +37,8 @@ constexpr StringRef kCalibrateKeys[] = {"data", "samples", "entry", "normalize"}
 constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "average-bits",
                                        "kappa",   "overrides",   "strict", "entry"};
 constexpr StringRef kQuantizeKeys[] = {"entry"};
-constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "entry"};
+constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "strict",
+                                         "entry"};
 constexpr StringRef kLoopsKeys[] = {"tile"};
 constexpr OptionKey kOwnKeys[] = {{"to"},
                                   {"dump"},
@@ -265,6 +267,9 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
        failed(addPass(integerize, "lowp-bit-planes", "", errorHandler))))
     return failure();
   closePhase(integerize);
+  // In the end, but before loops hide what the layers are.
+  whole.addPass(createCompileSummaryPass(options.lookup("entry").value,
+                                         options.lookup("border").value == "integer"));
   OpPassManager &loops = ifReached(whole, Phase::Loops);
   if (failed(addPass(loops, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
     return failure();

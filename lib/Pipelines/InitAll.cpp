@@ -22,6 +22,8 @@
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -30,6 +32,11 @@ void lowp::registerAllDialects(DialectRegistry &registry) {
   mlir::registerAllExtensions(registry);
   registry.insert<LowpDialect>();
   registerBuiltinFloatFormats(registry);
+}
+
+void lowp::registerVersion() {
+  llvm::cl::AddExtraVersionPrinter(
+      [](llvm::raw_ostream &os) { os << "Lowp version " LOWP_VERSION "\n"; });
 }
 
 void lowp::registerAllPasses() {

@@ -11,6 +11,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "PhaseRules.h"
+#include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
@@ -47,6 +49,38 @@ bool mlir::lowp::isFloatArithmetic(Operation *op) {
 
 namespace {
 
+/// QUANT-C4 where the scale is an operand of the op around, as lowp-integerize
+/// writes it.
+LogicalResult verifyScales(ModuleOp module) {
+  auto check = [](Operation *op, ValueRange scales) -> WalkResult {
+    for (Value scale : scales) {
+      auto argument = dyn_cast<BlockArgument>(scale);
+      auto outer = dyn_cast<linalg::LinalgOp>(op->getParentOp());
+      if (!argument || !outer || argument.getOwner() != outer.getBlock())
+        continue;
+      FailureOr<ConstantView> constant =
+          readConstant(outer.getMatchingOpOperand(argument)->get());
+      if (failed(constant))
+        continue;
+      for (int64_t index = 0; index < constant->size(); ++index)
+        if (!isValidScale((*constant)[index]))
+          return op->emitOpError("scales must be finite, positive and not subnormal, got ")
+                 << (*constant)[index] << " (QUANT-C4)";
+    }
+    return WalkResult::advance();
+  };
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (auto quantize = dyn_cast<QuantizeOp>(op))
+      return check(op, quantize.getScale());
+    if (auto dequantize = dyn_cast<DequantizeOp>(op))
+      return check(op, dequantize.getScale());
+    if (auto requantize = dyn_cast<RequantizeOp>(op))
+      return check(op, {requantize.getInScale(), requantize.getOutScale()});
+    return WalkResult::advance();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 LogicalResult verifyCalibrated(ModuleOp module) {
   constexpr StringRef pass = "lowp-calibrate";
   bool any = false;
@@ -55,6 +89,12 @@ LogicalResult verifyCalibrated(ModuleOp module) {
     bool isData = op.getRole() == "input" || op.getRole() == "activations";
     if (op.getLayer().empty() || (isData && !op.getStatistics()))
       return breaksRule(op, "an observed value without a name or statistics", "PHASE-CAL1", pass);
+    if (op.getStatistics() && !llvm::all_of(op.getStatistics()->getBins(), isHistogramBin))
+      return breaksRule(op,
+                        "the statistics of '" + op.getLayer() +
+                            "' have bins outside of the histogram's " +
+                            Twine(-kHistogramLastBin) + " to " + Twine(kHistogramLastBin),
+                        "PHASE-CAL3", pass);
     return success();
   });
   if (walk.wasInterrupted())
@@ -109,11 +149,49 @@ bool isOnCodes(Operation *op) {
   });
 }
 
+/// PHASE-INT4: `lowp.signature` describes the border that there is.
+LogicalResult verifySignature(ModuleOp module) {
+  constexpr StringRef pass = "lowp-integerize";
+  for (NamedAttribute entry : module->getAttrOfType<DictionaryAttr>("lowp.signature")) {
+    auto function = module.lookupSymbol<func::FuncOp>(entry.getName().strref());
+    if (!function)
+      return breaksRule(module,
+                        "'lowp.signature' describes '" + entry.getName().strref() +
+                            "', and there is no such function",
+                        "PHASE-INT4", pass);
+    auto lists = cast<DictionaryAttr>(entry.getValue());
+    for (auto [key, types] : {std::pair("args", function.getArgumentTypes()),
+                              std::pair("results", function.getResultTypes())}) {
+      auto codes = lists.getAs<ArrayAttr>(key);
+      if (codes.size() != types.size())
+        return breaksRule(function,
+                          "'lowp.signature' has " + Twine(codes.size()) + " " + key +
+                              " for the " + Twine(types.size()) + " of '" +
+                              function.getSymName() + "'",
+                          "PHASE-INT4", pass);
+      for (auto [index, code, type] : llvm::enumerate(codes, types)) {
+        auto format = cast<DictionaryAttr>(code).getAs<TypeAttr>("format");
+        Type element = getElementTypeOrSelf(type);
+        bool isCode = isa<FormatTypeInterface>(element);
+        if (format ? format.getValue() != element : isCode)
+          return breaksRule(function,
+                            "entry " + Twine(index) + " of '" + key +
+                                "' in 'lowp.signature' is not the format of '" +
+                                function.getSymName() + "' there",
+                            "PHASE-INT4", pass);
+      }
+    }
+  }
+  return success();
+}
+
 LogicalResult verifyInteger(ModuleOp module) {
   constexpr StringRef pass = "lowp-integerize";
   for (StringRef name : {"lowp.signature", "lowp.requant"})
     if (!module->hasAttr(name))
       return breaksRule(module, "the module has no '" + name + "'", "PHASE-INT1", pass);
+  if (failed(verifySignature(module)))
+    return failure();
   WalkResult walk = module.walk([&](linalg::LinalgOp op) -> WalkResult {
     if (isOnCodes(op)) {
       for (Operation &inner : op->getRegion(0).front())
@@ -136,7 +214,9 @@ struct LowpVerifyPhasePass : StrictOptions<lowp::impl::LowpVerifyPhaseBase<LowpV
   using StrictOptions::StrictOptions;
 
   void runOnOperation() override {
-    if (failed(verify(getOperation())))
+    ModuleOp module = getOperation();
+    if ((getPhase(module) < Phase::Loops && failed(verifyScales(module))) ||
+        failed(verify(module)))
       return signalPassFailure();
     markAllAnalysesPreserved();
   }

@@ -19,6 +19,9 @@ namespace {
 
 constexpr StringLiteral kNone = "–";
 
+/// Columns of a format; a wider one is shown as it was asked for.
+constexpr int64_t kMostFormatWidth = 32;
+
 int64_t getWidth(StringRef text) {
   return std::max(llvm::sys::unicode::columnWidthUTF8(text), 0);
 }
@@ -71,13 +74,16 @@ struct Total {
   }
 };
 
-/// The format of one side of a layer: its type and how it was asked for.
+/// The format of one side of a layer: its type, or how it was asked for.
 std::string formatSide(StringRef spec, Type format) {
   if (spec.empty())
     return kNone.str();
   if (!format)
     return spec.str();
   std::string text = formatType(format);
+  // The values of a table are in the IR and the JSON.
+  if (getWidth(text) > kMostFormatWidth)
+    return spec.str();
   if (spec.contains('@'))
     text += spec.substr(spec.find('@')).str();
   return text;

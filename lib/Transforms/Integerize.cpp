@@ -14,7 +14,6 @@
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/Remarks.h"
 
 namespace mlir::lowp {
 
@@ -116,21 +115,13 @@ LogicalResult Integerizer::visit(Operation *op) {
             handled ? std::nullopt : readChannelAffine(op))
       visitChannelAffine(linalgOp, *affine, handled);
   }
-  if (!handled) {
+  if (!handled)
     makeOperandsFloat(op);
-    if ((isMaxPool(op) || getClampBounds(op) || isZeroPad(op)) &&
-        !lookup(op->getResult(0)) && !op->use_empty())
-      remark::missed(op->getLoc(), remark::RemarkOpts::name("float-op")
-                                       .category("lowp-integerize"))
-          << ("'" + op->getName().getStringRef() +
-              "' stays float: the value it reads has no format")
-                 .str()
-          << remark::suggest("{0}", "quantise what computes that value");
-  }
   return success();
 }
 
 LogicalResult Integerizer::run() {
+  nameLayers();
   for (Block &block : function.getBody()) {
     // What a handler inserts stands before the op that it is for.
     SmallVector<Operation *> ops;
@@ -145,7 +136,7 @@ LogicalResult Integerizer::run() {
   if (failed(convertBorder()))
     return failure();
   eraseDeadOps();
-  return success();
+  return reportFloatOps();
 }
 
 void Integerizer::eraseDeadOps() {
@@ -298,6 +289,7 @@ struct IntegerizePass : StrictOptions<impl::LowpIntegerizeBase<IntegerizePass>> 
     if (accumulatorBits != 32 && accumulatorBits != 64)
       return fail("accumulator-bits", std::to_string(accumulatorBits), "32, 64");
     result.accumulatorBits = accumulatorBits;
+    result.strict = strict;
     return result;
   }
 

@@ -58,8 +58,9 @@ Value Integerizer::makeThresholds(QuantizeOp op, const Representation &in,
       op.getRounding() == RoundingMode::Stochastic) {
     remark::missed(op.getLoc(), remark::RemarkOpts::name("batch-norm")
                                     .category("lowp-integerize"))
-        << "what follows a layer stays float: thresholds take a result with one "
-           "scale and at most 256 values"
+        << ("what follows " + (in.layer ? in.layer.str() : "a layer") +
+            " stays float: thresholds take a result with one scale and at most " +
+            std::to_string(kMaxLevels) + " values")
         << remark::suggest("{0}", "lowp-fold-batch-norm, or fewer bits");
     return {};
   }

@@ -292,14 +292,10 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   contraction.weights = weights;
   if (!data || !weights || data->hasPending() || weights->hasPending() ||
       !data->isPlain()) {
-    remark::missed(op.getLoc(), remark::RemarkOpts::name(contraction.name.getValue())
-                                    .category(kPass))
-        << (contraction.name.getValue() + " stays float: " +
-            (data && !data->isPlain() ? "its data has scales per group"
-             : data                   ? "its weights have no format"
-             : weights                ? "its data has no format"
-                     : "neither its data nor its weights have a format"))
-               .str();
+    remarkFloat(op, data && !data->isPlain() ? "its data has scales per group"
+                    : data                   ? "its weights have no format"
+                    : weights                ? "its data has no format"
+                            : "neither its data nor its weights have a format");
     return success();
   }
   AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);

@@ -87,12 +87,6 @@ struct Factor {
 
 } // namespace
 
-void remarkFloat(Operation *op, const Twine &reason) {
-  remark::missed(op->getLoc(), remark::RemarkOpts::name("float-op")
-                                   .category("lowp-integerize"))
-      << ("'" + op->getName().getStringRef() + "' stays float: " + reason).str();
-}
-
 LogicalResult Integerizer::visitElementwise(Operation *op, bool &handled) {
   if (isSumPool(op))
     visitSumPool(cast<linalg::LinalgOp>(op), handled);
@@ -330,8 +324,11 @@ LogicalResult Integerizer::visitConcatenation(Value value, bool &handled) {
   }
   std::optional<Representation> meaning = getUsersMeaning(value);
   if (!meaning) {
-    for (tensor::InsertSliceOp part : parts)
+    for (tensor::InsertSliceOp part : parts) {
       makeOperandsFloat(part);
+      remarkFloat(part, "what reads the concatenation does not give it one format",
+                  "a format for the values that are computed from it");
+    }
     return success();
   }
   Representation target = *meaning;
@@ -377,7 +374,7 @@ FailureOr<Value> Integerizer::requantizeTo(Location loc, Value value,
   if (in->getFormat() == meaning.getFormat() && in->scales == meaning.scales &&
       in->zeroPoint == meaning.zeroPoint)
     return in->codes;
-  FailureOr<Rescaling> rescaling = chooseRescaling(loc, *in, meaning);
+  FailureOr<Rescaling> rescaling = chooseRescaling(loc, *in, meaning, "a part of a concatenation");
   if (failed(rescaling))
     return failure();
   if (*rescaling == Rescaling::Keep)

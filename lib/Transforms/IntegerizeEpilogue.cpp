@@ -14,6 +14,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"
 
+#include <cmath>
+
 namespace mlir::lowp {
 
 namespace {
@@ -159,23 +161,34 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
 
 FailureOr<Integerizer::Rescaling>
 Integerizer::chooseRescaling(Location loc, const Representation &in,
-                             const Representation &out) {
+                             const Representation &out, StringRef what) {
   FormatTypeInterface inFormat = in.getFormat(), outFormat = out.getFormat();
   bool hasIntegers = inFormat.hasIntegerCodes() && outFormat.hasIntegerCodes();
   if (hasIntegers && isPowerOfTwo(in, out))
     return Rescaling::Shift;
-  std::string name = in.layer ? "layer '" + in.layer.str() + "'" : "a value";
+  std::string name = in.layer ? "layer '" + in.layer.str() + "'" : what.str();
   bool listable = isListable(in, out);
-  if (hasIntegers && options.requant == Requant::Shift && !in.isMultiplyFree)
+  StringRef sum = in.layer ? "its accumulator" : "its sum";
+  if (hasIntegers && options.requant == Requant::Shift && !in.isMultiplyFree) {
+    // A target that is a power of two was asked for as one.
+    bool isTargetPower = llvm::all_of(out.scales, [](double scale) {
+      int exponent;
+      return std::frexp(scale, &exponent) == 0.5;
+    });
     return emitError(loc, kPass)
            << ": " << name << ": the scale changes from " << printScale(in)
            << " to " << printScale(out)
            << ", which is no power of two, so that requant=shift cannot do it; "
-              "choose scale=pow2 at lowp-allocate, or requant=multiplier";
+           << (isTargetPower
+                   ? "a factor that is no power of two was multiplied in before, as an "
+                     "average does: fold it into the weights of a layer, or take "
+                     "requant=multiplier"
+                   : "choose scale=pow2 at lowp-allocate, or requant=multiplier");
+  }
   bool canMultiply = hasIntegers && inFormat.getBitWidth() <= 32;
   if (hasIntegers && !canMultiply && options.requant == Requant::Multiplier)
     return emitError(loc, kPass)
-           << ": " << name << ": its accumulator has " << inFormat.getBitWidth()
+           << ": " << name << ": " << sum << " has " << inFormat.getBitWidth()
            << " bits and a multiplier takes at most 32; choose scale=pow2 at "
               "lowp-allocate, requant=exact, or fewer bits for its weights or "
               "activations";
@@ -196,7 +209,7 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
           (!hasIntegers ? "there is no multiplier between formats without "
                           "integer codes"
            : canMultiply ? "its scales have no ratio of a power of two"
-                         : "its accumulator has " +
+                         : sum.str() + " has " +
                                std::to_string(inFormat.getBitWidth()) +
                                " bits and a multiplier takes at most 32") +
           ", and its result has too many bits for thresholds (" +
@@ -235,8 +248,13 @@ LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
       return keepFloat();
   } else if (!haveSameMeaning(*in, target)) {
     const Layer *layer = in->layer ? layers.lookup(in->layer) : nullptr;
+    std::string what = "a value";
+    for (Operation *user : op.getResult().getUsers())
+      if (auto decoded = dyn_cast<DequantizeOp>(user))
+        if (const QuantisableValue *value = layers.getActivation(decoded.getResult()))
+          what = "value '" + value->name + "'";
     FailureOr<Rescaling> rescaling =
-        chooseRescaling(layer ? layer->op->getLoc() : loc, *in, target);
+        chooseRescaling(layer ? layer->op->getLoc() : loc, *in, target, what);
     if (failed(rescaling))
       return failure();
     if (*rescaling == Rescaling::Keep)

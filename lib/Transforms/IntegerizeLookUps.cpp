@@ -131,11 +131,12 @@ bool Integerizer::visitFunctionEnd(QuantizeOp op) {
   FormatTypeInterface format = in->getFormat();
   unsigned width = format.getBitWidth();
   if (in->hasPending() || in->scales.size() != 1 || width > kMostTableBits) {
-    remarkFloat(function->getSource().getDefiningOp()
-                    ? function->getSource().getDefiningOp()
-                    : op.getOperation(),
-                "a function of it is looked up from one scale and at most " +
-                    Twine(kMostTableBits) + " bits");
+    remarkFloat(op.getInput().getDefiningOp(),
+                "a function is looked up from codes of one scale and at most " +
+                    Twine(kMostTableBits) + " bits, and what it reads has " +
+                    (in->scales.size() != 1 ? Twine(in->scales.size()) + " scales"
+                                            : Twine(width) + " bits"),
+                "fewer bits for what it reads");
     return false;
   }
   FormatTypeInterface target = meaning->getFormat();

@@ -27,6 +27,8 @@ struct IntegerizeOptions {
   bool integerBorder = false;
   /// Most bits of an accumulator.
   unsigned accumulatorBits = 64;
+  /// What stays float is an error.
+  bool strict = false;
 };
 
 struct GroupedSum;
@@ -151,10 +153,11 @@ private:
                         ValueRange accumulators, const Representation *bias,
                         const Representation *start, Representation &accumulator);
 
-  /// How `in` becomes `out`; diagnosed. Keep: there is no way on codes.
+  /// How `in` becomes `out`; diagnosed. `what` names `in` where it is no layer's.
+  /// Keep: there is no way on codes.
   enum class Rescaling { Shift, Multiplier, Exact, Keep };
   FailureOr<Rescaling> chooseRescaling(Location loc, const Representation &in,
-                                       const Representation &out);
+                                       const Representation &out, StringRef what);
 
   const Representation *lookup(Value value) const;
   /// The same, if its scales are one per tensor or per index of one dimension.
@@ -169,6 +172,14 @@ private:
   /// fixed-point codes of the same values; nullopt where there are none.
   std::optional<Representation> widen(Location loc, const Representation &rep);
 
+  // What stays float (IntegerizeRemarks.cpp).
+  /// Why `op` stays float, if it does, and what would help; the first reason counts.
+  void remarkFloat(Operation *op, const Twine &reason, StringRef advice = "");
+  /// `lowp.layer` on the ops of layers: what stays float keeps its name.
+  void nameLayers();
+  /// A remark at each op that stayed float; under `strict` the first is an error.
+  LogicalResult reportFloatOps();
+
   LogicalResult convertBorder();
   LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<Attribute> &entries);
   LogicalResult convertResult(OpOperand &operand, SmallVectorImpl<Attribute> &entries);
@@ -180,6 +191,10 @@ private:
   LayerAnalysis layers;
   DenseMap<Value, Representation> representations;
   DenseMap<Value, Value> dequantized;
+  struct FloatReason {
+    std::string reason, advice;
+  };
+  DenseMap<Operation *, FloatReason> floatReasons;
   DictionaryAttr signature;
   bool shiftOnly = true;
 };
@@ -188,9 +203,6 @@ private:
 /// `code` itself if there is nothing to subtract.
 Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type factor,
                         int64_t zeroPoint, Value negated);
-
-/// Remarks that `op` stays float, and why.
-void remarkFloat(Operation *op, const Twine &reason);
 
 } // namespace mlir::lowp
 

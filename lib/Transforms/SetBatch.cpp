@@ -115,8 +115,26 @@ struct SetBatchPass
 private:
   LogicalResult specialise(ModuleOp module, func::FuncOp function);
   bool typeArguments(func::FuncOp function);
+  LogicalResult checkStaticBatch(func::FuncOp function);
   LogicalResult refine(func::FuncOp function);
 };
+
+/// A batch other than the default was asked for, and none can be set: the program
+/// has it by chance, or cannot be given it.
+LogicalResult SetBatchPass::checkStaticBatch(func::FuncOp function) {
+  if (batch == 1)
+    return success();
+  for (BlockArgument argument : function.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (type && type.getRank() > 0 && type.getDimSize(0) != batch)
+      return function.emitError("lowp-set-batch: batch=")
+             << batch.getValue() << ": the batch of '" << function.getName()
+             << "' is not dynamic: dimension 0 of argument "
+             << argument.getArgNumber() << " is " << type.getDimSize(0)
+             << ", and only a '?' there can be given a size";
+  }
+  return success();
+}
 
 /// Gives the arguments their batch; inside, casts forget it again. Returns
 /// whether there was one to give.
@@ -170,7 +188,7 @@ LogicalResult SetBatchPass::specialise(ModuleOp module, func::FuncOp function) {
            << "uses function '" << function.getName()
            << "', whose batch size can therefore not be changed";
   if (!typeArguments(function))
-    return success();
+    return checkStaticBatch(function);
   if (failed(refine(function)))
     return failure();
 

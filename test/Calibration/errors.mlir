@@ -28,9 +28,9 @@
 // ENTRY: other
 // RUN: not quant-opt %t/net.mlir --lowp-measure="data=%t/ramp.idx" 2>&1 | FileCheck %s --check-prefix=PHASE
 // PHASE: error: {{.*}}lowp-allocate
-// RUN: quant-opt %t/nothing.mlir --lowp-calibrate="data=%t/ramp.idx" 2>&1 | FileCheck %s --check-prefix=NOTHING
-// NOTHING: nothing.mlir:{{.*}}: warning: function 'main' has no value that can be quantised; all of it stays float
-// NOTHING: lowp.phase = "calibrated"
+// RUN: not quant-opt %t/nothing.mlir --lowp-calibrate="data=%t/ramp.idx" 2>&1 | FileCheck %s --check-prefix=NOTHING
+// NOTHING: nothing.mlir:{{.*}}: error: lowp-calibrate: nothing in 'main' can be quantised: it has no layer
+// NOTHING-SAME: (it has 1 linalg.generic)
 // RUN: not ls %t/out.mlir
 
 //--- net.mlir

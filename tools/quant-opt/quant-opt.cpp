@@ -45,6 +45,7 @@ int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
   extra.appendTo(registry);
   lowp::registerAllPasses();
   keepDiagnosticsShort();
+  lowp::registerVersion();
   auto [inputName, outputName] = registerAndParseCLIOptions(
       argc, argv, "Lowp: programs in low-precision numbers", registry);
   MlirOptMainConfig config = MlirOptMainConfig::createFromCLOptions();

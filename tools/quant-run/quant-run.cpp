@@ -242,6 +242,7 @@ int lowp::quantRunMain(int argc, char **argv, const DialectRegistry &extra) {
   // LLVM's library registers options of its own, one of them --threads.
   cl::ResetCommandLineParser();
   Options options;
+  registerVersion();
   cl::ParseCommandLineOptions(argc, argv,
                               "Lowp: run programs on data, side by side\n");
   return failed(run(options, extra));

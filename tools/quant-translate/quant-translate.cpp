@@ -254,6 +254,7 @@ int lowp::quantTranslateMain(int argc, char **argv, const DialectRegistry &extra
   llvm::InitLLVM init(argc, argv);
   Options options;
   cl::HideUnrelatedOptions(options.category);
+  registerVersion();
   cl::ParseCommandLineOptions(argc, argv, "Lowp: from MLIR to C and LLVM IR\n");
   return failed(run(options, extra));
 }

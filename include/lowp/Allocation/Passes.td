@@ -58,9 +58,11 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
 
     Errors: a module that is not calibrated, an unknown format, bits outside of
     the family's range, an override that matches nothing or is given twice, a
-    budget that cannot be met, and with `strict` a layer that cannot be
-    quantised. Remarks (category `lowp-allocate`): what was chosen, or why a
-    value stays float and what would help.
+    budget that cannot be met, formats that no value could take, and with
+    `strict` a layer or value that cannot have the format asked for (what is
+    computed in float in spite of formats, `lowp-integerize` knows). Remarks
+    (category `lowp-allocate`): what was chosen, or why a value stays float and
+    what would help. Without any format earlier choices are taken back.
   }];
   let options = [
     Option<"weights", "weights", "std::string", "\"\"",
@@ -77,7 +79,7 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     Option<"overrides", "overrides", "std::string", "\"\"",
            "Comma list of LAYER.weights=FORMAT and LAYER.activations=FORMAT">,
     Option<"strict", "strict", "bool", "false",
-           "Fail if a layer or value cannot be quantised as asked">,
+           "Fail if a layer or value cannot have the format asked for">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
   ];

@@ -39,6 +39,11 @@ double getBinUpper(int32_t bin);
 /// The midpoint of a bin with its sign; 0 for bin 0.
 double getBinCenter(int32_t bin);
 
+/// Whether `bin` is one of the grid.
+inline bool isHistogramBin(int32_t bin) {
+  return -kHistogramLastBin <= bin && bin <= kHistogramLastBin;
+}
+
 } // namespace mlir::lowp
 
 #endif // LOWP_ANALYSIS_HISTOGRAM_H

@@ -48,6 +48,9 @@ numerics::Overflow toNumerics(OverflowMode mode);
 bool isScaleLike(Type type);
 bool isZeroPointLike(Type type);
 
+/// Whether `scale` is positive, finite and, as an f32, normal.
+bool isValidScale(double scale);
+
 /// Types of the ops of lowp/IR/FlexOps.td.
 bool isFlexType(Type type);
 bool isIntegerCodesTensor(Type type);

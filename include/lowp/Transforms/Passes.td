@@ -114,7 +114,8 @@ def LowpSetBatch : Pass<"lowp-set-batch", "::mlir::ModuleOp"> {
     to `batch`, and refines every type that follows from it, so that a program
     with `?` only in its batch becomes static. Works in the phases float to
     integer; a program without `?` is left as it is. An error if a dynamic
-    dimension remains, or if the module calls the function.
+    dimension remains, if the module calls the function, or if there is no `?` and
+    the batch is not the one asked for (other than 1, the default).
   }];
   let options = [
     Option<"batch", "batch", "int64_t", "1", "Samples per call, at least 1">,
@@ -227,8 +228,9 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
     accumulator (INTEGERIZE-C1); two accumulators that do not fit one with factors
     of 16 bits (INTEGERIZE-C3); under `requant=shift` scales whose ratio is no
     power of two; under `border=integer` an argument or a result that is not one
-    format with one scale. Remarks (category `lowp-integerize`): each layer that
-    stays float, or ends in float, and why.
+    format with one scale; with `strict` what stays float. Remarks (category
+    `lowp-integerize`): each layer and op that stays float, or ends in float, and
+    why: said when all is done, of what is left.
   }];
   let options = [
     Option<"requant", "requant", "std::string", "\"\"",
@@ -239,6 +241,8 @@ def LowpIntegerize : Pass<"lowp-integerize", "::mlir::ModuleOp"> {
            "float: arguments and results stay floats; integer: they become codes">,
     Option<"accumulatorBits", "accumulator-bits", "unsigned", "64",
            "Most bits that an accumulator may have: 32 or 64">,
+    Option<"strict", "strict", "bool", "false",
+           "Fail if anything but the border computes in float">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
   ];

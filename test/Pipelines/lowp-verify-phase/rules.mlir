@@ -11,6 +11,16 @@ module attributes {lowp.phase = "calibrated"} {
 
 // -----
 
+module attributes {lowp.phase = "calibrated"} {
+  func.func @bins(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+    // expected-error@+1 {{the statistics of 'input' have bins outside of the histogram's}}
+    %0 = lowp.observe %x {layer = "input", role = "input", statistics = #lowp.statistics<count = 2, min = 0.0, max = 1.0, mean = 0.5, m2 = 0.5, bins = [0, 100000], counts = [1, 1]>} : tensor<1x4xf32>
+    return %0 : tensor<1x4xf32>
+  }
+}
+
+// -----
+
 // expected-error@+1 {{no value is observed (PHASE-CAL2); lowp-calibrate should have seen to that}}
 module attributes {lowp.phase = "calibrated"} {
   func.func @unobserved(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {

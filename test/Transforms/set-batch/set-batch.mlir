@@ -54,7 +54,8 @@ func.func @merged(%x: tensor<?x4x8xf32>) -> tensor<?x4x8xf32> {
 
 // -----
 
-// CHECK-LABEL: func.func @static(%arg0: tensor<1x4xf32>) -> tensor<1x4xf32>
-func.func @static(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
-  return %x : tensor<1x4xf32>
+// A batch that is that already.
+// CHECK-LABEL: func.func @static(%arg0: tensor<3x4xf32>) -> tensor<3x4xf32>
+func.func @static(%x: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  return %x : tensor<3x4xf32>
 }
