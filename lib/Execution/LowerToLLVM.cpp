@@ -13,9 +13,11 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/LLVMIR/Transforms/RequestCWrappers.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassOptions.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -57,11 +59,19 @@ struct CheckLoopsPass : public PassWrapper<CheckLoopsPass, OperationPass<ModuleO
 } // namespace
 
 void mlir::lowp::registerLoopsToLLVMPipeline() {
-  PassPipelineRegistration<>("lowp-loops-to-llvm",
-                             "Lower a program in loops to the LLVM dialect, as the JIT "
-                             "and --lowp-to-llvmir do before LLVM optimises",
-                             [](OpPassManager &pm) {
-                               pm.addPass(std::make_unique<CheckLoopsPass>());
-                               buildLoopsToLLVM(pm);
-                             });
+  auto build = [](OpPassManager &pm, StringRef text, OptionErrorHandler errorHandler) {
+    auto fail = [&](const Twine &message) {
+      return errorHandler("lowp-loops-to-llvm: " + message);
+    };
+    if (failed(readOptions(text, {}, fail)))
+      return failure();
+    pm.addPass(std::make_unique<CheckLoopsPass>());
+    buildLoopsToLLVM(pm);
+    return success();
+  };
+  registerPassPipeline("lowp-loops-to-llvm",
+                       "Lower a program in loops to the LLVM dialect, as the JIT and "
+                       "--lowp-to-llvmir do before LLVM optimises",
+                       build,
+                       [](function_ref<void(const mlir::detail::PassOptions &)>) {});
 }

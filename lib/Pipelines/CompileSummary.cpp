@@ -98,18 +98,20 @@ std::string describeFormats(func::FuncOp function, Phase phase) {
                                       observe.getRole() != "weights");
   });
   size_t all = layers.getLayers().size();
+  // Integers need values with formats too.
+  StringRef next =
+      values > 0 || phase == Phase::Calibrated ? "; to=integer goes on" : "";
   std::string text = "0 of " + count(all, "layer") + " in integers: phase " +
                      stringifyPhase(phase).str();
   if (phase == Phase::Calibrated)
     return text + " has observed " +
            count(layers.getActivations().size(), "value") +
-           " and chosen no format; to=integer goes on";
+           " and chosen no format" + next.str();
   return text +
          (phase == Phase::Allocated ? " has formats for"
                                     : " computes in float with codes of") +
          " the weights of " + std::to_string(weights) + " of " +
-         count(all, "layer") + " and of " + count(values, "value") +
-         "; to=integer goes on";
+         count(all, "layer") + " and of " + count(values, "value") + next.str();
 }
 
 struct CompileSummaryPass

@@ -7,6 +7,10 @@
 // CHECK: fc1 {{ *}}fixed<s4, {{[0-9]+}}>
 // CHECK: total {{ *}}8.00x smaller {{ *}}4.00 {{ *}}72 B {{ *}}9 B
 
+// A format with all its values would be wider than the table: its spelling stands there.
+// RUN: quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=codebook:4@axis activations=fixed:8" --lowp-report -o /dev/null | FileCheck %s --check-prefix=WIDE
+// WIDE: fc0    codebook:4@axis {{ *}}4  fixed<u8, 7>
+
 // RUN: quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:4" --lowp-report="format=json file=%t.json" -o /dev/null
 // RUN: FileCheck %s --check-prefix=JSON --input-file=%t.json
 // JSON: "name": "fc0"

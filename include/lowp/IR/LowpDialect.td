@@ -34,6 +34,13 @@ def Lowp_Dialect : Dialect {
     `lowp.layers` (the table of layers). `lowp.layer` on an op names its layer;
     the unit attribute `lowp.mac` marks an `arith.muli` that comes from
     `lowp.mac`.
+
+    They are checked where a program is read: the phase is one of six (PHASE-C1),
+    the entry a string (PHASE-C2), the table a list of records with at least `name`
+    and `kind` (MODULE-C1), requant one of two (MODULE-C2), the signature of the
+    shape `{FUNCTION = {args = [..], results = [..]}}`, each entry `{}` or a
+    format with a valid scale and an i32 zero point (MODULE-C3), the name of a
+    layer a string (MODULE-C4); the first five stand on modules only (MODULE-C5).
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
