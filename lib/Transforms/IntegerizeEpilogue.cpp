@@ -181,8 +181,8 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
            << ", which is no power of two, so that requant=shift cannot do it; "
            << (isTargetPower
                    ? "a factor that is no power of two was multiplied in before, as an "
-                     "average does: fold it into the weights of a layer, or take "
-                     "requant=multiplier"
+                     "average does: lowp-fold-scaling moves it into the weights of the "
+                     "next layer where it can, requant=multiplier takes any"
                    : "choose scale=pow2 at lowp-allocate, or requant=multiplier");
   }
   bool canMultiply = hasIntegers && inFormat.getBitWidth() <= 32;
