@@ -137,7 +137,7 @@ struct CompileSummaryPass
     llvm::errs() << "lowp-compile: " << countIntegerLayers(*function, floatOps)
                  << "; ";
     if (floatOps.empty()) {
-      llvm::errs() << "no operation stays float\n";
+      llvm::errs() << "0 operations stay float\n";
       return;
     }
     std::string list = listFloatOps(floatOps);
