@@ -150,7 +150,7 @@ struct CompileSummaryPass
           << "lowp-compile: border=integer was asked for, but between its "
              "border '"
           << function->getSymName() << "' computes in float: " << list
-          << "; give these a format, or take strict to refuse such a program";
+          << "; the remarks say why, and strict refuses such a program";
   }
 
   std::string entry;

@@ -27,6 +27,7 @@
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
@@ -246,6 +247,8 @@ LogicalResult NormalisePass::rewrite(ModuleOp module) {
     return failure();
   RewritePatternSet patterns(&getContext());
   populateNormalisePatterns(patterns);
+  // Parts that are put in place one by one have a form on codes.
+  tensor::populateDecomposeTensorConcatPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   if (failed(applyPatternsGreedily(module, std::move(patterns))))
     return failure();

@@ -77,6 +77,7 @@ def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
       stay broadcasts where they initialise a contraction;
     - element-wise ops on tensors, arith, math or named linalg, are generics;
     - scalar bounds of clamps stand in the body of the clamp;
+    - the parts of a concatenation are put in place one by one;
     - assertions that always hold are gone.
 
     TOSA is lowered by upstream's pipeline (f64 narrowed to f32 first).

@@ -1,7 +1,7 @@
 // An op that stays float says why, and what would help.
 
 // RUN: %python %S/../../Calibration/Inputs/make-data.py %t
-// RUN: quant-opt %s --lowp-compile="data=%t/ramp.npy weights=fixed:8 activations=fixed:8" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --implicit-check-not=tensor.concat\'
+// RUN: quant-opt %s --lowp-compile="data=%t/ramp.npy weights=fixed:8 activations=fixed:8" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --implicit-check-not=tensor.insert_slice\'
 // CHECK-NOT: Category:lowp-allocate{{.*}}stays float
 // CHECK: 'linalg.generic (math.tanh)' stays float: a function is looked up where one value is read and the result has a format
 // CHECK-SAME: Suggestion="a format for its result, or a clamp (ReLU, ReLU6) in its place"
@@ -17,7 +17,7 @@
 
 // RUN: not quant-opt %s --lowp-compile="data=%t/ramp.npy weights=fixed:8 activations=fixed:8 border=integer" -o /dev/null 2>&1 | FileCheck %s --check-prefix=BORDER
 // BORDER: error: lowp-integerize: border=integer: result 0 is a float
-// BORDER: note: 'tensor.concat' computes it in float
+// BORDER: note: 'tensor.insert_slice' computes it in float
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %w = arith.constant dense<[[1.0, -0.5], [0.25, 0.5], [-1.0, 0.125], [0.5, 0.75]]> : tensor<4x2xf32>
   %k = arith.constant dense<[[0.75, 1.5]]> : tensor<1x2xf32>
