@@ -55,4 +55,16 @@ LogicalResult AllocatePass::run() {
 
 } // namespace
 
+FailureOr<std::vector<AllocationCandidate>>
+listAllocations(ModuleOp module, const LowpAllocateOptions &options,
+                size_t most) {
+  FailureOr<func::FuncOp> function = findEntry(module, options.entry);
+  FailureOr<AllocationSettings> settings =
+      AllocationSettings::read(options, module.getLoc());
+  if (failed(function) || failed(settings))
+    return failure();
+  Allocator allocator(module, *function, std::move(*settings));
+  return allocator.listCandidates(most);
+}
+
 } // namespace mlir::lowp

@@ -4,27 +4,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Choosing formats: fits per site, and bits of weights under a budget. Writing
-// the result is in AllocatorOutput.cpp.
+// Choosing formats: fits per site. Bits of weights under a budget are in
+// AllocatorBudget.cpp, writing the result is in AllocatorOutput.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
-#include "lowp/Allocation/BitAllocation.h"
 #include "lowp/Analysis/Histogram.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
-#include <map>
 
 namespace mlir::lowp {
 
 namespace {
-
-/// Bits that allocation chooses from, within the family's own range.
-constexpr unsigned kMinBits = 2;
-constexpr unsigned kMaxBits = 16;
 
 /// Bits of a scale that is stored as a float, and as an exponent.
 constexpr int64_t kFloatBits = 32;
@@ -45,8 +39,23 @@ ObserveOp findWeightsObserve(const Layer &layer) {
   return observe && observe.getRole() == "weights" ? observe : ObserveOp();
 }
 
+double getMaxMagnitude(const ConstantView &constant) {
+  double magnitude = 0;
+  for (int64_t index = 0; index < constant.size(); ++index)
+    magnitude = std::max(magnitude, std::abs(constant[index]));
+  return magnitude;
+}
+
+} // namespace
+
+void Allocator::Site::refuse(double magnitude) {
+  obstacle = llvm::formatv("no scale of {0} fits its values, of magnitudes up to "
+                           "{1:E3}", spec->text, magnitude).str();
+  advice = "fixed:8, whose steps go from 2^-256 to 2^256, or " + getLabel() + "=float";
+}
+
 /// The dimensions of the weights that count positions in a window of the data.
-SmallVector<int64_t> getKernelDims(const Layer &layer) {
+static SmallVector<int64_t> getKernelDims(const Layer &layer) {
   linalg::LinalgOp op = layer.op;
   AffineMap weights = op.getMatchingIndexingMap(layer.weights);
   AffineMap data = op.getMatchingIndexingMap(layer.data);
@@ -61,7 +70,11 @@ SmallVector<int64_t> getKernelDims(const Layer &layer) {
   return dims;
 }
 
-} // namespace
+ConstantFitter Allocator::makeFitter(const Site &site,
+                                     const ConstantView &constant) const {
+  return ConstantFitter(ModuleOp(module).getContext(), constant, site.layer->weightAxis,
+                        getKernelDims(*site.layer), settings.scaleKind);
+}
 
 Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
                      AllocationSettings settings)
@@ -148,8 +161,8 @@ LogicalResult Allocator::chooseActivations() {
       graph.setNoise(site.observe, fit->inverseSqnr);
       continue;
     }
-    site.obstacle = "no step of " + site.spec->text + " fits its values";
-    site.advice = "more bits, or " + site.getLabel() + "=float";
+    site.refuse(std::max(std::abs(statistics.getMin()),
+                         std::abs(statistics.getMax())));
   }
   return success();
 }
@@ -187,14 +200,18 @@ int64_t Allocator::getScaleBits(const FormatSpec &spec,
   return (arePowers ? kExponentBits : kFloatBits) * count;
 }
 
-LogicalResult Allocator::chooseWeights() {
+SmallVector<Allocator::Site *> Allocator::getWeightSites() {
   SmallVector<Site *> weights;
   for (Site &site : sites)
     if (site.side == LayerSide::Weights)
       weights.push_back(&site);
+  return weights;
+}
+
+LogicalResult Allocator::chooseWeights() {
   if (settings.averageBits)
-    return chooseWeightBits(weights);
-  for (Site *site : weights) {
+    return chooseWeightBits();
+  for (Site *site : getWeightSites()) {
     FailureOr<ConstantView> constant =
         readConstant(site->observe->getOperand(0));
     if (failed(constant))
@@ -202,108 +219,15 @@ LogicalResult Allocator::chooseWeights() {
     site->parameters = constant->size();
     if (!site->spec)
       continue;
-    ConstantFitter fitter(module.getContext(), *constant,
-                          site->layer->weightAxis,
-                          getKernelDims(*site->layer), settings.scaleKind);
+    ConstantFitter fitter = makeFitter(*site, *constant);
     FailureOr<ValueFit> fit = fitter.fit(*site->spec);
     if (succeeded(fit)) {
       site->fit = boundScales(*site, *fit, fitter, *constant);
       graph.setNoise(site->observe, site->fit->inverseSqnr);
       continue;
     }
-    site->obstacle = "no step of " + site->spec->text + " fits its values";
-    site->advice = "more bits, or " + site->getLabel() + "=float";
+    site->refuse(getMaxMagnitude(*constant));
   }
-  return success();
-}
-
-LogicalResult Allocator::chooseWeightBits(ArrayRef<Site *> weights) {
-  struct Candidate {
-    Site *site;
-    /// Fits by bits; empty for a float override.
-    std::map<unsigned, ValueFit> fits;
-    std::map<unsigned, std::optional<ScaleBound>> bounds;
-  };
-  std::vector<Candidate> candidates;
-  std::vector<BitItem> items;
-  for (Site *site : weights) {
-    FailureOr<ConstantView> constant =
-        readConstant(site->observe->getOperand(0));
-    if (failed(constant))
-      continue;
-    site->parameters = constant->size();
-    Candidate candidate{site, {}, {}};
-    BitItem item;
-    item.name = site->name;
-    item.parameters = site->parameters;
-    if (!site->spec) {
-      item.minBits = item.maxBits = 32;
-    } else {
-      ConstantFitter fitter(module.getContext(), *constant,
-                            site->layer->weightAxis,
-                          getKernelDims(*site->layer), settings.scaleKind);
-      FormatSpec spec = *site->spec;
-      item.minBits = site->overridden ? spec.bits : kMinBits;
-      item.maxBits = site->overridden ? spec.bits : kMaxBits;
-      for (unsigned bits = item.minBits; bits <= item.maxBits; ++bits) {
-        FailureOr<ValueFit> fit = fitter.fit(withBits(module.getContext(), spec, bits));
-        if (failed(fit))
-          return emitError(getLocation(*site), "lowp-allocate: '")
-                 << site->getLabel() << "' cannot be fitted with "
-                 << withBits(module.getContext(), spec, bits).text;
-        *fit = boundScales(*site, *fit, fitter, *constant);
-        candidate.fits.emplace(bits, *fit);
-        candidate.bounds.emplace(bits, std::move(site->scaleBound));
-        item.scaleBits =
-            std::max(item.scaleBits, getScaleBits(spec, fit->choice));
-      }
-    }
-    candidates.push_back(std::move(candidate));
-    items.push_back(std::move(item));
-  }
-  if (items.empty())
-    return emitError(module.getLoc(),
-                     "lowp-allocate: average-bits: there are no "
-                     "constant weights to spend bits on");
-  for (auto [candidate, item] : llvm::zip_equal(candidates, items))
-    item.inverseSqnr = [fits = &candidate.fits](unsigned bits) {
-      auto it = fits->find(bits);
-      return it == fits->end() ? 0.0 : it->second.inverseSqnr;
-    };
-
-  auto predict = [&](ArrayRef<unsigned> bits) {
-    for (auto [candidate, item, count] :
-         llvm::zip_equal(candidates, items, bits))
-      graph.setNoise(candidate.site->observe, item.inverseSqnr(count));
-    graph.evaluate();
-    return graph.getOutputInverseSqnr();
-  };
-  FailureOr<BitAllocation> result =
-      allocateBits(items, *settings.averageBits, settings.kappa, predict);
-  if (failed(result))
-    return emitError(module.getLoc(), "lowp-allocate: average-bits=")
-           << llvm::formatv("{0:F2}", *settings.averageBits).str()
-           << " cannot be met: the smallest that can is "
-           << llvm::formatv("{0:F4}",
-                            std::ceil(getSmallestAverage(items) * 1e4 - 1e-6) /
-                                1e4)
-                  .str();
-  predict(result->bits);
-
-  int64_t parameters = 0;
-  for (auto [candidate, bits] : llvm::zip_equal(candidates, result->bits)) {
-    Site *site = candidate.site;
-    parameters += site->parameters;
-    if (!site->spec)
-      continue;
-    site->spec = withBits(module.getContext(), *site->spec, bits);
-    site->fit = candidate.fits.at(bits);
-    site->scaleBound = candidate.bounds.at(bits);
-  }
-  budgetNote = llvm::formatv(
-      "{0:F4} bits per weight on average (budget {1:F4}), found from the {2}",
-      static_cast<double>(result->usedBits) / static_cast<double>(parameters),
-      *settings.averageBits, result->origin);
   return success();
 }
 
@@ -324,12 +248,16 @@ LogicalResult Allocator::checkAnyFormat() {
 }
 
 LogicalResult Allocator::checkStrict() {
-  if (!settings.strict)
-    return success();
   for (const Site &site : sites)
-    if (!site.obstacle.empty())
+    if (!site.obstacle.empty() && !settings.strict)
+      emitWarning(getLocation(site), "lowp-allocate: '")
+          << site.getLabel() << "' stays float: " << site.obstacle
+          << "; what would help: " << site.advice;
+    else if (!site.obstacle.empty())
       return emitError(getLocation(site), "lowp-allocate: strict: '")
              << site.getLabel() << "' cannot be quantised: " << site.obstacle;
+  if (!settings.strict)
+    return success();
   if (settings.weights)
     for (const Layer &layer : analysis.getLayers())
       if (!layer.hasConstantWeights() && layer.kind != LayerKind::MatMul)

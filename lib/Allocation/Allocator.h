@@ -13,6 +13,8 @@
 #define LOWP_LIB_ALLOCATION_ALLOCATOR_H
 
 #include "ScaleBound.h"
+#include "lowp/Allocation/Allocations.h"
+#include "lowp/Allocation/BitAllocation.h"
 #include "lowp/Allocation/NoiseGraph.h"
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Analysis/LayerRecord.h"
@@ -31,6 +33,9 @@ public:
   /// Chooses, writes choices, predictions and `lowp.layers`, has the result
   /// checked by SqnrPrediction, and emits remarks.
   LogicalResult run();
+  /// Overrides of all weights that stand for the allocations to measure under a
+  /// budget, the best predicted first, at most `most`. Changes nothing.
+  FailureOr<std::vector<AllocationCandidate>> listCandidates(size_t most);
 
 private:
   /// One observed tensor.
@@ -55,6 +60,8 @@ private:
     std::string obstacle;
     std::string advice;
 
+    /// Notes that no scale of `spec` suits values of at most `magnitude`.
+    void refuse(double magnitude);
     std::string getLabel() const {
       return name + "." + getSideName(side).str();
     }
@@ -67,9 +74,23 @@ private:
   /// `fit` of the weights with scales that their sums can have.
   ValueFit boundScales(Site &site, ValueFit fit, const ConstantFitter &fitter,
                        const ConstantView &constant) const;
-  LogicalResult chooseWeightBits(ArrayRef<Site *> weights);
   /// At least one value has a format, if any was asked for.
   LogicalResult checkAnyFormat();
+  SmallVector<Site *> getWeightSites();
+  ConstantFitter makeFitter(const Site &site,
+                            const ConstantView &constant) const;
+
+  /// The weights of one layer under a budget.
+  struct Budgeted;
+  /// Fits of all weights with all bits that they could have; diagnosed on
+  /// failure.
+  FailureOr<std::vector<Budgeted>> fitAllBits();
+  LogicalResult chooseWeightBits();
+  /// The predicted inverse SQNR of the output with these bits.
+  double predict(ArrayRef<Budgeted> weights, ArrayRef<unsigned> bits);
+  /// What a budget buys that has been met; warns where it buys nothing.
+  void noteBudget(ArrayRef<Budgeted> weights, const BitAllocation &result);
+  InFlightDiagnostic emitTooSmallBudget(ArrayRef<Budgeted> weights);
   LogicalResult checkStrict();
   void write();
   LogicalResult verifyPrediction();

@@ -108,6 +108,7 @@ std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
   if (data && !data.getScales().empty())
     leastNormal /= *llvm::min_element(data.getScales());
   double faintest = std::max(std::ldexp(coarsest, -kMostSpread), leastNormal);
+  bool hasZero = cast<FormatTypeInterface>(weights.getFormat()).getZeroCode().has_value();
   std::vector<double> bias = getLargestBias(layer, scales.size());
   // Products in one sum, at most.
   auto count = static_cast<int64_t>(scales.size());
@@ -120,7 +121,8 @@ std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
     double least = bias.empty() ? 0 : bias[index] * perBias;
     double target = scale;
     if (isDead[index]) {
-      double without = coarsest > 0 ? coarsest : scale;
+      // A format without a code for 0 stands at its smallest value, which is noise.
+      double without = coarsest > 0 && hasZero ? coarsest : scale;
       target = raise(scale, std::max(least > 0 ? least : without, faintest));
     } else {
       if (least > coarsest)

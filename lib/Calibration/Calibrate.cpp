@@ -13,6 +13,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/Statistics.h"
 #include "lowp/Calibration/Passes.h"
+#include "lowp/Calibration/SelfCheck.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
@@ -84,10 +85,19 @@ public:
                 size_t values)
       : totals(values), program(program), data(data) {}
 
+  /// Keeps the values of the first samples in `into`, by their names.
+  void keep(FloatRecord &into, ArrayRef<ObserveOp> observes) {
+    record = &into;
+    for (ObserveOp observe : observes)
+      names.push_back(observe.getLayer());
+  }
+
   /// The value and the first sample at which it was not finite.
   struct BadValue {
     size_t value;
     int64_t sample;
+    /// Why the program did not run on it, if it did not.
+    std::string failure;
   };
 
   /// Runs all samples; the statistics, or what went wrong.
@@ -101,6 +111,8 @@ private:
 
   const ObservedProgram &program;
   const CalibrationData &data;
+  FloatRecord *record = nullptr;
+  SmallVector<StringRef> names;
   std::mutex mutex;
   /// Blocks that wait for an earlier one.
   std::map<int64_t, std::pair<std::vector<Statistics>, std::optional<BadValue>>>
@@ -112,10 +124,13 @@ private:
 } // namespace
 
 std::optional<StatisticsRun::BadValue> StatisticsRun::run() {
+  int64_t blocks = (data.samples + kBlock - 1) / kBlock;
+  unsigned threads =
+      chooseThreadCount(data.threads, blocks, program.getFeed().getBytesPerCall());
   std::vector<CallBuffers> buffers;
-  for (unsigned thread = 0; thread < data.threads; ++thread)
+  for (unsigned thread = 0; thread < threads; ++thread)
     buffers.push_back(program.makeBuffers());
-  forEachBlock((data.samples + kBlock - 1) / kBlock, data.threads,
+  forEachBlock(blocks, threads,
                [&](int64_t block, unsigned thread) {
                  runBlock(block, buffers[thread]);
                });
@@ -132,11 +147,14 @@ void StatisticsRun::runBlock(int64_t block, CallBuffers &buffers) {
   int64_t first = llvm::alignTo(block * kBlock, batch);
   for (; first < end && !bad; first += batch) {
     int64_t count = std::min(batch, data.samples - first);
-    program.run(first, count, buffers);
+    if (llvm::Error error = program.run(first, count, buffers))
+      bad = BadValue{0, first, llvm::toString(std::move(error))};
     for (size_t index = 0; index < totals.size() && !bad; ++index) {
       program.read(buffers, index, count, values);
       if (!statistics[index].add(values))
-        bad = BadValue{index, first};
+        bad = BadValue{index, first, ""};
+      if (record && first < record->getSampleCount())
+        record->add(names[index], first, values);
     }
   }
   finish(block, std::move(statistics), bad);
@@ -196,6 +214,8 @@ LogicalResult refuseWithoutLayers(func::FuncOp function) {
 struct CalibratePass
     : public StrictOptions<impl::LowpCalibrateBase<CalibratePass>> {
   using StrictOptions::StrictOptions;
+  /// Where the values of the first samples go, or null.
+  std::shared_ptr<FloatRecord> record;
 
   void runOnOperation() override {
     if (failed(calibrate(getOperation())))
@@ -241,7 +261,13 @@ LogicalResult CalibratePass::runOnData(func::FuncOp function,
     return failure();
   SmallVector<ObserveOp> observes = getObservedActivations(function);
   StatisticsRun run(*program, loaded, observes.size());
-  if (auto bad = run.run())
+  if (record)
+    run.keep(*record, observes);
+  auto bad = run.run();
+  if (bad && !bad->failure.empty())
+    return function.emitError() << "cannot be run on sample " << bad->sample << " of '" << data
+                                << "': " << bad->failure;
+  if (bad)
     return observes[bad->value].emitError()
            << "NaN or infinity at '" << observes[bad->value].getLayer()
            << "' on sample " << bad->sample << " of '" << data << "'";
@@ -280,6 +306,12 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
                     StringAttr::get(module.getContext(), entry));
   setPhase(module, Phase::Calibrated);
   return success();
+}
+
+std::unique_ptr<Pass> createRecordingCalibrate(std::shared_ptr<FloatRecord> record) {
+  auto pass = std::make_unique<CalibratePass>();
+  pass->record = std::move(record);
+  return pass;
 }
 
 } // namespace mlir::lowp

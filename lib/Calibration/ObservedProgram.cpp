@@ -46,7 +46,7 @@ FailureOr<CalibrationData> CalibrationData::load(ModuleOp module,
            << pass << ": " << llvm::toString(file.takeError());
   data.file = std::move(*file);
   data.samples = std::min(options.samples, data.file.getSampleCount());
-  data.threads = options.threads ? options.threads : getDefaultThreadCount();
+  data.threads = chooseThreadCount(options.threads, data.samples, /*bytesPerThread=*/0);
   return data;
 }
 

@@ -35,6 +35,7 @@ struct CalibrationData {
   DataFile file;
   Normalisation normalisation;
   int64_t samples;
+  /// At most one per sample.
   unsigned threads;
 
   /// Errors (reported on `module` in the name of `pass`): no `data`, samples <
@@ -54,9 +55,11 @@ public:
   const SampleFeed &getFeed() const { return *feed; }
   CallBuffers makeBuffers() const { return feed->makeBuffers(); }
   /// Runs samples [first, first + count), count <= batch.
-  void run(int64_t first, int64_t count, CallBuffers &buffers) const {
+  ///
+  /// Errors: those of CompiledProgram::call.
+  llvm::Error run(int64_t first, int64_t count, CallBuffers &buffers) const {
     feed->fill(first, count, buffers);
-    program->call(buffers.tensors);
+    return program->call(buffers.tensors);
   }
   /// The values of the first `count` samples of result `index`, from `buffers`.
   void read(const CallBuffers &buffers, size_t index, int64_t count,

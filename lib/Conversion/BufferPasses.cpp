@@ -25,6 +25,9 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
+/// Marks the arguments that are results.
+static constexpr StringLiteral kResultAttrName("lowp.result");
+
 namespace {
 
 struct ResultsToArgumentsPass
@@ -49,8 +52,20 @@ struct ResultsToArgumentsPass
       return;
     auto returnOp = cast<func::ReturnOp>(function.front().getTerminator());
     OpBuilder builder(returnOp);
+    // Arguments are the caller's: what an op would write into one goes to a copy.
+    for (BlockArgument argument : function.getArguments())
+      if (isa<TensorType>(argument.getType()))
+        function.setArgAttr(argument.getArgNumber(),
+                            bufferization::BufferizationDialect::kWritableAttrName,
+                            builder.getBoolAttr(false));
     SmallVector<Value> kept;
     llvm::BitVector erased(function.getNumResults());
+    // Only then may a value be computed in the buffer of its result: with several
+    // results upstream's elimination of empty tensors lets a start that two values
+    // share live in the buffer of one of them, and the copy into that buffer comes
+    // before the other one is read.
+    bool isOnly = llvm::count_if(function.getResultTypes(),
+                                 llvm::IsaPred<RankedTensorType>) == 1;
     for (auto [index, value] : llvm::enumerate(returnOp.getOperands())) {
       auto type = dyn_cast<RankedTensorType>(value.getType());
       if (!type) {
@@ -60,10 +75,12 @@ struct ResultsToArgumentsPass
       unsigned position = function.getNumArguments();
       (void)function.insertArgument(position,
                                     MemRefType::get(type.getShape(), type.getElementType()),
-                                    DictionaryAttr(), value.getLoc());
+                                    builder.getDictionaryAttr(builder.getNamedAttr(
+                                        kResultAttrName, builder.getUnitAttr())),
+                                    value.getLoc());
       auto store = bufferization::MaterializeInDestinationOp::create(
           builder, returnOp.getLoc(), value, function.getArgument(position));
-      store.setRestrict(true);
+      store.setRestrict(isOnly);
       store.setWritable(true);
       erased.set(index);
     }
@@ -111,7 +128,7 @@ struct LowerTosaPass : public PassWrapper<LowerTosaPass, OperationPass<ModuleOp>
     if (!found.wasInterrupted())
       return;
     OpPassManager pm(ModuleOp::getOperationName());
-    buildTosaToLinalg(pm);
+    buildTosaToLinalg(pm, hasTosaF64(getOperation()));
     if (failed(runPipeline(pm, getOperation())))
       signalPassFailure();
   }
@@ -129,6 +146,26 @@ void mlir::lowp::buildTosaToLinalg(OpPassManager &pm, bool narrowF64) {
                               /*validationOptions=*/std::nullopt);
   pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
   pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+}
+
+std::optional<unsigned> mlir::lowp::countResultArguments(func::FuncOp function) {
+  unsigned count = 0, lenArguments = function.getNumArguments();
+  while (count < lenArguments &&
+         function.getArgAttr(lenArguments - 1 - count, kResultAttrName))
+    ++count;
+  return count ? std::optional(count) : std::nullopt;
+}
+
+bool mlir::lowp::hasTosaF64(Operation *root) {
+  auto isF64 = [](Type type) { return getElementTypeOrSelf(type).isF64(); };
+  return root
+      ->walk([&](Operation *op) {
+        return isa_and_nonnull<tosa::TosaDialect>(op->getDialect()) &&
+                       llvm::any_of(op->getResultTypes(), isF64)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 std::unique_ptr<Pass> mlir::lowp::createResultsToArgumentsPass() {

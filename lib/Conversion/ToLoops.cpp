@@ -11,10 +11,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Conversion/ToLoops.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/BufferPasses.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Resources.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -78,7 +80,8 @@ bool hasFloatLayers(ModuleOp module) {
   return walk.wasInterrupted();
 }
 
-/// Fails on an empty module and on one that is in loops already.
+/// Fails on an empty module, on one that is in loops already, and on what
+/// verifyRunnable refuses.
 struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckInputPass)
   StringRef getName() const override { return "CheckInput"; }
@@ -86,7 +89,8 @@ struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleO
     if (failed(requirePhase(getOperation(),
                             {Phase::Float, Phase::Calibrated, Phase::Allocated,
                              Phase::Quantized, Phase::Integer},
-                            "lowp-to-loops")))
+                            "lowp-to-loops")) ||
+        failed(verifyResources(getOperation())) || failed(verifyRunnable(getOperation())))
       return signalPassFailure();
     if (getPhase(getOperation()) == Phase::Integer && hasFloatLayers(getOperation()))
       getOperation()->setAttr("lowp.float_layers", UnitAttr::get(&getContext()));
@@ -116,6 +120,7 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
     pm.addPass(createCSEPass());
   }
   bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.allowReturnAllocsFromLoops = true;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;

@@ -49,6 +49,10 @@ llvm::Error ByteSource::read(uint64_t count, std::vector<uint8_t> &into) {
   auto gz = static_cast<gzFile>(file);
   while (count > 0) {
     uint64_t step = std::min(count, kChunk), start = into.size();
+    // Twice as much each time, but no more than is asked for in all.
+    if (into.capacity() < start + step)
+      into.reserve(std::min<uint64_t>(start + count,
+                                      std::max<uint64_t>(2 * into.capacity(), start + step)));
     into.resize(start + step);
     int got = gzread(gz, into.data() + start, static_cast<unsigned>(step));
     into.resize(start + std::max(got, 0));

@@ -10,14 +10,20 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/CompiledProgram.h"
+#include "Assertions.h"
+#include "FaultGuard.h"
 #include "OutlineLoops.h"
 #include "ProgramBorder.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
+#include "lowp/Execution/MemoryBudget.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Resources.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/InitAllDialects.h"
@@ -36,10 +42,11 @@ struct CompiledProgram::Engine {
   std::unique_ptr<MLIRContext> context;
   OwningOpRef<ModuleOp> border;
   std::unique_ptr<ExecutionEngine> jit;
-  void (*function)(void **) = nullptr;
+  /// What failed assertions say.
+  std::vector<std::string> assertions;
 };
 
-CompiledProgram::CompiledProgram() : engine(std::make_unique<Engine>()) {}
+CompiledProgram::CompiledProgram() = default;
 CompiledProgram::~CompiledProgram() = default;
 
 int64_t ProgramValue::getSampleSize() const {
@@ -49,15 +56,26 @@ int64_t ProgramValue::getSampleSize() const {
   return size;
 }
 
+uint64_t ProgramValue::getBytes() const {
+  uint64_t bytes = getByteWidth(kind) * getSampleSize();
+  return shape.empty() || isDynamic() ? bytes : bytes * shape.front();
+}
+
 namespace {
 
-/// Repeats the diagnostics of a private context in that of `module`.
+/// Repeats the first error of a private context in that of `module`; what upstream
+/// says after it is a consequence.
 class DiagnosticBridge {
 public:
   DiagnosticBridge(MLIRContext &inner, ModuleOp module)
       : module(module), handler(&inner, [this](Diagnostic &diagnostic) {
           repeat(diagnostic);
         }) {}
+
+  /// What is put before messages from now on: they are upstream's, about a program
+  /// that its writer has not seen.
+  void setStage(StringRef text) { stage = text; }
+  bool hasRepeated() const { return isDone; }
 
 private:
   Location translate(Location location) {
@@ -69,15 +87,18 @@ private:
   }
 
   void repeat(Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+    if (diagnostic.getSeverity() != DiagnosticSeverity::Error || isDone)
       return;
+    isDone = true;
     InFlightDiagnostic error = emitError(translate(diagnostic.getLocation()));
-    error << diagnostic.str();
+    error << stage << diagnostic.str();
     for (Diagnostic &note : diagnostic.getNotes())
       error.attachNote(translate(note.getLocation())) << note.str();
   }
 
   ModuleOp module;
+  StringRef stage;
+  bool isDone = false;
   ScopedDiagnosticHandler handler;
 };
 
@@ -98,8 +119,56 @@ OwningOpRef<ModuleOp> cloneByBytecode(ModuleOp module, MLIRContext &context) {
   return parseSourceString<ModuleOp>(bytes, ParserConfig(&context));
 }
 
+/// Refuses a program whose buffers do not fit into memory, before they are made.
+LogicalResult checkBorderMemory(func::FuncOp function, ArrayRef<ProgramValue> arguments,
+                                ArrayRef<ProgramValue> results) {
+  uint64_t budget = getMemoryBudgetBytes(), total = 0;
+  for (auto [values, what] : {std::pair(arguments, "argument "), std::pair(results, "result ")})
+    for (auto [index, value] : llvm::enumerate(values)) {
+      total += value.getBytes();
+      if (total > budget)
+        return function.emitError()
+               << what << index << " of function '" << function.getSymName() << "', "
+               << formatShape(value.shape) << " of " << getName(value.kind) << ", takes "
+               << value.getBytes() << " bytes; this process may take " << budget
+               << " in all (a smaller batch takes less)";
+    }
+  return success();
+}
+
+/// Adds up what the loops allocate and hold as constants. Refuses more than memory
+/// has, and more on a stack than one has.
+FailureOr<uint64_t> measureInnerMemory(ModuleOp module) {
+  constexpr uint64_t kStackBytes = 1 << 20;
+  uint64_t budget = getMemoryBudgetBytes(), total = 0;
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    MemRefType type;
+    if (auto global = dyn_cast<memref::GlobalOp>(op))
+      type = global.getType();
+    else if (isa<memref::AllocOp, memref::AllocaOp>(op))
+      type = cast<MemRefType>(op->getResult(0).getType());
+    if (!type)
+      return success();
+    uint64_t bytes = getStoredBytes(type).value_or(std::numeric_limits<int64_t>::max());
+    total = llvm::SaturatingAdd(total, bytes);
+    if (isa<memref::AllocaOp>(op) && bytes > kStackBytes)
+      return op->emitError() << type << " takes " << bytes << " bytes of the stack, which has "
+                             << kStackBytes << " for it; use memref.alloc";
+    if (total > budget)
+      return op->emitError() << "a value " << type << " takes " << bytes
+                             << " bytes; this process may take " << budget << " in all";
+    return success();
+  });
+  if (walk.wasInterrupted())
+    return failure();
+  return total;
+}
+
 FailureOr<std::unique_ptr<ExecutionEngine>>
-compileToMachineCode(ModuleOp module, unsigned optimisation) {
+compileToMachineCode(ModuleOp module, const CompileOptions &compileOptions) {
+  unsigned optimisation = compileOptions.optimisation;
+  auto backend = static_cast<llvm::CodeGenOptLevel>(
+      compileOptions.backendOptimisation.value_or(optimisation));
   initialiseTarget();
   auto report = [&](llvm::Error error) {
     return module.emitError("machine code: ")
@@ -108,7 +177,7 @@ compileToMachineCode(ModuleOp module, unsigned optimisation) {
   auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!builder)
     return report(builder.takeError());
-  builder->setCodeGenOptLevel(static_cast<llvm::CodeGenOptLevel>(optimisation));
+  builder->setCodeGenOptLevel(backend);
   auto machine = builder->createTargetMachine();
   if (!machine)
     return report(machine.takeError());
@@ -116,11 +185,17 @@ compileToMachineCode(ModuleOp module, unsigned optimisation) {
       makeOptimizingTransformer(optimisation, /*sizeLevel=*/0, machine->get());
   ExecutionEngineOptions options;
   options.transformer = transformer;
-  options.jitCodeGenOptLevel = static_cast<llvm::CodeGenOptLevel>(optimisation);
+  options.jitCodeGenOptLevel = backend;
   options.enableObjectDump = false;
   auto jit = ExecutionEngine::create(module, options, std::move(*machine));
   if (!jit)
     return report(jit.takeError());
+  (*jit)->registerSymbols([](llvm::orc::MangleAndInterner intern) {
+    llvm::orc::SymbolMap symbols;
+    symbols[intern(kAssertionFunction)] = {llvm::orc::ExecutorAddr::fromPtr(&checkAssertion),
+                                           llvm::JITSymbolFlags::Exported};
+    return symbols;
+  });
   (*jit)->initialize();
   return std::move(*jit);
 }
@@ -129,54 +204,88 @@ compileToMachineCode(ModuleOp module, unsigned optimisation) {
 
 FailureOr<std::unique_ptr<CompiledProgram>>
 CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
-  FailureOr<func::FuncOp> originalEntry = findEntry(original, options.entry);
-  if (failed(originalEntry))
+  FailureOr<func::FuncOp> entry = findEntry(original, options.entry);
+  if (failed(entry))
     return failure();
-  std::string entry = originalEntry->getSymName().str();
+  auto programs = compile(original, {entry->getSymName().str()}, options);
+  if (failed(programs))
+    return failure();
+  return std::move(programs->front());
+}
 
+FailureOr<SmallVector<std::unique_ptr<CompiledProgram>>>
+CompiledProgram::compile(ModuleOp original, ArrayRef<std::string> entries,
+                         const CompileOptions &options) {
+  if (failed(verifyResources(original)) || failed(verifyRunnable(original)))
+    return failure();
   DialectRegistry registry;
   registerAllDialects(registry);
   original.getContext()->getDialectRegistry().appendTo(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
-  std::unique_ptr<CompiledProgram> program(new CompiledProgram());
-  program->engine->context =
+  auto engine = std::make_shared<Engine>();
+  engine->context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
-  MLIRContext &context = *program->engine->context;
+  MLIRContext &context = *engine->context;
   context.printOpOnDiagnostic(false);
   DiagnosticBridge bridge(context, original);
   OwningOpRef<ModuleOp> module = cloneByBytecode(original, context);
   if (!module)
     return failure();
 
-  auto function = module->lookupSymbol<func::FuncOp>(entry);
   bool isLoops = getPhase(*module) == Phase::Loops;
-  if (failed(readProgramBorder(function, isLoops, program->arguments,
-                               program->results)))
-    return failure();
-
-  PassManager pm(&context);
-  if (!isLoops)
-    buildToLoops(pm);
-  pm.addPass(createOutlineLoopsPass());
-  buildLoopsToLLVM(pm);
-  if (failed(pm.run(*module)))
-    return failure();
-
-  auto jit = compileToMachineCode(*module, options.optimisation);
-  if (failed(jit))
-    return failure();
-  program->engine->jit = std::move(*jit);
-  auto address = program->engine->jit->lookupPacked("_mlir_ciface_" + entry);
-  if (!address) {
-    original.emitError("machine code: ") << llvm::toString(address.takeError());
-    return failure();
+  SmallVector<std::unique_ptr<CompiledProgram>> programs;
+  for (const std::string &entry : entries) {
+    programs.emplace_back(new CompiledProgram());
+    CompiledProgram &program = *programs.back();
+    program.engine = engine;
+    auto function = module->lookupSymbol<func::FuncOp>(entry);
+    if (failed(readProgramBorder(function, isLoops, program.arguments,
+                                 program.results)) ||
+        failed(checkBorderMemory(function, program.arguments, program.results)))
+      return failure();
   }
-  program->engine->function = *address;
-  return program;
+
+  auto fail = [&](const Twine &what) -> LogicalResult {
+    if (!bridge.hasRepeated())
+      original.emitError() << what;
+    return failure();
+  };
+  if (!isLoops) {
+    bridge.setStage("cannot be run: no loops on buffers: ");
+    PassManager toLoops(&context);
+    buildToLoops(toLoops);
+    if (failed(toLoops.run(*module)))
+      return fail("the program cannot be lowered to loops on buffers");
+  }
+  bridge.setStage("cannot be run: ");
+  FailureOr<uint64_t> inner = measureInnerMemory(*module);
+  if (failed(inner))
+    return failure();
+  bridge.setStage("cannot be run: no machine code: ");
+  PassManager toLLVM(&context);
+  toLLVM.addPass(createGuardAccessesPass());
+  toLLVM.addPass(createAssertionsToCallsPass(engine->assertions));
+  toLLVM.addPass(createOutlineLoopsPass());
+  buildLoopsToLLVM(toLLVM);
+  if (failed(toLLVM.run(*module)))
+    return fail("the program's loops cannot be lowered to machine code");
+
+  auto jit = compileToMachineCode(*module, options);
+  if (failed(jit))
+    return fail("the program cannot be compiled to machine code");
+  engine->jit = std::move(*jit);
+  for (auto [entry, program] : llvm::zip_equal(entries, programs)) {
+    auto address = engine->jit->lookupPacked("_mlir_ciface_" + entry);
+    if (!address)
+      return fail("cannot be run: " + llvm::toString(address.takeError()));
+    program->function = *address;
+    program->innerBytes = *inner;
+  }
+  return programs;
 }
 
-void CompiledProgram::call(ArrayRef<TensorBuffer> buffers) const {
+llvm::Error CompiledProgram::call(ArrayRef<TensorBuffer> buffers) const {
   // A memref descriptor: two pointers, offset, sizes, strides.
   size_t words = 0;
   for (const TensorBuffer &buffer : buffers)
@@ -200,5 +309,7 @@ void CompiledProgram::call(ArrayRef<TensorBuffer> buffers) const {
   }
   for (void *&descriptor : descriptors)
     packed.push_back(&descriptor);
-  engine->function(packed.data());
+  std::optional<std::string> fault =
+      runGuarded([&] { function(packed.data()); }, engine->assertions);
+  return fault ? llvm::createStringError(*fault) : llvm::Error::success();
 }

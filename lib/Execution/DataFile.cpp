@@ -12,6 +12,7 @@
 #include "lowp/Execution/DataFile.h"
 #include "ByteSource.h"
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/MemoryBudget.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -273,6 +274,10 @@ llvm::Expected<std::vector<uint8_t>> Reader::readPayload(const Header &header) {
   }
   if (count == 0)
     return fail("samples without elements (" + what + ")");
+  // Half as much again while the bytes are read: see ByteSource::read.
+  if (uint64_t budget = getMemoryBudgetBytes(); count > budget / 3 * 2)
+    return fail("the header says " + what + ", " + Twine(count) +
+                " bytes; this process may take " + Twine(budget / 3 * 2) + " for data");
   auto bytes = take(count, what);
   if (!bytes)
     return bytes;

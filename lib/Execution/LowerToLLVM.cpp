@@ -10,10 +10,10 @@
 
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Conversion/BufferPasses.h"
-#include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/RequestCWrappers.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"

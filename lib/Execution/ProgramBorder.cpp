@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramBorder.h"
+#include "lowp/Conversion/BufferPasses.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -110,7 +111,10 @@ mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
     bool isDescribed =
         inputs && outputs && inputs.size() + outputs.size() == count;
     size_t first = isDescribed ? inputs.size() : count;
-    while (!isDescribed && first > 0 &&
+    std::optional<unsigned> marked = countResultArguments(function);
+    if (!isDescribed && marked)
+      first = count - *marked;
+    while (!isDescribed && !marked && first > 0 &&
            isWritten(function.getArgument(first - 1)))
       --first;
     resultTypes.assign(argumentTypes.begin() + first, argumentTypes.end());

@@ -10,9 +10,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/SampleFeed.h"
+#include "lowp/Execution/MemoryBudget.h"
 #include "lowp/IR/Lowp.h"
 #include <atomic>
 #include <cmath>
+#include <pthread.h>
 #include <thread>
 
 using namespace mlir;
@@ -81,11 +83,20 @@ SmallVector<int64_t, 4> SampleFeed::withBatch(const ProgramValue &value) const {
   return shape;
 }
 
+/// The sizes that are not 1: two shapes with the same ones have the same elements in
+/// the same order.
+static SmallVector<int64_t> withoutUnits(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> sizes;
+  llvm::copy_if(shape, std::back_inserter(sizes), [](int64_t size) { return size != 1; });
+  return sizes;
+}
+
 llvm::Expected<SampleFeed>
 SampleFeed::create(const DataFile &data, const CompiledProgram &program,
-                   const Normalisation &normalisation, StringRef name) {
+                   const Normalisation &normalisation, StringRef name,
+                   unsigned moreArguments) {
   ArrayRef<ProgramValue> arguments = program.getArguments();
-  if (arguments.size() != 1)
+  if (arguments.size() != 1 + moreArguments)
     return llvm::createStringError("'" + name + "' takes " +
                                    Twine(arguments.size()) +
                                    " tensors; a data file feeds exactly one");
@@ -104,6 +115,15 @@ SampleFeed::create(const DataFile &data, const CompiledProgram &program,
         Twine(data.getSampleSize()) + " elements), but '" + name + "' takes " +
         formatShape(argument.shape) + " (" + Twine(argument.getSampleSize()) +
         " elements without the batch dimension)");
+  ArrayRef<int64_t> sampleShape = data.getShape().drop_front(),
+                    argumentShape = ArrayRef(argument.shape).drop_front(!argument.shape.empty());
+  SmallVector<int64_t> sizes = withoutUnits(sampleShape);
+  if (sizes.size() > 1 && sizes != withoutUnits(argumentShape))
+    return llvm::createStringError(
+        "'" + data.getPath() + "': samples of " + formatShape(sampleShape) + ", but '" + name +
+        "' takes " + formatShape(argumentShape) +
+        ": as many elements, in other dimensions; numpy.transpose or numpy.reshape the data "
+        "as it is meant (dimensions of 1 may differ, and flat samples are taken row by row)");
   feed.makeCodeTable();
   return feed;
 }
@@ -158,6 +178,14 @@ CallBuffers SampleFeed::makeBuffers() const {
   for (auto [bytes, shape] : llvm::zip_equal(buffers.bytes, buffers.shapes))
     buffers.tensors.push_back({bytes.data(), shape});
   return buffers;
+}
+
+uint64_t SampleFeed::getBytesPerCall() const {
+  uint64_t bytes = program->getInnerBytes();
+  for (ArrayRef<ProgramValue> values : {program->getArguments(), program->getResults()})
+    for (const ProgramValue &value : values)
+      bytes += value.getBytes();
+  return bytes;
 }
 
 void SampleFeed::fill(int64_t first, int64_t count,
@@ -243,18 +271,41 @@ void mlir::lowp::forEachBlock(
     int64_t blocks, unsigned threads,
     llvm::function_ref<void(int64_t, unsigned)> work) {
   std::atomic<int64_t> next{0};
-  auto run = [&](unsigned thread) {
-    for (int64_t block; (block = next++) < blocks;)
-      work(block, thread);
+  struct Worker {
+    std::atomic<int64_t> &next;
+    int64_t blocks;
+    llvm::function_ref<void(int64_t, unsigned)> work;
+    unsigned number;
+    pthread_t thread;
+
+    void run() const {
+      for (int64_t block; (block = next++) < blocks;)
+        work(block, number);
+    }
+    static void *start(void *self) {
+      static_cast<Worker *>(self)->run();
+      return nullptr;
+    }
   };
-  std::vector<std::thread> others;
-  for (unsigned thread = 1; thread < threads; ++thread)
-    others.emplace_back(run, thread);
-  run(0);
-  for (std::thread &other : others)
-    other.join();
+  // Not std::thread, which ends the process where the system has no more threads.
+  std::vector<Worker> workers;
+  for (unsigned number = 0; number < threads; ++number)
+    workers.push_back({next, blocks, work, number, pthread_t()});
+  size_t started = 1;
+  while (started < workers.size() &&
+         pthread_create(&workers[started].thread, nullptr, Worker::start, &workers[started]) == 0)
+    ++started;
+  if (!workers.empty())
+    workers.front().run();
+  for (size_t number = 1; number < started; ++number)
+    pthread_join(workers[number].thread, nullptr);
 }
 
-unsigned mlir::lowp::getDefaultThreadCount() {
-  return std::max(1u, std::thread::hardware_concurrency());
+unsigned mlir::lowp::chooseThreadCount(unsigned wanted, int64_t blocks,
+                                       uint64_t bytesPerThread) {
+  constexpr uint64_t kMost = 256;
+  uint64_t count = wanted ? wanted : std::thread::hardware_concurrency();
+  count = std::min({count, kMost, uint64_t(blocks),
+                    getMemoryBudgetBytes() / std::max<uint64_t>(bytesPerThread, 1)});
+  return std::max<uint64_t>(count, 1);
 }

@@ -46,6 +46,22 @@ void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
   fit.meanSquareError = count > 0 ? sum / count : 0;
 }
 
+void mlir::lowp::setScalesOfZeros(Type format, const FitRequest &request,
+                                  MutableArrayRef<double> scales) {
+  constexpr int kStepLog2 = -20;
+  auto meaning = cast<FormatTypeInterface>(format);
+  double largest = scales.empty() ? 0 : *llvm::max_element(scales);
+  int grid = meaning.getGridExponent().value_or(0);
+  double ofZeros = largest;
+  if (!meaning.getZeroCode())
+    ofZeros = std::ldexp(largest > 0 ? largest : std::ldexp(1.0, -grid), kStepLog2);
+  else if (largest == 0)
+    ofZeros = request.isConstant ? std::ldexp(1.0, kStepLog2 - grid) : 1;
+  for (double &scale : scales)
+    if (scale == 0)
+      scale = toNormalF32(ofZeros);
+}
+
 FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
   auto meaning = cast<FormatTypeInterface>(format);
   auto model = cast<FormatModelInterface>(format);
@@ -56,7 +72,7 @@ FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
   fit.format = format;
   for (const FitRequest::Channel &channel : request.channels) {
     double magnitude = channel.getMaxMagnitude();
-    double bestScale = 1, bestError = -1, bestFactor = 1;
+    double bestScale = 0, bestError = -1, bestFactor = 1;
     auto tryScale = [&](double scale, double factor) {
       double error = model.meanSquareError(channel.values, channel.counts, scale);
       if (bestError >= 0 && error >= bestError)
@@ -86,6 +102,7 @@ FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
     }
     fit.scales.push_back(bestScale);
   }
+  setScalesOfZeros(format, request, fit.scales);
   setMeanSquareError(fit, request);
   return fit;
 }

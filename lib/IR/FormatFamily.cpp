@@ -11,6 +11,8 @@
 #include "lowp/IR/FormatFamily.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace mlir::lowp;
 
@@ -103,6 +105,11 @@ FormatFamily::parseBody(StringRef body, FormatSpec &spec,
     return emitError() << "bits of '" << spec.text << "' must be in ["
                        << getMinBits() << ", " << getMaxBits() << "]";
   return success();
+}
+
+std::pair<double, double>
+FormatFamily::getScaleRange(const FormatSpec &) const {
+  return {std::numeric_limits<float>::min(), std::numeric_limits<float>::max()};
 }
 
 std::string FormatFamily::spellWithBits(const FormatSpec &, unsigned bits) const {

@@ -90,6 +90,17 @@ LogicalResult RescaleOp::verify() {
              << (isShiftOnly() ? "2^30 under \"shift\"" : "in [2^30, 2^31 - 1]")
              << ", got " << value << " (RESCALE-C2)";
   }
+  for (Type type : {getInput().getType(), getType()})
+    if (!cast<FormatTypeInterface>(type).hasIntegerCodes())
+      return emitOpError("takes formats with integer codes, got ")
+             << type << " (RESCALE-C3); lowp.requantize with method = \"exact\" "
+                        "has any result";
+  if (getRounding() == RoundingMode::Stochastic)
+    return emitOpError("has no stochastic rounding: that is for lowp.quantize "
+                       "(RESCALE-C4)");
+  if (getOverflow() == OverflowMode::Infinity)
+    return emitOpError("has no overflow to infinity, which no format with integer "
+                       "codes has (RESCALE-C4)");
   return success();
 }
 

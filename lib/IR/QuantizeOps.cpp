@@ -195,5 +195,9 @@ LogicalResult RequantizeOp::verify() {
            << Type(in) << " (REQUANT-C2)";
   if (getRounding() == RoundingMode::Stochastic)
     return emitOpError("has no stochastic rounding (REQUANT-C3)");
+  if (getMethod() == "exact" && getOverflow() != OverflowMode::Saturate)
+    return emitOpError("method = \"exact\" counts thresholds, which saturate, got "
+                       "overflow ")
+           << stringifyOverflowMode(getOverflow()) << " (REQUANT-C4)";
   return success();
 }

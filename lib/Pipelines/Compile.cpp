@@ -11,8 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CompileCheck.h"
 #include "CompileSummary.h"
 #include "lowp/Allocation/Settings.h"
+#include "lowp/Calibration/Passes.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
@@ -36,6 +38,9 @@ using OptionMap = llvm::MapVector<StringRef, OptionWord>;
 constexpr StringRef kCalibrateKeys[] = {"data", "samples", "entry", "normalize"};
 constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "average-bits",
                                        "kappa",   "overrides",   "strict", "entry"};
+constexpr StringRef kAllocateOnDataKeys[] = {
+    "weights", "activations", "scale",  "average-bits", "kappa",    "overrides",
+    "strict",  "entry",       "data",   "samples",      "normalize"};
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "strict",
                                          "entry"};
@@ -44,7 +49,8 @@ constexpr OptionKey kOwnKeys[] = {{"to"},
                                   {"dump"},
                                   {"report", OptionKey::OptionalText},
                                   {"fold-batch-norm", OptionKey::Flag},
-                                  {"bit-planes", OptionKey::Flag}};
+                                  {"bit-planes", OptionKey::Flag},
+                                  {"self-check", OptionKey::Whole}};
 
 /// All keys. Values that are handed on are checked by the pass that owns them.
 SmallVector<OptionKey> getAllKeys() {
@@ -76,14 +82,32 @@ LogicalResult addPass(OpPassManager &pm, StringRef name, StringRef text,
   return entry->addToPipeline(pm, text, errorHandler);
 }
 
-/// The same with those of `options` that are of `keys`.
-LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &options,
-                      ArrayRef<StringRef> keys, OptionErrorHandler errorHandler) {
+/// Those of `options` that are of `keys`, as text.
+std::string joinOptions(const OptionMap &options, ArrayRef<StringRef> keys) {
   SmallVector<StringRef> words;
   for (StringRef key : keys)
     if (auto it = options.find(key); it != options.end())
       words.push_back(it->second.text);
-  return addPass(pm, name, llvm::join(words, " "), errorHandler);
+  return llvm::join(words, " ");
+}
+
+/// The same with those of `options` that are of `keys`.
+LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &options,
+                      ArrayRef<StringRef> keys, OptionErrorHandler errorHandler) {
+  return addPass(pm, name, joinOptions(options, keys), errorHandler);
+}
+
+/// What the self-check will run on.
+SelfCheckOptions getCheckOptions(const OptionMap &options) {
+  SelfCheckOptions check;
+  check.data = options.lookup("data").value.str();
+  check.entry = options.lookup("entry").value.str();
+  check.normalize = options.lookup("normalize").value.str();
+  if (auto it = options.find("self-check"); it != options.end())
+    it->second.value.getAsInteger(10, check.samples);
+  else if (options.lookup("samples").value.getAsInteger(10, check.calibrationSamples))
+    check.calibrationSamples = LowpCalibrateOptions().samples;
+  return check;
 }
 
 /// What lowp-allocate will be given, for a look at it before anything runs.
@@ -178,8 +202,8 @@ struct QuantizeProgramPass
     }
     if (settings->weights || settings->activations)
       emitWarning(module.getLoc()) << "lowp-compile keeps the formats of the program's "
-                                      "quant ops: weights=, activations= and data= are "
-                                      "not read";
+                                      "quant ops: weights= and activations= are not "
+                                      "read";
     // Import comes first: upstream folds a cast and the cast back.
     if (failed(runPipeline(import, module)))
       return signalPassFailure();
@@ -243,11 +267,29 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
       (failed(addPass(toQuantized, "lowp-normalise", "", errorHandler)) ||
        failed(addPass(toQuantized, "lowp-fold-scaling", "", errorHandler))))
     return failure();
-  if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys, errorHandler)))
+  SelfCheckOptions check = getCheckOptions(options);
+  // Without data there is nothing to run on: an imported program.
+  bool checks =
+      check.samples > 0 && *target >= Phase::Integer && !check.data.empty();
+  auto snapshots = std::make_shared<CompileSnapshots>(check.samples);
+  if (checks) {
+    std::unique_ptr<Pass> calibrate = createRecordingCalibrate(snapshots->floats);
+    if (failed(calibrate->initializeOptions(joinOptions(options, kCalibrateKeys),
+                                            errorHandler)))
+      return failure();
+    toQuantized.addPass(std::move(calibrate));
+  } else if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys,
+                            errorHandler))) {
     return failure();
+  }
   closePhase(toQuantized);
   OpPassManager &allocate = ifReached(toQuantized, Phase::Allocated);
-  if (failed(addPass(allocate, "lowp-allocate", options, kAllocateKeys, errorHandler)) ||
+  // Under a budget what wins is measured.
+  bool isMeasured = options.count("average-bits");
+  if (failed(isMeasured ? addPass(allocate, "lowp-allocate-on-data", options,
+                                  kAllocateOnDataKeys, errorHandler)
+                        : addPass(allocate, "lowp-allocate", options, kAllocateKeys,
+                                  errorHandler)) ||
       (options.count("report") &&
        failed(addPass(allocate, "lowp-measure", options, kCalibrateKeys, errorHandler))))
     return failure();
@@ -261,12 +303,16 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   whole.addPass(std::make_unique<QuantizeProgramPass>(
       std::move(toQuantized), getAllocateOptions(options), *target >= Phase::Allocated));
 
+  if (checks)
+    whole.addPass(createKeepQuantized(snapshots));
   OpPassManager &integerize = ifReached(whole, Phase::Integer);
   if (failed(addPass(integerize, "lowp-integerize", options, kIntegerizeKeys, errorHandler)) ||
       (isOn(options, "bit-planes", true) &&
        failed(addPass(integerize, "lowp-bit-planes", "", errorHandler))))
     return failure();
   closePhase(integerize);
+  if (checks)
+    whole.addPass(createCheckCompiled(snapshots, check));
   // In the end, but before loops hide what the layers are.
   whole.addPass(createCompileSummaryPass(options.lookup("entry").value,
                                          options.lookup("border").value == "integer"));

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "PhaseRules.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -134,7 +135,7 @@ LogicalResult mlir::lowp::verifyLoops(ModuleOp module) {
   WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
     return verifyTypes(op, keepsFormats);
   });
-  if (walk.wasInterrupted())
+  if (walk.wasInterrupted() || failed(verifyRunnable(module)))
     return failure();
   auto requant = module->getAttrOfType<StringAttr>("lowp.requant");
   if (!requant)

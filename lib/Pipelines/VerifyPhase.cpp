@@ -16,6 +16,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Resources.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -222,6 +223,8 @@ struct LowpVerifyPhasePass : StrictOptions<lowp::impl::LowpVerifyPhaseBase<LowpV
   }
 
   static LogicalResult verify(ModuleOp module) {
+    if (failed(verifyResources(module)))
+      return failure();
     switch (getPhase(module)) {
     case Phase::Float:
       return success();

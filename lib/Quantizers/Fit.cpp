@@ -13,6 +13,7 @@
 #include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mlir::lowp {
 
@@ -71,6 +72,14 @@ double addChannels(FitRequest &request, ArrayRef<WeightedValues> channels) {
   return signal;
 }
 
+double countValues(const FitRequest &request) {
+  double count = 0;
+  for (const FitRequest::Channel &channel : request.channels)
+    for (int64_t times : channel.counts)
+      count += static_cast<double>(times);
+  return count;
+}
+
 /// The choice of what was fitted to values of `signal`, and its error.
 ValueFit makeValueFit(MLIRContext *context, const FormatFit &fit,
                       const FitRequest &request, double signal,
@@ -82,12 +91,49 @@ ValueFit makeValueFit(MLIRContext *context, const FormatFit &fit,
           ? DenseI64ArrayAttr::get(context, fit.zeroPoints)
           : DenseI64ArrayAttr(),
       granularity, spec);
-  double count = 0;
-  for (const FitRequest::Channel &channel : request.channels)
-    for (int64_t times : channel.counts)
-      count += static_cast<double>(times);
-  result.inverseSqnr = signal > 0 ? fit.meanSquareError * count / signal : 0;
+  result.inverseSqnr =
+      signal > 0 ? fit.meanSquareError * countValues(request) / signal : 0;
   return result;
+}
+
+/// Whether the scales that `family` has, which end somewhere, spoil a fit: values
+/// that are 2^n times as large, so that their scales are in the middle of the range,
+/// have less than half of the noise. Fits of 30 dB and more pass: what is too small
+/// is small beside the rest.
+bool isCutByScaleRange(MLIRContext *context, const FormatFamily &family,
+                       const FormatSpec &spec, const FitRequest &request,
+                       const FormatFit &fit, double signal) {
+  constexpr double kGoodInverseSqnr = 1e-3, kMostLoss = 2;
+  // f32 ends at 2^-126 and 2^128, and families have levels up to 2^17.
+  constexpr double kNear = 0x1p-90, kFar = 0x1p90;
+  if (!(signal > 0) ||
+      fit.meanSquareError * countValues(request) <= kGoodInverseSqnr * signal)
+    return false;
+  auto [least, most] = family.getScaleRange(spec);
+  double magnitude = 0;
+  for (const FitRequest::Channel &channel : request.channels)
+    magnitude = std::max(magnitude, channel.getMaxMagnitude());
+  auto isEnd = [least = least, most = most](double scale) {
+    return scale <= least || scale >= most;
+  };
+  if (magnitude >= kNear && magnitude <= kFar && !llvm::any_of(fit.scales, isEnd))
+    return false;
+  auto format = cast<FormatTypeInterface>(fit.format);
+  double level = std::abs(format.decode(format.getHighestCode()).toDouble());
+  double middle = std::sqrt(least) * std::sqrt(most) * level;
+  int shift = std::ilogb(middle) - std::ilogb(magnitude);
+  std::vector<std::vector<double>> moved;
+  FitRequest other = request;
+  for (FitRequest::Channel &channel : other.channels) {
+    std::vector<double> &values = moved.emplace_back();
+    for (double value : channel.values)
+      values.push_back(std::ldexp(value, shift));
+  }
+  for (auto [channel, values] : llvm::zip_equal(other.channels, moved))
+    channel.values = values;
+  FailureOr<FormatFit> better = family.fit(context, spec, other);
+  return succeeded(better) && std::ldexp(fit.meanSquareError, 2 * shift) >
+                                  kMostLoss * better->meanSquareError;
 }
 
 /// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
@@ -97,7 +143,8 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
                                 GranularityAttr granularity,
                                 bool hasInnerScales,
                                 std::optional<ScaleKind> scaleKind,
-                                bool nonNegative, double leastRange) {
+                                bool nonNegative, bool isConstant,
+                                double leastRange) {
   FitRequest request;
   const FormatFamily *family = findFormatFamily(context, spec);
   if (scaleKind)
@@ -105,10 +152,13 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   else if (family)
     request.scaleKind = family->getRuleScaleKind(spec);
   request.nonNegative = nonNegative;
+  request.isConstant = isConstant;
   request.leastRange = leastRange;
   double signal = addChannels(request, channels);
   FailureOr<FormatFit> fit = fitFormat(context, spec, request);
   if (failed(fit))
+    return failure();
+  if (family && isCutByScaleRange(context, *family, spec, request, *fit, signal))
     return failure();
   // Sums over groups, and of positive and negative elements, are integers only
   // if the scales are integers times one step.
@@ -141,7 +191,8 @@ FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
   return fitChannels(
       context, withGranularity(context, spec, {}), cells,
       GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec)),
-      /*hasInnerScales=*/false, scaleKind, nonNegative, /*leastRange=*/0);
+      /*hasInnerScales=*/false, scaleKind, nonNegative,
+      /*isConstant=*/false, /*leastRange=*/0);
 }
 
 ConstantFitter::ConstantFitter(MLIRContext *context,
@@ -187,7 +238,8 @@ FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
                      channels, granularity,
                      granularity.getPair() ||
                          (!isPerTensor && granularity.getAxis() != axis),
-                     scaleKind, nonNegative, getLeastRange(spec.bits));
+                     scaleKind, nonNegative, /*isConstant=*/true,
+                     getLeastRange(spec.bits));
 }
 
 ValueFit ConstantFitter::withScales(const ValueFit &fit,

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Integerizer.h"
+#include "lowp/Analysis/QuantizedValues.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
@@ -78,6 +79,11 @@ void Integerizer::visitDequantize(DequantizeOp op) {
 LogicalResult Integerizer::visit(Operation *op) {
   if (auto dequantize = dyn_cast<DequantizeOp>(op)) {
     visitDequantize(dequantize);
+    // What it reads are the codes of the value by now.
+    if (auto names = dyn_cast_or_null<ArrayAttr>(op->removeAttr(kValuesAttrName)))
+      for (Attribute name : names)
+        if (auto text = dyn_cast<StringAttr>(name))
+          addValueName(dequantize.getInput(), text);
     return success();
   }
   if (auto quantize = dyn_cast<QuantizeOp>(op))
@@ -122,6 +128,10 @@ LogicalResult Integerizer::visit(Operation *op) {
 
 LogicalResult Integerizer::run() {
   nameLayers();
+  for (const QuantizedValue &value : getQuantizedValues(function))
+    for (Operation *user : QuantizeOp(value.quantize).getResult().getUsers())
+      if (isa<DequantizeOp>(user))
+        addValueName(user->getResult(0), value.name);
   for (Block &block : function.getBody()) {
     // What a handler inserts stands before the op that it is for.
     SmallVector<Operation *> ops;

@@ -192,7 +192,10 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
            << " bits and a multiplier takes at most 32; choose scale=pow2 at "
               "lowp-allocate, requant=exact, or fewer bits for its weights or "
               "activations";
-  bool prefersList = !canMultiply || in.isMultiplyFree ||
+  // One list of thresholds keeps a program free of multiplications; lists for every
+  // channel would outweigh the weights.
+  bool prefersList = !canMultiply ||
+                     (in.isMultiplyFree && in.scales.size() == 1) ||
                      options.requant == Requant::Exact;
   if (options.requant == Requant::Multiplier && canMultiply)
     prefersList = false;
@@ -232,8 +235,11 @@ LogicalResult Integerizer::visitQuantize(QuantizeOp op) {
     return success();
   };
   bool isStochastic = op.getRounding() == RoundingMode::Stochastic;
-  // Both ends of a clamp per channel: it stays on floats.
-  if (!meaning || !meaning->isPlain() || !in->isPlain() || isStochastic ||
+  // A clamp that is to come after the requantize cannot come after a wrap. Both ends
+  // of a clamp per channel: it stays on floats.
+  bool wrapsLate = op.getOverflow() != OverflowMode::Saturate &&
+                   (in->pending.lower || in->pending.upper);
+  if (!meaning || !meaning->isPlain() || !in->isPlain() || isStochastic || wrapsLate ||
       (in->hasPending() && meaning->scales.size() != 1) ||
       (in->axis && meaning->axis && in->axis != meaning->axis))
     return keepFloat();

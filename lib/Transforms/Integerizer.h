@@ -190,6 +190,8 @@ private:
   IntegerizeOptions options;
   LayerAnalysis layers;
   DenseMap<Value, Representation> representations;
+  /// What the codes that a lowp.dequantize reads are called, for lowp-self-check.
+  DenseMap<Operation *, std::string> valueNames;
   DenseMap<Value, Value> dequantized;
   struct FloatReason {
     std::string reason, advice;

@@ -13,6 +13,7 @@
 #include "NormalisePatterns.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/BufferPasses.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
@@ -194,7 +195,8 @@ struct NormalisePass
   void runOnOperation() override {
     ModuleOp module = getOperation();
     if (failed(requirePhase(module, {Phase::Float}, getArgument())) ||
-        failed(checkEntry(module, entry)) || failed(normalise(module)))
+        failed(checkEntry(module, entry)) || failed(verifyRunnable(module)) ||
+        failed(normalise(module)))
       signalPassFailure();
   }
 
@@ -206,14 +208,9 @@ private:
 };
 
 LogicalResult NormalisePass::lowerTosa(ModuleOp module) {
-  bool hasTosa = false, hasF64 = false;
+  bool hasTosa = false, hasF64 = hasTosaF64(module);
   module->walk([&](Operation *op) {
-    if (!isa_and_nonnull<tosa::TosaDialect>(op->getDialect()))
-      return;
-    hasTosa = true;
-    hasF64 |= llvm::any_of(op->getResultTypes(), [](Type type) {
-      return getElementTypeOrSelf(type).isF64();
-    });
+    hasTosa |= isa_and_nonnull<tosa::TosaDialect>(op->getDialect());
   });
   if (!hasTosa)
     return success();

@@ -22,6 +22,12 @@
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=4 scale=real" 2>&1 | FileCheck %s --check-prefix=SCALES
 // SCALES: error: {{.*}}average-bits=4.00 cannot be met: the smallest that can is 5.5556
 
+// Candidates are the family's own.
+// RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=apot:4 average-bits=2.9 scale=pow2" 2>&1 | FileCheck %s --check-prefix=FAMILY
+// FAMILY: error: {{.*}}average-bits=2.90 cannot be met: the smallest that can is 3.8889
+// RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=nf4 average-bits=3" 2>&1 | FileCheck %s --check-prefix=ONE
+// ONE: error: {{.*}}average-bits=3.00 cannot be met: the smallest that can is
+
 // A float override counts 32 bits per weight.
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=8 overrides=fc0.weights=float" 2>&1 | FileCheck %s --check-prefix=FLOAT
 // FLOAT: error: {{.*}}average-bits=8.00 cannot be met: the smallest that can is 22.0000

@@ -72,6 +72,55 @@ func.func @f(%x: !lowp.fixed<s32, 0>, %i: i32) {
 }
 
 // -----
+func.func @f(%x: !lowp.fixed<s32, 0>, %i: i32) {
+  // expected-error@+1 {{takes formats with integer codes, got '!lowp.minifloat<e4m3, fn>' (RESCALE-C3); lowp.requantize with method = "exact" has any result}}
+  %q = lowp.rescale %x, %i, %i, %i, %i : !lowp.fixed<s32, 0> -> !lowp.minifloat<e4m3, fn>
+  return
+}
+
+// -----
+func.func @f(%x: !lowp.log<u4, base = sqrt2, -14 to 0>, %i: i32) {
+  // expected-error@+1 {{takes formats with integer codes, got '!lowp.log<u4, base = sqrt2, -14 to 0>' (RESCALE-C3)}}
+  %q = lowp.rescale %x, %i, %i, %i, %i : !lowp.log<u4, base = sqrt2, -14 to 0> -> !lowp.fixed<s8, 0>
+  return
+}
+
+// -----
+func.func @f(%x: !lowp.fixed<s32, 0>, %i: i32) {
+  // expected-error@+1 {{has no stochastic rounding: that is for lowp.quantize (RESCALE-C4)}}
+  %q = lowp.rescale %x, %i, %i, %i, %i {rounding = #lowp.rounding<stochastic>} : !lowp.fixed<s32, 0> -> !lowp.fixed<s8, 0>
+  return
+}
+
+// -----
+func.func @f(%x: !lowp.fixed<s32, 0>, %i: i32) {
+  // expected-error@+1 {{has no overflow to infinity, which no format with integer codes has (RESCALE-C4)}}
+  %q = lowp.rescale %x, %i, %i, %i, %i {overflow = #lowp.overflow<infinity>, kind = "shift"} : !lowp.fixed<s32, 0> -> !lowp.fixed<s8, 0>
+  return
+}
+
+// -----
+func.func @f(%x: !lowp.fixed<s32, 0>, %s: f32, %z: i32) {
+  // expected-error@+1 {{has no stochastic rounding (REQUANT-C3)}}
+  %q = lowp.requantize %x, %s, %z, %s, %z {granularity = #lowp.granularity<tensor>, rounding = #lowp.rounding<stochastic>} : !lowp.fixed<s32, 0>, f32, i32, f32, i32 -> !lowp.fixed<s8, 0>
+  return
+}
+
+// -----
+func.func @f(%x: !lowp.fixed<s32, 0>, %s: f32, %z: i32) {
+  // expected-error@+1 {{method = "exact" counts thresholds, which saturate, got overflow wrap (REQUANT-C4)}}
+  %q = lowp.requantize %x, %s, %z, %s, %z {granularity = #lowp.granularity<tensor>, overflow = #lowp.overflow<wrap>, method = "exact"} : !lowp.fixed<s32, 0>, f32, i32, f32, i32 -> !lowp.fixed<s8, 0>
+  return
+}
+
+// -----
+func.func @f(%x: tensor<2x!lowp.fixed<s32, 0>>, %s: f32, %z: i32) {
+  // expected-error@+1 {{got overflow infinity (REQUANT-C4)}}
+  %q = lowp.requantize %x, %s, %z, %s, %z {granularity = #lowp.granularity<tensor>, overflow = #lowp.overflow<infinity>, method = "exact"} : tensor<2x!lowp.fixed<s32, 0>>, f32, i32, f32, i32 -> tensor<2x!lowp.minifloat<e4m3, fn>>
+  return
+}
+
+// -----
 func.func @f(%x: !lowp.fixed<s8, 3>, %a: !lowp.fixed<s32, 7>) {
   // expected-error@+1 {{must have one signed fixed-point accumulator of fraction length 6 (MAC-C1)}}
   %q = lowp.mac %x, %x, %a : !lowp.fixed<s8, 3>, !lowp.fixed<s8, 3>, !lowp.fixed<s32, 7>

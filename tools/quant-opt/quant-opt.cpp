@@ -11,9 +11,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/ToolProcess.h"
 #include "lowp/InitAll.h"
 #include "lowp/Tools/Main.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -29,6 +32,17 @@ static int fail(const llvm::Twine &message) {
   return EXIT_FAILURE;
 }
 
+/// Whether the parser refuses `text` without a message, as it does an attribute
+/// without a name.
+static bool isRefusedSilently(llvm::StringRef text, const DialectRegistry &registry,
+                              const MlirOptMainConfig &config) {
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  context.allowUnregisteredDialects(config.shouldAllowUnregisteredDialects());
+  bool hasMessage = false;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &) { hasMessage = true; });
+  return !parseSourceString<ModuleOp>(text, &context) && !hasMessage;
+}
+
 /// Turns the default of --mlir-print-op-on-diagnostic off: the op of a message is
 /// often the module, with all its weights in hex.
 static void keepDiagnosticsShort() {
@@ -40,6 +54,7 @@ static void keepDiagnosticsShort() {
 
 int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
+  prepareToolProcess("quant-opt");
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
   extra.appendTo(registry);
@@ -69,8 +84,13 @@ int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
       lowp::AtomicOutput::open(outputName);
   if (!output)
     return fail(llvm::toString(output.takeError()));
-  if (failed(MlirOptMain((*output)->os(), std::move(input), registry, config)))
+  std::unique_ptr<llvm::MemoryBuffer> view =
+      llvm::MemoryBuffer::getMemBuffer(*input, /*RequiresNullTerminator=*/false);
+  if (failed(MlirOptMain((*output)->os(), std::move(view), registry, config))) {
+    if (isRefusedSilently(input->getBuffer(), registry, config))
+      return fail("'" + inputName + "' is not MLIR");
     return EXIT_FAILURE;
+  }
   if (llvm::Error error = (*output)->commit())
     return fail(llvm::toString(std::move(error)));
   return EXIT_SUCCESS;

@@ -9,6 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Evaluation.h"
+#include "lowp/Execution/MemoryBudget.h"
+#include "llvm/Support/MathExtras.h"
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -37,13 +39,16 @@ struct Worker {
 
 class Evaluator {
 public:
-  Evaluator(ArrayRef<Candidate> candidates, const EvaluationOptions &options);
-  std::vector<Score> run();
+  Evaluator(ArrayRef<Candidate> candidates, EvaluationOptions &options);
+  llvm::Expected<std::vector<Score>> run();
 
 private:
-  void runBlock(int64_t first, int64_t count, MutableArrayRef<Worker> workers);
-  void runProgram(size_t index, int64_t first, int64_t count, Worker &worker,
-                  MutableArrayRef<double> values);
+  llvm::Error checkMemory();
+  void makeOutputs();
+  llvm::Error runBlock(int64_t first, int64_t count,
+                       MutableArrayRef<Worker> workers);
+  llvm::Error runProgram(size_t index, int64_t first, int64_t count,
+                         Worker &worker, MutableArrayRef<double> values);
   void score(size_t index, int64_t first, int64_t count,
              ArrayRef<double> reference, ArrayRef<double> values);
   /// Elements per sample of all results of a program.
@@ -51,7 +56,8 @@ private:
   std::vector<Score> addUp(ArrayRef<std::vector<Worker>> workers);
 
   ArrayRef<Candidate> candidates;
-  const EvaluationOptions &options;
+  EvaluationOptions &options;
+  int64_t block = kBlock;
   std::vector<std::vector<SampleScore>> samples;
   std::vector<Score> scores;
 };
@@ -67,8 +73,37 @@ std::optional<double> Score::getSqnr() const {
 }
 
 Evaluator::Evaluator(ArrayRef<Candidate> candidates,
-                     const EvaluationOptions &options)
+                     EvaluationOptions &options)
     : candidates(candidates), options(options), scores(candidates.size()) {
+  for (const Candidate &candidate : candidates)
+    block = std::max(block, candidate.feed->getBatch());
+}
+
+/// Asks for memory before any is taken, and chooses the number of threads.
+llvm::Error Evaluator::checkMemory() {
+  uint64_t kept = 0, perThread = 0;
+  for (auto [index, candidate] : llvm::enumerate(candidates)) {
+    uint64_t row = getRowSize(index), rowBytes = 0;
+    for (auto [number, result] : llvm::enumerate(candidate.program->getResults()))
+      rowBytes += candidate.feed->getResultSize(number) * getByteWidth(result.kind);
+    perThread += candidate.feed->getBytesPerCall() + 2 * sizeof(double) * row * block;
+    kept = llvm::SaturatingAdd<uint64_t>(
+        kept, llvm::SaturatingMultiply<uint64_t>(
+                  options.samples,
+                  sizeof(SampleScore) + (options.keepOutputs ? rowBytes : 0)));
+  }
+  uint64_t budget = getMemoryBudgetBytes(), least = llvm::SaturatingAdd(kept, perThread);
+  if (least > budget)
+    return llvm::createStringError("the programs and their outputs on " +
+                                   Twine(options.samples) + " samples take " + Twine(least) +
+                                   " bytes; this process may take " + Twine(budget) +
+                                   " (--limit=N takes the first N samples)");
+  options.threads = chooseThreadCount(options.threads, llvm::divideCeil(options.samples, block),
+                                      perThread);
+  return llvm::Error::success();
+}
+
+void Evaluator::makeOutputs() {
   for (auto [candidate, score] : llvm::zip_equal(candidates, scores)) {
     samples.emplace_back(options.samples);
     if (!options.keepOutputs)
@@ -89,15 +124,19 @@ int64_t Evaluator::getRowSize(size_t index) const {
   return size;
 }
 
-void Evaluator::runProgram(size_t index, int64_t first, int64_t count,
-                           Worker &worker, MutableArrayRef<double> values) {
+llvm::Error Evaluator::runProgram(size_t index, int64_t first, int64_t count,
+                                  Worker &worker,
+                                  MutableArrayRef<double> values) {
   const Candidate &candidate = candidates[index];
   const SampleFeed &feed = *candidate.feed;
   for (int64_t done = 0; done < count; done += feed.getBatch()) {
     int64_t rows = std::min(feed.getBatch(), count - done);
     feed.fill(first + done, rows, worker.buffers);
     auto start = std::chrono::steady_clock::now();
-    candidate.program->call(worker.buffers.tensors);
+    if (llvm::Error error = candidate.program->call(worker.buffers.tensors))
+      return llvm::createStringError("'" + candidate.path + "', sample " +
+                                     Twine(first + done) + ": " +
+                                     llvm::toString(std::move(error)));
     worker.seconds +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
             .count();
@@ -115,6 +154,7 @@ void Evaluator::runProgram(size_t index, int64_t first, int64_t count,
                               (first + done + row) * bytes.size());
       }
   }
+  return llvm::Error::success();
 }
 
 void Evaluator::score(size_t index, int64_t first, int64_t count,
@@ -136,37 +176,54 @@ void Evaluator::score(size_t index, int64_t first, int64_t count,
   }
 }
 
-void Evaluator::runBlock(int64_t first, int64_t count,
-                         MutableArrayRef<Worker> workers) {
+llvm::Error Evaluator::runBlock(int64_t first, int64_t count,
+                                MutableArrayRef<Worker> workers) {
   std::vector<double> reference, values;
   for (size_t index = 0; index < candidates.size(); ++index) {
     values.resize(count * getRowSize(index));
-    runProgram(index, first, count, workers[index], values);
+    if (llvm::Error error =
+            runProgram(index, first, count, workers[index], values))
+      return error;
     if (index == 0)
       reference = values;
     score(index, first, count, reference, values);
   }
+  return llvm::Error::success();
 }
 
-std::vector<Score> Evaluator::run() {
+llvm::Expected<std::vector<Score>> Evaluator::run() {
+  if (llvm::Error error = checkMemory())
+    return std::move(error);
+  makeOutputs();
   std::vector<std::vector<Worker>> workers(options.threads);
   for (std::vector<Worker> &own : workers)
     for (const Candidate &candidate : candidates)
       own.push_back({candidate.feed->makeBuffers(), 0});
-  int64_t block = kBlock;
-  for (const Candidate &candidate : candidates)
-    block = std::max(block, candidate.feed->getBatch());
   std::mutex mutex;
-  int64_t finished = 0;
-  forEachBlock((options.samples + block - 1) / block, options.threads,
-               [&](int64_t index, unsigned thread) {
-                 int64_t first = index * block,
-                         count = std::min(block, options.samples - first);
-                 runBlock(first, count, workers[thread]);
-                 std::lock_guard<std::mutex> lock(mutex);
-                 finished += count;
-                 options.progress(finished);
-               });
+  int64_t finished = 0, blocks = (options.samples + block - 1) / block;
+  // The first block that failed; those before it still run, so that it is the first
+  // whatever the number of threads.
+  std::atomic<int64_t> failed{blocks};
+  std::string failure;
+  forEachBlock(blocks, options.threads, [&](int64_t index, unsigned thread) {
+    if (index > failed)
+      return;
+    int64_t first = index * block,
+            count = std::min(block, options.samples - first);
+    llvm::Error error = runBlock(first, count, workers[thread]);
+    std::lock_guard<std::mutex> lock(mutex);
+    if (!error) {
+      finished += count;
+      options.progress(finished);
+    } else if (index < failed) {
+      failed = index;
+      failure = llvm::toString(std::move(error));
+    } else {
+      llvm::consumeError(std::move(error));
+    }
+  });
+  if (failed < blocks)
+    return llvm::createStringError(failure);
   return addUp(workers);
 }
 
@@ -192,7 +249,8 @@ std::vector<Score> Evaluator::addUp(ArrayRef<std::vector<Worker>> workers) {
   return std::move(scores);
 }
 
-std::vector<Score> mlir::lowp::evaluate(ArrayRef<Candidate> candidates,
-                                        const EvaluationOptions &options) {
+llvm::Expected<std::vector<Score>>
+mlir::lowp::evaluate(ArrayRef<Candidate> candidates,
+                     EvaluationOptions &options) {
   return Evaluator(candidates, options).run();
 }

@@ -49,6 +49,7 @@ struct Score {
 
 struct EvaluationOptions {
   int64_t samples = 0;
+  /// 0: one per core.
   unsigned threads = 1;
   bool keepOutputs = false;
   /// One per sample, or empty.
@@ -57,8 +58,11 @@ struct EvaluationOptions {
   llvm::function_ref<void(int64_t)> progress;
 };
 
-std::vector<Score> evaluate(ArrayRef<Candidate> candidates,
-                            const EvaluationOptions &options);
+/// `options.threads` becomes the number that is used: see chooseThreadCount.
+///
+/// Errors: outputs that do not fit into memory; those of CompiledProgram::call.
+llvm::Expected<std::vector<Score>> evaluate(ArrayRef<Candidate> candidates,
+                                            EvaluationOptions &options);
 
 } // namespace mlir::lowp
 

@@ -12,8 +12,10 @@
 
 #include "Evaluation.h"
 #include "ResultOutput.h"
+#include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
+#include "lowp/Pipelines/Passes.h"
 #include "lowp/Tools/Main.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Parser/Parser.h"
@@ -110,13 +112,24 @@ static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
+  // The parser refuses some text without a word, such as an attribute without a name.
+  bool hasMessage = false;
+  ScopedDiagnosticHandler listener(&context, [&](Diagnostic &) {
+    hasMessage = true;
+    return failure();
+  });
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
-    return failure();
+    return hasMessage ? failure() : fail("'" + path + "' is not MLIR");
   candidate.path = path.str();
   candidate.stem = llvm::sys::path::stem(path).str();
   auto phase = (*module)->getAttrOfType<StringAttr>("lowp.phase");
   candidate.phase = phase ? phase.str() : "float";
+  // A program that claims a phase keeps its contract, or it is not run.
+  PassManager pm(&context);
+  pm.addPass(createLowpVerifyPhase());
+  if (failed(pm.run(*module)))
+    return failure();
   CompileOptions options;
   options.entry = entry.str();
   auto program = CompiledProgram::compile(*module, options);
@@ -169,8 +182,21 @@ static LogicalResult checkResults(ArrayRef<Candidate> candidates) {
   return success();
 }
 
+/// An option that is given has a value.
+static LogicalResult checkValues(const Options &options) {
+  for (const cl::opt<std::string> *option :
+       {&options.data, &options.labels, &options.saveOutputs, &options.json,
+        &options.entry, &options.normalize})
+    if (option->getNumOccurrences() && option->empty())
+      return fail("--" + option->ArgStr + "=: a " + option->ValueStr +
+                  " is missing behind the '='");
+  return success();
+}
+
 static LogicalResult run(const Options &options,
                          const DialectRegistry &extra) {
+  if (failed(checkValues(options)))
+    return failure();
   if (options.limit.getNumOccurrences() && options.limit < 1)
     return fail("--limit=" + Twine(options.limit) +
                 ": at least 1 sample is needed");
@@ -216,15 +242,17 @@ static LogicalResult run(const Options &options,
   evaluation.samples = data->getSampleCount();
   if (options.limit.getNumOccurrences())
     evaluation.samples = std::min<int64_t>(options.limit, evaluation.samples);
-  evaluation.threads =
-      options.threads ? options.threads : getDefaultThreadCount();
+  evaluation.threads = options.threads;
   evaluation.keepOutputs = !options.saveOutputs.empty();
   evaluation.labels = labels;
   ProgressBar bar(evaluation.samples);
   auto progress = [&](int64_t done) { bar.update(done); };
   evaluation.progress = progress;
-  std::vector<Score> scores = evaluate(candidates, evaluation);
+  llvm::Expected<std::vector<Score>> evaluated = evaluate(candidates, evaluation);
   bar.finish();
+  if (!evaluated)
+    return fail(evaluated.takeError());
+  ArrayRef<Score> scores = *evaluated;
   if (!options.saveOutputs.empty())
     if (llvm::Error error = writeOutputs(options.saveOutputs, candidates,
                                          scores, evaluation.samples))
@@ -239,6 +267,7 @@ static LogicalResult run(const Options &options,
 
 int lowp::quantRunMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
+  prepareToolProcess("quant-run");
   // LLVM's library registers options of its own, one of them --threads.
   cl::ResetCommandLineParser();
   Options options;

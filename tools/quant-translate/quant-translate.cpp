@@ -10,14 +10,16 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Codegen/C/EmitC.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
-#include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
+#include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
+#include "lowp/Pipelines/Passes.h"
 #include "lowp/Tools/Main.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/IR/AsmState.h"
@@ -101,6 +103,11 @@ static LogicalResult writeFiles(ArrayRef<OutputFile> files) {
 }
 
 static LogicalResult checkOptions(const Options &options) {
+  for (const cl::opt<std::string> *option :
+       {&options.output, &options.entry, &options.triple, &options.dataLayout})
+    if (option->getNumOccurrences() && option->empty())
+      return fail((option->ArgStr.size() > 1 ? "--" : "-") + option->ArgStr + "=: a " +
+                  option->ValueStr + " is missing behind the '='");
   if (options.toC == options.toLLVMIR)
     return fail("one of --lowp-to-c and --lowp-to-llvmir is needed");
   if (options.batch < 1)
@@ -144,6 +151,10 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
     if (headerPath == options.output)
       return fail("-o " + options.output + ": the C file needs another extension than its header");
     emission.headerFile = llvm::sys::path::filename(path).str();
+    if (StringRef(emission.headerFile).find_first_of("\"\\\n\r?") != StringRef::npos)
+      return fail("-o " + options.output +
+                  ": the C file cannot include a header with a quote, '\\', '?' or a line end "
+                  "in its name");
   }
   FailureOr<CProgram> program = emitC(entry, emission);
   if (failed(program))
@@ -211,6 +222,21 @@ static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
   return pm.run(module);
 }
 
+/// What the program claims to be, and whether it can be run at all.
+static LogicalResult verifyProgram(ModuleOp module) {
+  PassManager pm(module.getContext());
+  pm.addPass(createLowpVerifyPhase());
+  return success(succeeded(verifyRunnable(module)) && succeeded(pm.run(module)));
+}
+
+/// Loops have their batch for good.
+static LogicalResult checkBatch(ModuleOp module, const Options &options) {
+  if (options.batch.getNumOccurrences() && getPhase(module) == Phase::Loops)
+    return fail("--batch=" + Twine(options.batch) +
+                ": a program in loops has its batch; start from an earlier phase");
+  return success();
+}
+
 static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   if (failed(checkOptions(options)))
     return failure();
@@ -229,15 +255,23 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
+  // The parser refuses some text without a word, such as an attribute without a name.
+  bool hasMessage = false;
+  ScopedDiagnosticHandler listener(&context, [&](Diagnostic &) {
+    hasMessage = true;
+    return failure();
+  });
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
-    return failure();
+    return hasMessage ? failure() : fail("'" + options.input + "' is not MLIR");
   if (failed(requirePhase(*module, {Phase::Float, Phase::Calibrated, Phase::Allocated,
                                     Phase::Quantized, Phase::Integer, Phase::Loops},
                           "quant-translate")))
     return failure();
   FailureOr<func::FuncOp> entry = findEntry(*module, options.entry);
   if (failed(entry))
+    return failure();
+  if (failed(verifyProgram(*module)) || failed(checkBatch(*module, options)))
     return failure();
   std::string name = entry->getSymName().str();
   if (failed(lowerToLoops(*module, *entry, options)))
@@ -252,6 +286,7 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
 
 int lowp::quantTranslateMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
+  prepareToolProcess("quant-translate");
   Options options;
   cl::HideUnrelatedOptions(options.category);
   registerVersion();

@@ -11,7 +11,7 @@
 #ifndef LOWP_ALLOCATION_PASSES_TD
 #define LOWP_ALLOCATION_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "lowp/Allocation/AllocateOptions.td"
 
 def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
   let summary = "Choose a format for every weight and activation of a calibrated network";
@@ -31,16 +31,21 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     of which no part of the range is clipped from 8 bits on, and at most half
     below. An activation that was never negative is unsigned. `scale=pow2` allows only
     powers of two (so that shifts do all the rescaling), `scale=real` any step;
-    `scale=rule`, the default, what the family asks for: any step for `ternary`,
-    `ternary2` and `binary` with one scale per tensor, powers of two for most others.
+    `scale=rule`, the default, what the publication of the family says: the mean
+    magnitude for `ternary`, `ternary2` and `binary`, the largest for `nf4` and
+    `pow2sum`, any step for `apot`, `hwgq`, `dorefa` and `affine`; powers of two for
+    `fixed`, `log`, `wage`, `flex`, `minifloat`, `codebook`, `bfp`, `mx*` and the
+    tensor's scale of `nvfp4`.
 
-    *Budget.* `average-bits=B` chooses the bits of each layer's weights, 2 to 16,
-    such that codes and scales take at most B bits per weight, by the closed form
-    of SQNR allocation (Lin et al. 2016, spec key [Lin16]): layers with more
-    parameters get fewer bits, `beta_i = t - (10 / kappa) * log10(parameters_i)`.
-    The result is repaired to integers until no layer can be raised by one bit,
-    and uniform bits are among the candidates; the real errors of the weights
-    decide. A power-of-two step per tensor of fixed point costs no bits (it is part
+    *Budget.* `average-bits=B` chooses the bits of each layer's weights, among those
+    that the family has (at most 16), such that codes and scales take at most B bits
+    per weight, by the closed form of SQNR allocation (Lin et al. 2016, spec key
+    [Lin16]): layers with more parameters get fewer bits,
+    `beta_i = t - (10 / kappa) * log10(parameters_i)`. The result is repaired to
+    choices of the family until no raise of a layer removes 1 % of the predicted
+    noise, and uniform bits are among the candidates; the real errors of the weights
+    decide, by prediction: `lowp-allocate-on-data` measures. A budget that buys
+    nothing is a warning, one that cannot be met an error. A power-of-two step per tensor of fixed point costs no bits (it is part
     of the type), any other power of two 8 bits, a real step 32 bits; the families
     of blocks say what their scales take.
     `weights=` then gives family and granularity only; an override fixes a layer,
@@ -56,6 +61,9 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     --lowp-allocate="weights=fixed:8 activations=fixed:8 overrides=conv0.weights=fixed:4,fc1.activations=float"
     ```
 
+    A value of a magnitude that no scale of its format can have (f32 ends at 2^-126
+    and 2^128, `fixed` with powers of two goes on) stays float, with a warning.
+
     Errors: a module that is not calibrated, an unknown format, bits outside of
     the family's range, an override that matches nothing or is given twice, a
     budget that cannot be met, formats that no value could take, and with
@@ -64,25 +72,7 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     (category `lowp-allocate`): what was chosen, or why a value stays float and
     what would help. Without any format earlier choices are taken back.
   }];
-  let options = [
-    Option<"weights", "weights", "std::string", "\"\"",
-           "Format of weights: fixed:8, fixed:8@axis, fixed:4@group=32, mxfp4, .., "
-           "float (default: float)">,
-    Option<"activations", "activations", "std::string", "\"\"",
-           "Format of inputs and activations (default: float)">,
-    Option<"scale", "scale", "std::string", "\"rule\"",
-           "Steps to choose from: pow2, real, or what each family's rule asks for: rule">,
-    Option<"averageBits", "average-bits", "std::string", "\"\"",
-           "Budget: bits per weight on average, scales counted (4.0)">,
-    Option<"kappa", "kappa", "double", "5.0",
-           "SQNR gained per bit in dB that the closed form assumes">,
-    Option<"overrides", "overrides", "std::string", "\"\"",
-           "Comma list of LAYER.weights=FORMAT and LAYER.activations=FORMAT">,
-    Option<"strict", "strict", "bool", "false",
-           "Fail if a layer or value cannot have the format asked for">,
-    Option<"entry", "entry", "std::string", "\"\"",
-           "Function to work on (default: the only public one)">,
-  ];
+  let options = LowpAllocateOptionList;
   let dependentDialects = ["::mlir::lowp::LowpDialect"];
 }
 

@@ -11,7 +11,7 @@
 #ifndef LOWP_CALIBRATION_PASSES_TD
 #define LOWP_CALIBRATION_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "lowp/Allocation/AllocateOptions.td"
 
 def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
   let summary = "Observe every quantisable value on calibration data";
@@ -61,6 +61,35 @@ def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
   ];
 }
 
+def LowpAllocateOnData : Pass<"lowp-allocate-on-data", "::mlir::ModuleOp"> {
+  let summary = "Choose formats under a budget of bits by measuring the likely ones on data";
+  let description = [{
+    `lowp-allocate`, and where it has a budget (`average-bits=B`) its allocations are
+    measured: those that are the best by prediction for the budgets B, B - 1/8 and so
+    on down to B - 1, each rounded down to a multiple of 1/8 bit, and uniform bits; at
+    most ten, none whose prediction is worse than the best by more than 6 dB. Each is
+    quantised and run on the first `samples` of `data` beside the float program. The
+    one with the least noise power over signal power at the result (the noisiest, if
+    there are several) wins, the smaller of equals. So uniform bits are never better
+    on these samples, and a larger budget is never worse than a smaller one whose
+    choice is still on the list. Without a budget it is `lowp-allocate`.
+
+    Errors: those of `lowp-allocate`, and those of `lowp-calibrate` on data and
+    samples. Remarks (category `lowp-allocate`): what was measured.
+  }];
+  let options = LowpAllocateOptionList # [
+    Option<"data", "data", "std::string", "\"\"", "Data (IDX or .npy)">,
+    Option<"samples", "samples", "int64_t", "512", "Use the first N samples">,
+    Option<"normalize", "normalize", "std::string", "\"\"",
+           "mean,std: feed (x - mean) / std, after x / 255 for u8">,
+    Option<"threads", "threads", "unsigned", "0", "Threads (default: one per core)">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::lowp::LowpDialect",
+    "::mlir::tensor::TensorDialect",
+  ];
+}
+
 def LowpMeasure : Pass<"lowp-measure", "::mlir::ModuleOp"> {
   let summary = "Measure the SQNR of every layer on data";
   let description = [{
@@ -83,6 +112,50 @@ def LowpMeasure : Pass<"lowp-measure", "::mlir::ModuleOp"> {
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::lowp::LowpDialect",
+    "::mlir::tensor::TensorDialect",
+  ];
+}
+
+def LowpSelfCheck : Pass<"lowp-self-check", "::mlir::ModuleOp"> {
+  let summary = "Compare an integer program with the quantized one it was made from";
+  let description = [{
+    Runs a module in phase integer, and the one in phase quantized that it was made
+    from (`quantized=FILE`), on the first `samples` of `data`, and compares every
+    value that is rounded to codes, every observed value that stays float, and the
+    results. The quantized program is given the codes that the integer program
+    computed before, in f64: so each value is looked at by itself, and a code must be
+    one that the number rounds to, up to what the scales, the multipliers and
+    intermediate roundings explain (docs/Rationale/SelfCheck.md derives how much).
+
+    With `float=FILE` (the program in phase float, calibrated or allocated; its
+    observes name the values) the results are compared with it, too.
+
+    Errors: a value that parts from the quantized program by more than rounding
+    explains (the message names layer, op, dB and the first element: index, got,
+    expected); a quantized program of another network; those of `lowp-calibrate` on
+    data. Warnings: a result with less than 10 dB against the float program; it names
+    the first layer with less. Changes nothing.
+
+    `lowp-compile` runs it by itself (`self-check=N`).
+  }];
+  let options = [
+    Option<"quantized", "quantized", "std::string", "\"\"",
+           "The program in phase quantized: a file of MLIR or bytecode">,
+    Option<"original", "float", "std::string", "\"\"",
+           "The float program, to compare with too">,
+    Option<"data", "data", "std::string", "\"\"", "Data (IDX or .npy)">,
+    Option<"samples", "samples", "int64_t", "16", "Use the first N samples">,
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+    Option<"normalize", "normalize", "std::string", "\"\"",
+           "mean,std: feed (x - mean) / std, after x / 255 for u8">,
+    Option<"threads", "threads", "unsigned", "0", "Threads (default: one per core)">,
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::lowp::LowpDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect",
   ];
 }

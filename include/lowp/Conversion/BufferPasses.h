@@ -12,8 +12,10 @@
 #ifndef LOWP_CONVERSION_BUFFERPASSES_H
 #define LOWP_CONVERSION_BUFFERPASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
+#include <optional>
 
 namespace mlir::lowp {
 
@@ -21,12 +23,19 @@ namespace mlir::lowp {
 /// `narrowF64` says so, without TOSA's level checks: those reject a dynamic batch,
 /// and ranks that are too high for small devices only.
 void buildTosaToLinalg(OpPassManager &pm, bool narrowF64 = true);
+/// Whether TOSA below `root` computes with f64: only then narrowF64 is wanted, since
+/// upstream's narrowing refuses every constant that is not TOSA's.
+bool hasTosaF64(Operation *root);
 /// buildTosaToLinalg, if the module has any TOSA.
 std::unique_ptr<Pass> createLowerTosaPass();
 /// Turns each tensor result of every function with a body that nobody calls into
-/// a trailing memref argument that is written; a program without tensor results
-/// is left as it is.
+/// a trailing memref argument that is written, and has the attribute lowp.result; its
+/// tensor arguments are the caller's and are not written. A program without tensor
+/// results is left as it is.
 std::unique_ptr<Pass> createResultsToArgumentsPass();
+/// How many trailing arguments of `function` are its results, as that pass left it;
+/// nullopt for a function that it has not turned.
+std::optional<unsigned> countResultArguments(func::FuncOp function);
 /// memref.copy -> a linalg copy, so that none needs a runtime function.
 std::unique_ptr<Pass> createCopiesToLinalgPass();
 /// Fuses element-wise ops into consumers that read each element once.

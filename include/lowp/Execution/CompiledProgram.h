@@ -17,6 +17,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include <memory>
+#include <optional>
 
 namespace mlir::lowp {
 
@@ -35,6 +36,8 @@ struct ProgramValue {
   bool isDynamic() const { return !shape.empty() && shape.front() < 0; }
   /// Elements of all dimensions but the first.
   int64_t getSampleSize() const;
+  /// Bytes of the whole, a dynamic batch counted once.
+  uint64_t getBytes() const;
 };
 
 /// A buffer in row-major order with its sizes.
@@ -48,30 +51,44 @@ struct CompileOptions {
   std::string entry;
   /// 0 to 3.
   unsigned optimisation = 2;
+  /// The same of the backend alone, if it differs.
+  std::optional<unsigned> backendOptimisation;
 };
 
 class CompiledProgram {
 public:
   /// Compiles a copy of `module`; the original is not changed. Errors are
-  /// reported on the original's locations: no such function, a type that cannot
-  /// cross the border, an op that cannot be lowered.
+  /// reported on the original's locations: no such function, what verifyRunnable
+  /// refuses, a type that cannot cross the border, more memory than there is, an op
+  /// that cannot be lowered.
   static FailureOr<std::unique_ptr<CompiledProgram>>
   compile(ModuleOp module, const CompileOptions &options);
+  /// The same of several functions, compiled as one.
+  static FailureOr<SmallVector<std::unique_ptr<CompiledProgram>>>
+  compile(ModuleOp module, ArrayRef<std::string> entries, const CompileOptions &options);
   ~CompiledProgram();
 
   ArrayRef<ProgramValue> getArguments() const { return arguments; }
   ArrayRef<ProgramValue> getResults() const { return results; }
 
+  /// Bytes of constants and intermediate values while the program runs.
+  uint64_t getInnerBytes() const { return innerBytes; }
+
   /// Calls the program; buffers of the arguments first, then of the results,
   /// sized as getArguments() and getResults() say with `?` filled in. Thread
   /// safe: no state is shared between calls.
-  void call(ArrayRef<TensorBuffer> buffers) const;
+  ///
+  /// Errors: an assertion of the program that fails, by its text; a division by 0;
+  /// an access outside of all memory. The results are then undefined.
+  llvm::Error call(ArrayRef<TensorBuffer> buffers) const;
 
 private:
   CompiledProgram();
   struct Engine;
-  std::unique_ptr<Engine> engine;
+  std::shared_ptr<Engine> engine;
+  void (*function)(void **) = nullptr;
   SmallVector<ProgramValue> arguments, results;
+  uint64_t innerBytes = 0;
 };
 
 } // namespace mlir::lowp

@@ -32,15 +32,19 @@ struct CallBuffers {
 class SampleFeed {
 public:
   /// Errors: a program with more than one argument, a file whose samples have
-  /// another number of elements than the argument without its batch dimension.
-  /// `name` is what messages call the program.
+  /// other sizes than the argument without its batch dimension. Sizes of 1 may
+  /// differ, which move no element, and flat samples are taken in row-major order.
+  /// `name` is what messages call the program. `moreArguments`: the arguments behind
+  /// the first one, which the caller fills.
   static llvm::Expected<SampleFeed> create(const DataFile &data,
                                            const CompiledProgram &program,
                                            const Normalisation &normalisation,
-                                           StringRef name);
+                                           StringRef name, unsigned moreArguments = 0);
 
   int64_t getBatch() const { return batch; }
   CallBuffers makeBuffers() const;
+  /// Bytes of what makeBuffers() makes and of what the program itself takes.
+  uint64_t getBytesPerCall() const;
   /// Writes samples [first, first + count) into the argument; count <= batch.
   void fill(int64_t first, int64_t count, CallBuffers &buffers) const;
   /// Elements of result `index` that belong to one sample; all of them where
@@ -83,13 +87,16 @@ int64_t encodeAtBorder(double value, const ProgramValue &border);
 /// The real number of a code at a border.
 double decodeAtBorder(int64_t code, const ProgramValue &border);
 
-/// Calls `work(block)` for every block of [0, blocks), on `threads` threads.
-/// Blocks are handed out in order; `work` is told its thread too.
+/// Calls `work(block)` for every block of [0, blocks), on `threads` threads, or
+/// on fewer where the system has no more. Blocks are handed out in order; `work` is
+/// told its thread too.
 void forEachBlock(
     int64_t blocks, unsigned threads,
     llvm::function_ref<void(int64_t block, unsigned thread)> work);
-/// The number of threads to use when nothing is said.
-unsigned getDefaultThreadCount();
+/// The number of threads for `blocks` blocks of work: `wanted`, or one per core if
+/// that is 0; never more than there are blocks, than 256, or than have
+/// `bytesPerThread` of memory each, but at least 1.
+unsigned chooseThreadCount(unsigned wanted, int64_t blocks, uint64_t bytesPerThread);
 
 } // namespace mlir::lowp
 

@@ -63,6 +63,8 @@ struct FitRequest {
   ScaleKind scaleKind = ScaleKind::PowerOfTwo;
   /// The values are never negative, on no data.
   bool nonNegative = false;
+  /// The values are all there will ever be: weights.
+  bool isConstant = false;
   /// The share of the largest magnitude that must stay within the range of the
   /// codes, 0 .. 1: 0 lets the error alone decide how much is clipped.
   double leastRange = 0;
@@ -103,10 +105,14 @@ public:
   }
   /// 2 if the scale is a pair: of the positive and of the negative elements.
   virtual unsigned getScalesPerChannel() const { return 1; }
-  /// The scales that the family's own rule asks for, where the user does not say.
+  /// The scales that the family's own rule asks for, that of its source, where the
+  /// user does not say.
   virtual ScaleKind getRuleScaleKind(const FormatSpec &) const {
     return ScaleKind::PowerOfTwo;
   }
+  /// The smallest and the largest scale that a fit may choose: normal numbers of
+  /// f32.
+  virtual std::pair<double, double> getScaleRange(const FormatSpec &spec) const;
   /// Bits that one scale takes where sizes are counted.
   virtual unsigned getScaleBits() const { return 32; }
 
@@ -147,6 +153,13 @@ double toNormalF32(double value);
 /// 1/5 of it, in steps of 5 % and then 1 %; or the powers of two there. Ranges
 /// below request.leastRange are not tried. The generic search of a family.
 FormatFit fitScales(Type format, const FitRequest &request);
+/// Gives channels whose values are all 0, which have the scale 0 in `scales`, one
+/// that is positive: the largest of the others, or if there is none, 1 for data,
+/// and for constants one whose steps are 2^-20. (The step of a bias is that of the
+/// weights times that of the data; a coarse one would cut it.) A format without a
+/// code for 0 stands at its smallest value instead, so it takes 2^-20 of these.
+void setScalesOfZeros(Type format, const FitRequest &request,
+                      MutableArrayRef<double> scales);
 /// The mean square error of a fit over all values of all channels.
 void setMeanSquareError(FormatFit &fit, const FitRequest &request);
 /// The family that `spec` names, or null.

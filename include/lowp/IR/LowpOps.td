@@ -122,7 +122,13 @@ def Lowp_RequantizeOp : Lowp_Op<"requantize"> {
     The factor between the two is rounded to a 31-bit multiplier and a right
     shift, then code = fit(round((code - in zero point) * multiplier * 2^-shift)
     + out zero point), with one rounding. Where the ratio of the scales is a power
-    of two the factor is exact: a shift. Constraints as for `lowp.quantize`.
+    of two the factor is exact: a shift. `method = "exact"` has no multiplier and
+    takes any format as the result.
+
+    Constraints as for `lowp.quantize`, and: a known method, of which a result
+    without integer codes takes "exact" (REQUANT-C1); an input with integer codes
+    (REQUANT-C2); any rounding but `stochastic` (REQUANT-C3); "exact" saturates
+    (REQUANT-C4).
   }];
   let arguments = (ins Lowp_FormatLike:$input, Lowp_ScaleLike:$inScale,
     Lowp_ZeroPointLike:$inZeroPoint, Lowp_ScaleLike:$outScale,
@@ -147,7 +153,9 @@ def Lowp_RescaleOp : Lowp_Op<"rescale"> {
     read, and the code moves by shift - 30 bits.
 
     Constraints: a known kind (RESCALE-C1); a constant multiplier in
-    [2^30, 2^31 - 1], 2^30 under "shift" (RESCALE-C2).
+    [2^30, 2^31 - 1], 2^30 under "shift" (RESCALE-C2); formats with integer codes
+    (RESCALE-C3); any rounding but `stochastic`, any overflow but `infinity`
+    (RESCALE-C4).
   }];
   let arguments = (ins Lowp_Format:$input, I32:$multiplier, I32:$shift,
     I32:$inZeroPoint, I32:$outZeroPoint,

@@ -34,9 +34,10 @@ StringRef getPassTo(Phase phase);
 Phase getPhase(ModuleOp module);
 void setPhase(ModuleOp module, Phase phase);
 
-/// Succeeds if `module` has a function with a body and is in one of `phases`,
-/// which are in order. Else diagnoses what is wrong and which pass of Lowp to
-/// run first; `pass` is the name of the pass that asks.
+/// Succeeds if `module` has a function with a body, is in one of `phases`, which
+/// are in order, and, from phase calibrated on, has the data of its resources.
+/// Else diagnoses what is wrong and which pass of Lowp to run first; `pass` is the
+/// name of the pass that asks.
 LogicalResult requirePhase(ModuleOp module, ArrayRef<Phase> phases,
                            StringRef pass);
 

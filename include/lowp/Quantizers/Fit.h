@@ -32,7 +32,8 @@ public:
   /// Without a kind of scales the family of the spec decides.
   ActivationFitter(StatisticsAttr statistics, std::optional<ScaleKind> scaleKind);
   /// Per tensor, whatever granularity `spec` asks for. Fails (without a
-  /// diagnostic) if the family does.
+  /// diagnostic) if the family does, or if no scale that it has suits values of
+  /// this magnitude.
   FailureOr<ValueFit> fit(const FormatSpec &spec) const;
 
 private:
@@ -53,6 +54,7 @@ public:
                  std::optional<int64_t> axis, ArrayRef<int64_t> kernel,
                  std::optional<ScaleKind> scaleKind);
   /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
+  /// Fails as ActivationFitter's does.
   FailureOr<ValueFit> fit(const FormatSpec &spec);
   /// The last fit with other scales, one per scale of it: the error they make.
   ValueFit withScales(const ValueFit &fit, ArrayRef<double> scales) const;

@@ -11,6 +11,7 @@
 #include "Border.h"
 #include "Literals.h"
 #include "Names.h"
+#include "lowp/Conversion/BufferPasses.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/StringExtras.h"
@@ -77,6 +78,7 @@ FailureOr<SmallVector<BorderValue>> mlir::lowp::describeBorder(func::FuncOp func
   }
   unsigned lenArguments = function.getNumArguments();
   bool isDescribed = inputs && outputs && inputs.size() + outputs.size() == lenArguments;
+  std::optional<unsigned> lenResults = countResultArguments(function);
   SmallVector<BorderValue> border;
   for (BlockArgument argument : function.getArguments()) {
     BorderValue value;
@@ -90,8 +92,15 @@ FailureOr<SmallVector<BorderValue>> mlir::lowp::describeBorder(func::FuncOp func
              << index << " is " << value.type
              << "; the C exit needs static shapes in row-major order (a batch '?' becomes "
                 "--batch=N, other dynamic dimensions have no form in C)";
+    if (!value.type.getNumElements())
+      return function.emitOpError("argument ")
+             << index << " is " << value.type << ", which has no elements; arrays of C have some";
     value.isWritten = isWritten(argument);
-    value.isResult = isDescribed ? index >= inputs.size() : value.isWritten;
+    value.isResult = isDescribed  ? index >= inputs.size()
+                     : lenResults ? index >= lenArguments - *lenResults
+                                  : value.isWritten;
+    // A result without elements, or of any value, is written by no one.
+    value.isWritten |= value.isResult;
     if (isDescribed)
       readSignature(dyn_cast<DictionaryAttr>(value.isResult ? outputs[index - inputs.size()]
                                                             : inputs[index]),
@@ -181,7 +190,7 @@ static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRe
      << llvm::join(shape, ", ") << "], row-major.";
   std::optional<CodeRange> codes = getCodeRange(value.format);
   if (value.format && !isa<FloatType>(value.format))
-    os << "\n * Codes of " << printType(value.format) << ".";
+    os << "\n * Codes of " << makeCommentText(printType(value.format)) << ".";
   if (codes)
     os << "\n * Real value: (code - " << name << "_ZERO_POINT) * " << name << "_STEP.";
   os << " */\n";
@@ -221,11 +230,11 @@ std::string mlir::lowp::emitHeader(ArrayRef<BorderValue> border, StringRef entry
   for (const BorderValue &value : border)
     printValue(os, value, prefix, entryName);
   os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
-  os << "/* Computes @" << symbol << " of the compiled program";
+  os << "/* Computes @" << makeCommentText(symbol) << " of the compiled program";
   if (symbol != entryName)
     os << ";\n * it has another name here because "
        << (isChosen ? "--c-name says so"
-                    : "'" + symbol.str() + "' cannot name a function of a C library");
+                    : "'" + makeCommentText(symbol) + "' cannot name a function of a C library");
   os << ".\n * Arguments must not overlap. Not re-entrant: intermediate values are static. */\n";
   os << "void " << entryName << "(" << getParameterList(border, /*isDefinition=*/false)
      << ");\n\n";

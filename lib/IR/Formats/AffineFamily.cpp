@@ -22,9 +22,9 @@ using namespace mlir::lowp;
 
 namespace {
 
-/// One channel's scale and zero point.
+/// One channel's scale and zero point; the scale of no range is 0.
 struct AffineScale {
-  double scale = 1;
+  double scale = 0;
   int64_t zeroPoint = 0;
 
   /// Of the range [low, high], which holds 0, for codes 0 .. `most`: the step
@@ -62,6 +62,7 @@ public:
       fit.scales.push_back(best.scale);
       fit.zeroPoints.push_back(best.zeroPoint);
     }
+    setScalesOfZeros(format, request, fit.scales);
     setMeanSquareError(fit, request);
     return fit;
   }

@@ -33,8 +33,10 @@ double toScale(double value, ScaleKind kind) {
   return toNormalF32(value);
 }
 
-/// Scales of groups are integers times one base: in 16 bits where they are real.
+/// Scales of channels of zeros, 0 so far, are chosen; those of groups are integers
+/// times one base: in 16 bits where they are real.
 void finish(FormatFit &fit, const FormatSpec &spec, const FitRequest &request) {
+  setScalesOfZeros(fit.format, request, fit.scales);
   if (spec.granularity.kind == SpecGranularity::Group)
     fit.scales = llvm::to_vector(numerics::roundToScaleGrid(fit.scales));
   setMeanSquareError(fit, request);
@@ -127,8 +129,10 @@ FailureOr<FormatFit> CodebookFamily::fit(MLIRContext *context,
   fit.format = CodebookType::get(context, spec.bits,
                                  numerics::roundToGrid(levels, step),
                                  ArrayRef<int64_t>());
-  for (double unit : units)
-    fit.scales.push_back(toScale(unit * step, ScaleKind::Real));
+  for (auto [unit, channel] : llvm::zip_equal(units, request.channels))
+    fit.scales.push_back(channel.getMaxMagnitude() > 0
+                             ? toScale(unit * step, ScaleKind::Real)
+                             : 0);
   finish(fit, spec, request);
   return fit;
 }
@@ -144,6 +148,11 @@ public:
                      "0 and the 2^B - 1 best levels for the positive half of a "
                      "normal distribution, B from 1 to 8",
                      1, 8) {}
+
+  /// The levels are in units of a deviation.
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override;
@@ -169,7 +178,7 @@ FailureOr<FormatFit> HalfWaveFamily::fit(MLIRContext *context,
         square += static_cast<double>(times) * value * value;
         count += static_cast<double>(times);
       }
-    double best = 1, bestError = -1;
+    double best = 0, bestError = -1;
     // Around the deviation of the values, of which the positive ones tell.
     for (int percent = 50; count > 0 && percent <= 200; percent += 5) {
       double scale = toScale(
@@ -199,6 +208,11 @@ public:
       : FormatFamily("nf4", "nf4", "the 16 levels of NormalFloat", 4, 4,
                      {SpecGranularity::Group, 64}) {}
 
+  /// [QLoRA]: the largest magnitude.
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
+
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
     constexpr double kGrid = 1.0 / 65536;
@@ -209,7 +223,7 @@ public:
     for (const FitRequest::Channel &channel : request.channels) {
       double magnitude = channel.getMaxMagnitude();
       fit.scales.push_back(
-          magnitude > 0 ? toScale(magnitude * kGrid, request.scaleKind) : 1);
+          magnitude > 0 ? toScale(magnitude * kGrid, request.scaleKind) : 0);
     }
     finish(fit, spec, request);
     return fit;

@@ -95,7 +95,10 @@ FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
       largest = std::max(largest.value_or(*fraction), *fraction);
       smallest = std::min(smallest.value_or(*fraction), *fraction);
     }
-  int common = static_cast<int>(spec.bits) - (request.nonNegative ? 0 : 1);
+  // All zeros: data may become others, up to 1; of constants see setScalesOfZeros.
+  int common = request.isConstant
+                   ? 20
+                   : static_cast<int>(spec.bits) - (request.nonNegative ? 0 : 1);
   if (largest)
     common = std::min(*largest, *smallest + kMostSpread);
   FormatFit fit;

@@ -29,6 +29,10 @@ public:
                      "1 to 8",
                      1, 8) {}
 
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
+
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
     FitRequest real = request;

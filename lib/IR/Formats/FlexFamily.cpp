@@ -67,6 +67,12 @@ public:
         .str();
   }
 
+  std::pair<double, double>
+  getScaleRange(const FormatSpec &spec) const override {
+    unsigned bits = readExponentBits(spec.getBody()).value_or(0);
+    return {std::ldexp(1.0, 1 - (1 << bits)), 1};
+  }
+
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
     std::optional<unsigned> exponentBits = readExponentBits(spec.getBody());
@@ -78,21 +84,22 @@ public:
     fit.format = format;
     for (const FitRequest::Channel &channel : request.channels)
       fit.scales.push_back(
-          std::ldexp(1.0, -findExponent(format, channel, request.leastRange)));
+          std::ldexp(1.0, -findExponent(format, channel, request)));
     setMeanSquareError(fit, request);
     return fit;
   }
 
 private:
   static int findExponent(FlexType format, const FitRequest::Channel &channel,
-                          double leastRange) {
+                          const FitRequest &request) {
     auto end = static_cast<int>(format.getMaxExponent());
     double magnitude = channel.values.empty()
                            ? 0
                            : std::max(std::abs(channel.values.front()),
                                       std::abs(channel.values.back()));
+    // Autoflex ends there. Constants: see setScalesOfZeros.
     if (magnitude == 0)
-      return end;
+      return request.isConstant ? std::min(end, 20) : end;
     double most =
         std::ldexp(1.0, static_cast<int>(format.getMantissaBits()) - 1);
     int first = std::clamp(
@@ -100,7 +107,7 @@ private:
     int best = first;
     double bestError = -1;
     for (int offset = 0; offset <= 5 && first + offset <= end; ++offset) {
-      if (offset > 0 && std::ldexp(1.0, -offset) < leastRange)
+      if (offset > 0 && std::ldexp(1.0, -offset) < request.leastRange)
         continue;
       double error = format.meanSquareError(channel.values, channel.counts,
                                             std::ldexp(1.0, -first - offset));

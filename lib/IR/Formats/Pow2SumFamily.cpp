@@ -43,6 +43,11 @@ public:
                      "most 16 in all, with @tensor, @axis or @group=N",
                      2, 16) {}
 
+  /// [ShiftCNN]: the largest magnitude.
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
+
   LogicalResult
   parseBody(StringRef body, FormatSpec &spec,
             function_ref<InFlightDiagnostic()> emitError) const override {
@@ -117,6 +122,11 @@ public:
                      "additive powers of two of B bits, 3 to 5, with @tensor, "
                      "@axis or @group=N",
                      3, 5) {}
+
+  /// [APoT]: a range that is found in training, and a factor that is no power of two.
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {

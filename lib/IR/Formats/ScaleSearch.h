@@ -54,14 +54,11 @@ inline double searchScale(Type format, const FitRequest::Channel &channel,
   return best;
 }
 
-/// Gives channels of zeros (scale 0) the largest scale, makes scales of groups
-/// integers of one grid, and sets the error.
+/// Gives channels of zeros (scale 0) a scale, makes scales of groups integers of
+/// one grid, and sets the error.
 inline FormatFit finishScales(FormatFit fit, const FormatSpec &spec,
                               const FitRequest &request) {
-  double largest = fit.scales.empty() ? 0 : *llvm::max_element(fit.scales);
-  for (double &scale : fit.scales)
-    if (scale == 0)
-      scale = largest > 0 ? largest : 1;
+  setScalesOfZeros(fit.format, request, fit.scales);
   if (spec.granularity.kind == SpecGranularity::Group)
     fit.scales = llvm::to_vector(numerics::roundToScaleGrid(fit.scales));
   setMeanSquareError(fit, request);

@@ -25,13 +25,9 @@ namespace {
 /// What the three families share.
 class SignFamily : public FormatFamily {
 public:
-  /// The rules are of means. But per channel a scale that is no power of two takes
-  /// thresholds per channel, which outweigh the weights, and in groups it would
-  /// multiply each partial sum.
-  ScaleKind getRuleScaleKind(const FormatSpec &spec) const override {
-    return spec.granularity.kind == SpecGranularity::Tensor
-               ? ScaleKind::Real
-               : ScaleKind::PowerOfTwo;
+  /// The rules are of means: of a tensor [TWN], a channel [XNOR], a group [FGQ].
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
   }
   using FormatFamily::FormatFamily;
 
@@ -43,10 +39,6 @@ protected:
   /// One scale, or a positive and a negative one; 0 where the rule has none.
   virtual SmallVector<double> place(const FormatSpec &spec,
                                     const TernaryValues &values) const = 0;
-  /// A scale, in units of the tensor's largest, for elements that are all 0: it
-  /// must be positive.
-  virtual double getScaleOfZeros() const { return 1; }
-
 private:
   void makePowersOfTwo(FormatFit &fit, const FitRequest &request) const;
 };
@@ -61,7 +53,6 @@ FailureOr<FormatFit> SignFamily::fit(MLIRContext *context,
   for (const FitRequest::Channel &channel : request.channels)
     llvm::append_range(fit.scales,
                        place(spec, {channel.values, channel.counts}));
-  double largest = *llvm::max_element(fit.scales);
   // One sign may be missing: it takes the scale of the other.
   if (getScalesPerChannel() == 2)
     for (size_t index = 0; index < fit.scales.size(); index += 2) {
@@ -69,9 +60,9 @@ FailureOr<FormatFit> SignFamily::fit(MLIRContext *context,
       positive = positive > 0 ? positive : negative;
       negative = negative > 0 ? negative : positive;
     }
-  double ofZeros = largest > 0 ? largest * getScaleOfZeros() : 1;
   for (double &scale : fit.scales)
-    scale = toNormalF32(scale > 0 ? scale : ofZeros);
+    scale = scale > 0 ? toNormalF32(scale) : 0;
+  setScalesOfZeros(fit.format, request, fit.scales);
   if (request.scaleKind == ScaleKind::PowerOfTwo)
     makePowersOfTwo(fit, request);
   setMeanSquareError(fit, request);
@@ -167,10 +158,6 @@ protected:
   SmallVector<double> place(const FormatSpec &,
                             const TernaryValues &values) const override {
     return {numerics::fitBinary(values)};
-  }
-  // There is no code for 0: what stands for it should be small.
-  double getScaleOfZeros() const override {
-    return std::ldexp(1.0, -15);
   }
 };
 

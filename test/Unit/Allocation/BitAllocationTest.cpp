@@ -26,8 +26,8 @@ BitItem makeItem(int64_t parameters, double weight = 1, int64_t scaleBits = 0,
   BitItem item;
   item.parameters = parameters;
   item.scaleBits = scaleBits;
-  item.minBits = minBits;
-  item.maxBits = maxBits;
+  for (unsigned bits = minBits; bits <= maxBits; ++bits)
+    item.choices.push_back(bits);
   item.inverseSqnr = [weight](unsigned bits) {
     return weight * std::pow(10.0, -0.5 * bits);
   };
@@ -97,15 +97,18 @@ TEST(BitAllocation, BudgetHeldNoRaiseFitsAndUniformIsNotBetter) {
     double budget = average * static_cast<double>(parameters);
     EXPECT_EQ(sumBits(items, result->bits), result->usedBits);
     EXPECT_LE(static_cast<double>(result->usedBits), budget + 1e-6);
+    // Any raise that fits removes less than 1 % of the noise.
     for (size_t index = 0; index < count; ++index)
-      if (result->bits[index] < items[index].maxBits) {
-        EXPECT_GT(
-            static_cast<double>(result->usedBits + items[index].parameters),
-            budget);
+      for (unsigned bits : items[index].choices) {
+        std::vector<unsigned> raised = result->bits;
+        raised[index] = std::max(bits, raised[index]);
+        if (static_cast<double>(sumBits(items, raised)) <= budget) {
+          EXPECT_GE(sumNoise(items, raised), 0.99 * result->inverseSqnr);
+        }
       }
     std::vector<unsigned> uniform(count, static_cast<unsigned>(average));
     if (static_cast<double>(sumBits(items, uniform)) <= budget) {
-      EXPECT_LE(result->inverseSqnr, sumNoise(items, uniform) * (1 + 1e-12));
+      EXPECT_LE(result->inverseSqnr, sumNoise(items, uniform) * 1.01);
     }
   }
 }
@@ -146,6 +149,83 @@ TEST(BitAllocation, FixedItemsCountAndInfeasibleBudgetsFail) {
   ASSERT_TRUE(succeeded(result));
   EXPECT_EQ(result->bits, (std::vector<unsigned>{8, 2}));
   EXPECT_TRUE(failed(allocate({}, 4)));
+}
+
+TEST(BitAllocation, ItemsHaveTheirOwnChoices) {
+  // 8 and 12 bits, 2 bits only, 3 to 5.
+  std::vector<BitItem> items = {makeItem(100), makeItem(100), makeItem(100)};
+  items[0].choices = {8, 12};
+  items[1].choices = {2};
+  items[2].choices = {3, 4, 5};
+  for (double average : {4.4, 4.7, 5.0, 9.0}) {
+    FailureOr<BitAllocation> result = allocate(items, average);
+    ASSERT_TRUE(succeeded(result));
+    for (size_t index = 0; index < 3; ++index)
+      EXPECT_TRUE(
+          llvm::is_contained(items[index].choices, result->bits[index]));
+  }
+  EXPECT_DOUBLE_EQ(getSmallestAverage(items), 13 / 3.0);
+  EXPECT_DOUBLE_EQ(getLargestAverage(items), 19 / 3.0);
+}
+
+TEST(BitAllocation, NoBitsThatHelpNothing) {
+  // Noise of 1e-2 that no bits remove, as that of activations: 16 bits are not
+  // spent.
+  std::vector<BitItem> items = {makeItem(400), makeItem(4000), makeItem(60000)};
+  FailureOr<BitAllocation> result =
+      allocateBits(items, 16, 5, [&](ArrayRef<unsigned> bits) {
+        return 1e-2 + sumNoise(items, bits);
+      });
+  ASSERT_TRUE(succeeded(result));
+  // 10^(-b / 2) is below 1e-4 / 3, a share of 1 %, from 9 bits on.
+  for (unsigned bits : result->bits)
+    EXPECT_LE(bits, 9u);
+  EXPECT_LE(result->inverseSqnr, 1e-2 * 1.03);
+}
+
+TEST(BitAllocation, ListsOfLargerBudgetsHaveTheSmallerOnes) {
+  std::mt19937 generator(11);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<BitItem> items;
+    for (size_t index = 0; index < 4; ++index)
+      items.push_back(
+          makeItem(10 + generator() % 5000, 0.2 + (generator() % 100) / 20.0));
+    auto list = [&](double average, size_t most) {
+      return listAllocations(
+          items, average, 5,
+          [&](ArrayRef<unsigned> bits) { return sumNoise(items, bits); }, most);
+    };
+    double parameters = 0;
+    for (const BitItem &item : items)
+      parameters += static_cast<double>(item.parameters);
+    for (double average : {2.5, 3.99, 4.0, 4.3}) {
+      std::vector<BitAllocation> small = list(average, 100),
+                                 large = list(average + 0.1, 100);
+      std::vector<unsigned> uniform(4, static_cast<unsigned>(average));
+      bool hasUniform = false;
+      double best = large.front().inverseSqnr;
+      for (const BitAllocation &allocation : small) {
+        hasUniform |= allocation.bits == uniform;
+        EXPECT_LE(static_cast<double>(allocation.usedBits),
+                  average * parameters + 1e-6);
+        // Up to the limits that the header states.
+        if (allocation.inverseSqnr <= 3.98 * best &&
+            static_cast<double>(allocation.usedBits) >
+                (average - 0.7) * parameters) {
+          EXPECT_TRUE(llvm::any_of(large, [&](const BitAllocation &other) {
+            return other.bits == allocation.bits;
+          }));
+        }
+      }
+      EXPECT_TRUE(hasUniform);
+      EXPECT_LE(list(average, 3).size(), 3u);
+      EXPECT_TRUE(
+          llvm::any_of(list(average, 3), [&](const BitAllocation &other) {
+            return other.bits == uniform;
+          }));
+    }
+    EXPECT_TRUE(list(1.9, 100).empty());
+  }
 }
 
 } // namespace

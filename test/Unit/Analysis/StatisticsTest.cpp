@@ -22,14 +22,19 @@ namespace {
 TEST(Histogram, BinsAreOctavesInSixteenths) {
   EXPECT_EQ(getHistogramBin(0.0), 0);
   EXPECT_EQ(getHistogramBin(-0.0), 0);
-  EXPECT_EQ(getHistogramBin(std::ldexp(0.99, -40)), 0);
+  EXPECT_EQ(getHistogramBin(std::ldexp(0.99, -149)), 0);
+  // Files of the first grid, which began at 2^-40, have these numbers.
   EXPECT_EQ(getHistogramBin(std::ldexp(1.0, -40)), 1);
   EXPECT_EQ(getHistogramBin(1.0), 641);
   EXPECT_EQ(getHistogramBin(-1.0), -641);
   EXPECT_EQ(getHistogramBin(1.0625), 642);
   EXPECT_EQ(getHistogramBin(std::nextafter(1.0625, 0.0)), 641);
-  EXPECT_EQ(getHistogramBin(std::ldexp(1.0, 50)), kHistogramLastBin);
-  EXPECT_EQ(getHistogramBin(-INFINITY), -kHistogramLastBin);
+  // What is above the old grid goes on, and what is below it comes behind that.
+  EXPECT_EQ(getHistogramBin(std::ldexp(1.0, 50)), 1 + 16 * 90);
+  EXPECT_EQ(getHistogramBin(std::ldexp(1.9999, 127)), 16 * 168);
+  EXPECT_EQ(getHistogramBin(std::ldexp(1.0, -149)), 1 + 16 * 168);
+  EXPECT_EQ(getHistogramBin(std::ldexp(1.9999, -41)), kHistogramLastBin);
+  EXPECT_EQ(getHistogramBin(-INFINITY), -16 * 168);
 }
 
 TEST(Histogram, EveryBinHoldsItsOwnBounds) {
@@ -47,6 +52,8 @@ TEST(Statistics, ShardsMergeToTheWhole) {
   std::vector<double> values(10000);
   for (double &value : values)
     value = normal(random);
+  for (int exponent = -148; exponent < 0; ++exponent)
+    values.push_back(std::ldexp(normal(random), exponent));
   for (size_t split : {size_t(0), size_t(1), size_t(4000), values.size()}) {
     Statistics whole, left, right;
     EXPECT_TRUE(whole.add(values));
@@ -81,7 +88,8 @@ TEST(Statistics, AttributeKeepsEverything) {
   EXPECT_EQ(again.min, -3.7);
   EXPECT_EQ(again.mean, statistics.mean);
   EXPECT_EQ(again.m2, statistics.m2);
-  EXPECT_EQ(again.getBinCount(0), 2);
+  EXPECT_EQ(again.getBinCount(0), 1);
+  EXPECT_EQ(again.getBinCount(getHistogramBin(1e-30)), 1);
 }
 
 } // namespace

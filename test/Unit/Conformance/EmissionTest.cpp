@@ -61,8 +61,9 @@ std::vector<Quantization> listStochastic(FormatTypeInterface format,
                                          size_t limit) {
   std::vector<Quantization> result;
   for (float scale : kScales)
-    result.push_back({scale, Rounding::Stochastic, Overflow::Saturate,
-                      listFloats(format, scale, limit)});
+    for (Overflow overflow : listOverflows(format))
+      result.push_back({scale, Rounding::Stochastic, overflow,
+                        listFloats(format, scale, limit)});
   return result;
 }
 

@@ -124,7 +124,7 @@ TEST_P(Granularities, Quantize) {
   auto program = lowp::CompiledProgram::compile(*module, {});
   ASSERT_TRUE(succeeded(program)) << messages;
   int64_t shape[] = {kRows, kColumns};
-  (*program)->call({{x.data(), shape}, {y.data(), shape}});
+  EXPECT_FALSE(llvm::errorToBool((*program)->call({{x.data(), shape}, {y.data(), shape}})));
   for (int64_t i = 0; i < int64_t(x.size()); ++i) {
     int64_t index = granularity.indexOf(i / kColumns, i % kColumns);
     // The second of a pair is of the negative elements.

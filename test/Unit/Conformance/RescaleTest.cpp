@@ -10,12 +10,15 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FormatText.h"
 #include "Harness.h"
+#include "mlir/AsmParser/AsmParser.h"
 #include "gtest/gtest.h"
 
 #include <random>
 
 using namespace lowp_conformance;
+using namespace mlir::lowp;
 using namespace mlir::lowp::numerics;
 
 namespace {
@@ -81,6 +84,14 @@ void checkRescale(const std::vector<Case> &cases, const std::vector<T> &codes,
 
 const FixedFormat s8{true, 8, 0, false}, u8{false, 8, 0, false};
 const FixedFormat s32{true, 32, 0, false}, s64{true, 64, 0, false};
+
+std::vector<std::pair<Rounding, Overflow>> listModes() {
+  std::vector<std::pair<Rounding, Overflow>> modes;
+  for (Rounding rounding : allRoundings)
+    for (Overflow overflow : allOverflows)
+      modes.push_back({rounding, overflow});
+  return modes;
+}
 
 std::vector<int8_t> allBytes() {
   std::vector<int8_t> bytes;
@@ -196,7 +207,7 @@ TEST(RequantizeConformance, EightBitCodes) {
   program.addConstant("%out_zero = arith.constant -3 : i32");
   for (bool isShift : {false, true})
     for (const FixedFormat &out : allFormats(1, 8, {3}))
-      for (Rounding rounding : allRoundings) {
+      for (auto [rounding, overflow] : listModes()) {
         FixedFormat in{out.isSigned, 8, 5, false};
         std::string scale = isShift ? "%pow2" : "%in_scale";
         std::string outScale = isShift ? "%pow2" : "%real";
@@ -207,7 +218,7 @@ TEST(RequantizeConformance, EightBitCodes) {
                 "\n    %q = lowp.requantize %x, " + scale + ", %in_zero, " +
                 outScale +
                 ", %out_zero {granularity = " + "#lowp.granularity<tensor>, " +
-                spellModes(rounding, Overflow::Saturate) + "} : " + spell(in) +
+                spellModes(rounding, overflow) + "} : " + spell(in) +
                 ", f32, i32, f32, i32 -> " + spell(out) +
                 "\n    %code = lowp.storage_cast %q : " + spell(out) +
                 " -> i8\n");
@@ -216,9 +227,51 @@ TEST(RequantizeConformance, EightBitCodes) {
               int8_t(requantize(makeCode(code, in), in,
                                 llvm::APFloat(isShift ? 1.0f : 0.1f), 2, out,
                                 llvm::APFloat(isShift ? 1.0f : 0.37f), -3,
-                                rounding, Overflow::Saturate)
+                                rounding, overflow)
                          .getExtValue()));
       }
   expectResults(program, {input}, Buffer("i8", expected),
                 [&](int64_t i) { return "result " + std::to_string(i); });
+}
+
+// method = "exact" gives the code of the exact quotient, in every rounding mode, of any
+// format; what it has no arithmetic for is refused.
+TEST(RequantizeConformance, ExactToEveryFormat) {
+  std::vector<int8_t> codes = allBytes();
+  std::vector<int64_t> expected;
+  std::vector<std::string> names;
+  Buffer input("i8", codes);
+  Program program;
+  program.addConstant("%in_scale = arith.constant 0.75 : f32");
+  program.addConstant("%out_scale = arith.constant 0.5 : f32");
+  program.addConstant("%in_zero = arith.constant 2 : i32");
+  program.addConstant("%out_zero = arith.constant 0 : i32");
+  const std::string in = "!lowp.fixed<s8, 2>";
+  auto source = cast<FormatTypeInterface>(mlir::parseType(in, &getContext()));
+  for (llvm::StringRef text :
+       {"!lowp.fixed<s5, 1>", "!lowp.fixed<u3, 0>", "!lowp.ternary", "!lowp.binary",
+        "!lowp.minifloat<e4m3, fn>", "!lowp.log<u4, base = sqrt2, -14 to 0>",
+        "!lowp.codebook<u2, [0, 3, 7, 12]>"}) {
+    auto out = cast<FormatTypeInterface>(mlir::parseType(text, &getContext()));
+    for (Rounding rounding : allRoundings) {
+      program.addLoop(
+          input.count,
+          "    %c = affine.load %arg0[%i] : " + input.memrefType() +
+              "\n    %x = lowp.storage_cast %c : i8 -> " + in +
+              "\n    %q = lowp.requantize %x, %in_scale, %in_zero, %out_scale, "
+              "%out_zero {granularity = #lowp.granularity<tensor>, method = \"exact\", " +
+              spellModes(rounding, Overflow::Saturate) + "} : " + in +
+              ", f32, i32, f32, i32 -> " + text.str() + "\n" + storeCode(out, "%q"));
+      for (int8_t code : codes) {
+        expected.push_back(toStored(defaults::requantizeExactly(
+            source, llvm::APSInt(llvm::APInt(8, uint8_t(code)), /*isUnsigned=*/false),
+            llvm::APFloat(0.75f), 2, out, llvm::APFloat(0.5f), 0, rounding,
+            Overflow::Saturate)));
+        names.push_back(text.str() + " " + spell(rounding) + " of " +
+                        std::to_string(int(code)));
+      }
+    }
+  }
+  expectResults(program, {input}, Buffer("i64", expected),
+                [&](int64_t i) { return names[i]; });
 }

@@ -40,12 +40,14 @@ protected:
     return message;
   }
   FormatFit fit(StringRef text, ArrayRef<std::vector<double>> channels,
-                ScaleKind kind, bool nonNegative = false) {
+                ScaleKind kind, bool nonNegative = false,
+                bool isConstant = false) {
     FailureOr<FormatSpec> spec = parseFormatSpec(
         &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
     FitRequest request;
     request.scaleKind = kind;
     request.nonNegative = nonNegative;
+    request.isConstant = isConstant;
     std::vector<std::vector<int64_t>> counts;
     for (const std::vector<double> &values : channels)
       counts.emplace_back(values.size(), 1);
@@ -141,6 +143,38 @@ TEST_F(FormatFamilyTest, DeadValues) {
     end = fit("fixed:8", {{value}}, ScaleKind::Real);
     EXPECT_GT(end.scales[0], 0.0);
   }
+}
+
+// What stands for 0 where there is no code for it is at most 2^-20 of the other
+// channels' levels, or of 1; constants that are all 0 have steps of 2^-20.
+TEST_F(FormatFamilyTest, ScalesOfZeros) {
+  const std::vector<double> values{-1.5, -0.75, 0.5, 1.5}, zeros{0.0, 0.0};
+  for (const FormatFamily *family : getFormatFamilies(&context))
+    for (StringRef text :
+         {"binary", "ternary", "ternary2", "dorefa:1", "dorefa:2", "dorefa:5",
+          "codebook:1", "codebook:4", "nf4", "apot:3", "pow2sum:1x2", "log:4",
+          "minifloat:e2m1", "mxfp4", "nvfp4", "bfp:4", "fixed:2", "affine:4",
+          "flex:8+5", "wage:2"}) {
+      if (text.split(':').first != family->getName())
+        continue;
+      for (ScaleKind kind : {ScaleKind::Real, ScaleKind::PowerOfTwo}) {
+        FormatFit all = fit(text, {zeros}, kind, false, /*isConstant=*/true);
+        // No unit of the error's square is lost: values are 0 or +-2^-20.
+        EXPECT_LE(all.meanSquareError, std::ldexp(1.0, -40)) << text.str();
+        auto format = cast<FormatTypeInterface>(all.format);
+        EXPECT_LE(all.scales[0] * std::ldexp(1.0, *format.getGridExponent()),
+                  std::ldexp(1.0, -20))
+            << text.str();
+        FormatFit one = fit((text + "@axis").str(), {values, zeros}, kind, false,
+                            /*isConstant=*/true);
+        double others = fit(text, {values}, kind, false, true).scales[0];
+        size_t pair = one.scales.size() / 2;
+        std::vector<int64_t> counts{1, 1};
+        double error = std::sqrt(cast<FormatModelInterface>(one.format)
+                                     .meanSquareError(zeros, counts, one.scales[pair]));
+        EXPECT_LE(error, std::ldexp(others, -19)) << text.str();
+      }
+    }
 }
 
 TEST(StrictOptions, Keys) {

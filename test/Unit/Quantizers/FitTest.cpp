@@ -199,4 +199,104 @@ TEST_F(FitTest, GroupsOfZerosAndTinyGroups) {
     }
 }
 
+// Without a kind of scales each family has those of its source: means of a channel,
+// largest magnitudes, or powers of two.
+TEST_F(FitTest, RulesOfTheSources) {
+  DenseElementsAttr values = draw({4, 64});
+  ConstantView view = *ConstantView::get(values);
+  auto fitByRule = [&](StringRef text) {
+    FailureOr<FormatSpec> spec = parseFormatSpec(
+        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
+    ConstantFitter fitter(&context, view, 0, {}, std::nullopt);
+    return fitter.fit(*spec)->choice.getScales().vec();
+  };
+  std::vector<double> means(4), maxima(4);
+  for (int64_t index = 0; index < 256; ++index) {
+    means[index / 64] += std::abs(view[index]) / 64;
+    maxima[index / 64] = std::max(maxima[index / 64], std::abs(view[index]));
+  }
+  double largest = *llvm::max_element(maxima);
+  double mean = std::accumulate(means.begin(), means.end(), 0.0) / 4;
+  // [XNOR], [SYQ]: E|w| of what shares a scale; [DoReFa]: of the tensor.
+  std::vector<double> found = fitByRule("binary@axis"), groups = fitByRule("binary@group=64");
+  for (size_t channel = 0; channel < 4; ++channel) {
+    EXPECT_NEAR(found[channel], means[channel], 1e-7 * means[channel]);
+    // In groups scales are multiples of 2^-15 of the largest one's power of two.
+    EXPECT_NEAR(groups[channel], means[channel], std::ldexp(1.0, -15));
+  }
+  EXPECT_NEAR(fitByRule("binary")[0], mean, 1e-7 * mean);
+  EXPECT_NEAR(fitByRule("dorefa:1")[0], mean, 1e-7 * mean);
+  // [TWN], of a channel: the largest S_k^2 / k over the largest magnitudes.
+  found = fitByRule("ternary@axis");
+  for (int64_t channel = 0; channel < 4; ++channel) {
+    std::vector<double> magnitudes;
+    for (int64_t index = 0; index < 64; ++index)
+      magnitudes.push_back(std::abs(view[64 * channel + index]));
+    llvm::sort(magnitudes, std::greater<double>());
+    double sum = 0, best = 0, scale = 0;
+    for (size_t count = 1; count <= 64; ++count) {
+      sum += magnitudes[count - 1];
+      if (sum * sum / double(count) > best) {
+        best = sum * sum / double(count);
+        scale = sum / double(count);
+      }
+    }
+    EXPECT_NEAR(found[channel], scale, 1e-7 * scale);
+  }
+  // [QLoRA], [ShiftCNN]: the largest magnitude, of a block and of the tensor.
+  found = fitByRule("nf4@axis");
+  for (size_t channel = 0; channel < 4; ++channel)
+    EXPECT_NEAR(found[channel] * 65536, maxima[channel], 1e-7 * maxima[channel]);
+  found = fitByRule("nf4");
+  for (size_t channel = 0; channel < 4; ++channel)
+    EXPECT_NEAR(found[channel] * 65536, maxima[channel], std::ldexp(largest, -15));
+  EXPECT_NEAR(fitByRule("pow2sum:2x4")[0], largest, 1e-7 * largest);
+  // Fixed point [Lin16], INQ, WAGE, Flexpoint, OCP: powers of two.
+  for (StringRef text : {"fixed:4@axis", "log:4@axis", "log:4:sqrt2", "wage:4", "flex:8+5",
+                         "mxfp4", "mxint8", "bfp:4", "minifloat:e4m3", "codebook:4"})
+    for (double scale : fitByRule(text))
+      EXPECT_EQ(std::exp2(std::round(std::log2(scale))), scale) << text.str();
+}
+
+// A power of two in front of the values is one in front of the scales, as far as
+// f32 has these; beyond, a fit fails rather than lose the values.
+TEST_F(FitTest, AnyMagnitude) {
+  auto type = RankedTensorType::get({2, 64}, Float32Type::get(&context));
+  auto draw = [&](int exponent) {
+    std::mt19937 generator(5);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(128);
+    for (float &value : values)
+      value = std::ldexp(normal(generator), exponent);
+    return DenseElementsAttr::get(type, ArrayRef<float>(values));
+  };
+  auto tryFit = [&](int exponent, StringRef text, ScaleKind kind) {
+    FailureOr<FormatSpec> spec = parseFormatSpec(
+        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
+    ConstantView view = *ConstantView::get(draw(exponent));
+    ConstantFitter fitter(&context, view, 0, {}, kind);
+    return fitter.fit(*spec);
+  };
+  for (ScaleKind kind : {ScaleKind::Real, ScaleKind::PowerOfTwo})
+    for (StringRef text : {"fixed:8", "affine:8@axis", "minifloat:e4m3", "codebook:4",
+                           "log:5", "pow2sum:2x4", "nf4", "mxfp8-e4m3", "nvfp4", "binary",
+                           "ternary2@axis", "dorefa:4", "wage:8"}) {
+      double expected = fit(draw(0), text, kind).inverseSqnr;
+      for (int exponent : {-84, -42, 42, 100})
+        EXPECT_NEAR(fit(draw(exponent), text, kind).inverseSqnr, expected,
+                    1e-6 * expected)
+            << text.str() << " " << exponent;
+    }
+  double expected = fit(draw(0), "fixed:8", ScaleKind::PowerOfTwo).inverseSqnr;
+  EXPECT_NEAR(fit(draw(-126), "fixed:8", ScaleKind::PowerOfTwo).inverseSqnr, expected,
+              1e-3 * expected);
+  EXPECT_TRUE(failed(tryFit(-127, "fixed:8", ScaleKind::Real)));
+  EXPECT_TRUE(failed(tryFit(-127, "binary", ScaleKind::Real)));
+  EXPECT_TRUE(failed(tryFit(-127, "nvfp4", ScaleKind::Real)));
+  // Flex has scales of 2^-31 to 1.
+  EXPECT_TRUE(succeeded(tryFit(-8, "flex:8+5", ScaleKind::PowerOfTwo)));
+  EXPECT_TRUE(failed(tryFit(-40, "flex:8+5", ScaleKind::PowerOfTwo)));
+  EXPECT_TRUE(failed(tryFit(20, "flex:8+5", ScaleKind::PowerOfTwo)));
+}
+
 } // namespace

@@ -165,7 +165,7 @@ protected:
     for (std::vector<float> &values : data)
       buffers.push_back({values.data(), in});
     buffers.push_back({result.data(), out});
-    (*program)->call(buffers);
+    EXPECT_FALSE(llvm::errorToBool((*program)->call(buffers)));
     return result;
   }
 

@@ -139,7 +139,7 @@ protected:
     for (auto [values, sizes] : llvm::zip_equal(inputs, shapes))
       buffers.push_back({values.data(), sizes});
     buffers.push_back({result.data(), shape});
-    (*program)->call(buffers);
+    EXPECT_FALSE(llvm::errorToBool((*program)->call(buffers)));
     return result;
   }
 
@@ -331,6 +331,6 @@ TEST_F(ContractionTest, BiasPerRowBesideScalesPerColumn) {
   std::vector<float> data{2, -7}, result(4);
   std::vector<int64_t> in{2, 1}, out{2, 2};
   SmallVector<TensorBuffer> buffers{{data.data(), in}, {result.data(), out}};
-  (*program)->call(buffers);
+  EXPECT_FALSE(llvm::errorToBool((*program)->call(buffers)));
   EXPECT_EQ(result, (std::vector<float>{106, 140, 179, 60}));
 }

@@ -240,7 +240,7 @@ protected:
       if (shape->front() < 0)
         shape->front() = kBatch;
     std::vector<float> data(input), result(count(out));
-    (*program)->call({{data.data(), in}, {result.data(), out}});
+    EXPECT_FALSE(llvm::errorToBool((*program)->call({{data.data(), in}, {result.data(), out}})));
     return result;
   }
 

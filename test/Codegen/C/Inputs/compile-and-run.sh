@@ -14,7 +14,7 @@ sanitize="-fsanitize=undefined,address -fno-sanitize-recover=all"
 header=${source%.c}.h
 python3 "$(dirname "$0")/masked-accesses.py" "$source"
 for compiler in gcc clang-22; do
-  $compiler $strict -Wmissing-prototypes -Wshadow -O2 -c "$source" -o "$source.o"
+  $compiler $strict -Wmissing-prototypes -Wshadow -Wconversion -Wsign-conversion -Wcast-align -Wcast-qual -O2 -c "$source" -o "$source.o"
   $compiler $strict -O1 -g $sanitize -I"$folder" "$source" "$driver" -lm -o "$source.$compiler"
   ASAN_OPTIONS=detect_leaks=0 "$source.$compiler" "$@" > "$source.$compiler.out"
   for fast in "-O3" "-O3 -march=native"; do

@@ -82,7 +82,7 @@ def quantise(name, groups, on_grid):
     """Groups of (row, column); the dequantised weights."""
     rule = [scales_of(name, [weights[r][c] for r, c in group]) for group in groups]
     largest = max(scale for pair in rule for scale in pair if scale)
-    missing = largest * (fractions.Fraction(1, 2 ** 15) if name == "binary" else 1)
+    missing = largest * (fractions.Fraction(1, 2 ** 20) if name == "binary" else 1)
     scales = [[to_f32(float(positive or negative or missing)),
                to_f32(float(negative or positive or missing))] for positive, negative in rule]
     if on_grid:

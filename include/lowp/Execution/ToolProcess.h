@@ -1,0 +1,25 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// How does a tool end? Standard output that cannot be written, memory that is used
+// up and errors that LLVM cannot return are one line and exit status 1.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_EXECUTION_TOOLPROCESS_H
+#define LOWP_EXECUTION_TOOLPROCESS_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace mlir::lowp {
+
+/// To be called once at the start of a tool, after llvm::InitLLVM. `tool` is what
+/// messages call it, and must outlive the process.
+void prepareToolProcess(llvm::StringRef tool);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_EXECUTION_TOOLPROCESS_H
