@@ -241,11 +241,15 @@ double ElementComparer::decodeCode(int64_t code, int64_t index) const {
 }
 
 int64_t ElementComparer::getCode(ElementBuffer got, int64_t index) const {
-  return loadInteger(got, index);
+  int64_t code = loadInteger(got, index);
+  // Buffers wider than 8 bits are signed, whatever the format is.
+  if (format && !format.isSignedCode() && format.getBitWidth() < 64)
+    code &= llvm::maskTrailingOnes<uint64_t>(format.getBitWidth());
+  return code;
 }
 
 double ElementComparer::decode(ElementBuffer got, int64_t index) const {
-  return format ? decodeCode(loadInteger(got, index), index)
+  return format ? decodeCode(getCode(got, index), index)
                 : loadNumber(got, index);
 }
 
@@ -281,7 +285,7 @@ double ElementComparer::getElementExcess(ElementBuffer got, ElementBuffer exact,
   auto against = [&](ElementBuffer expected) {
     double number = loadNumber(expected, index);
     if (format)
-      return getExcess(loadInteger(got, index), number, index);
+      return getExcess(getCode(got, index), number, index);
     double own = loadNumber(got, index);
     if (std::isnan(own) || std::isnan(number))
       return std::isnan(own) && std::isnan(number) ? 0.0 : kInfinity;

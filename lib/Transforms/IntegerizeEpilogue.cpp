@@ -25,6 +25,9 @@ constexpr StringLiteral kPass = "lowp-integerize";
 /// Bits of the widest format that thresholds are listed for.
 constexpr unsigned kMostExactBits = 8;
 
+/// The most by which a bound of a clamp may be off as a code of a sum, of the bound.
+constexpr double kBoundError = 0x1p-12;
+
 std::string printScale(const Representation &rep) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -136,9 +139,17 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
   }
   handled = true;
   // With one scale per channel only 0 is one code for all; other bounds wait
-  // for the scale that the values get next.
+  // for the scale that the values get next. So do those that the step of the values
+  // is too coarse for: half a step of a sum may be many steps of the result.
   std::optional<llvm::APSInt> lower, upper;
   FormatTypeInterface format = result.getFormat();
+  auto isNear = [&](double bound, const llvm::APSInt &code) {
+    double value = (format.decode(code).toDouble() -
+                    std::ldexp(static_cast<double>(result.zeroPoint),
+                               format.getGridExponent().value_or(0))) *
+                   result.scales.front();
+    return std::abs(value - bound) <= kBoundError * std::abs(bound);
+  };
   auto encodeBound = [&](std::optional<double> bound,
                          std::optional<llvm::APSInt> &code,
                          std::optional<double> &pending) {
@@ -146,8 +157,11 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
       return;
     if (result.scales.size() == 1 || *bound == 0.0)
       code = result.encode(*bound);
-    else
+    bool isSum = format.getBitWidth() >= 32;
+    if (!code || (isSum && !isNear(*bound, *code))) {
+      code.reset();
       pending = bound;
+    }
   };
   encodeBound(bounds.lower, lower, result.pending.lower);
   encodeBound(bounds.upper, upper, result.pending.upper);
