@@ -60,9 +60,16 @@ std::string mlir::lowp::random::findBadStep(ModuleOp allocated) {
       ++group.count;
     }
     numerics::FixedFormat codes = defaults::getIntegerFormat(choice.getFormat());
+    double coarsest = 0;
+    for (const Group &group : groups)
+      coarsest = std::max(coarsest, getCoveringStep(group, codes, isAffine));
     for (auto [index, group] : llvm::enumerate(groups)) {
       double error = std::sqrt(group.squaredError / std::max<int64_t>(group.count, 1)),
              step = getCoveringStep(group, codes, isAffine);
+      // Faint channels get a coarser step, for their bias or for the range of f32
+      // (docs/Rationale/Allocation.md), but none coarser than the layer's coarsest.
+      double own = std::ldexp(choice.getScales()[index], -codes.fractionLength);
+      step = std::max(step, std::min(own, coarsest));
       if (error <= step / 2 * (1 + 0x1p-20) || !problem.empty())
         continue;
       llvm::raw_string_ostream(problem)
