@@ -60,6 +60,17 @@ bool isListable(const Representation &in, const Representation &out) {
           in.scales.size() == 1 && out.scales.size() == 1);
 }
 
+/// Whether all that becomes of `value` is quantized, after moves at most: a clamp of it can
+/// wait for the scale of the result.
+bool endsInQuantize(Value value) {
+  return !value.use_empty() && llvm::all_of(value.getUsers(), [](Operation *user) {
+    if (auto quantize = dyn_cast<QuantizeOp>(user))
+      return quantize.getOverflow() == OverflowMode::Saturate;
+    return getStructuralSource(user) && !isZeroPad(user) && !isLowestPad(user) &&
+           endsInQuantize(user->getResult(0));
+  });
+}
+
 } // namespace
 
 void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
@@ -140,9 +151,11 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
   handled = true;
   // With one scale per channel only 0 is one code for all; other bounds wait
   // for the scale that the values get next. So do those that the step of the values
-  // is too coarse for: half a step of a sum may be many steps of the result.
+  // is too coarse for: half a step may be many steps of the result. A bound of what is
+  // computed with before it is rounded again is a code, unless it is a sum.
   std::optional<llvm::APSInt> lower, upper;
   FormatTypeInterface format = result.getFormat();
+  bool canWait = endsInQuantize(op->getResult(0));
   auto isNear = [&](double bound, const llvm::APSInt &code) {
     double value = (format.decode(code).toDouble() -
                     std::ldexp(static_cast<double>(result.zeroPoint),
@@ -158,7 +171,7 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
     if (result.scales.size() == 1 || *bound == 0.0)
       code = result.encode(*bound);
     bool isSum = format.getBitWidth() >= 32;
-    if (!code || (isSum && !isNear(*bound, *code))) {
+    if (!code || ((isSum || canWait) && !isNear(*bound, *code))) {
       code.reset();
       pending = bound;
     }
