@@ -24,6 +24,11 @@ config.environment["PATH"] = os.pathsep.join(
 if config.lowp_sanitize:
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
 
+# tools/mutate chooses a fault so, in all processes of a test.
+for name in ("LOWP_MUTANT", "LOWP_MUTANT_TRACE"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
 mnist = os.path.join(config.lowp_source, "test", "Integration", "mnist")
 config.substitutions.append(("%mnist", mnist))
 config.substitutions.append(("%python", f'"{config.python}"'))

@@ -99,6 +99,14 @@ ObservedProgram::compile(ModuleOp module, StringRef entry,
   ObservedProgram observed;
   CompileOptions compileOptions;
   compileOptions.entry = entry.str();
+  auto observedFunction = clone->lookupSymbol<func::FuncOp>(entry);
+  int64_t batch = 1;
+  if (observedFunction.getNumArguments() > 0)
+    if (auto type = dyn_cast<RankedTensorType>(observedFunction.getArgumentTypes()[0]);
+        type && type.getRank() > 0 && type.getDimSize(0) > 0)
+      batch = type.getDimSize(0);
+  compileOptions.optimisation = chooseOptimisation(
+      observedFunction, (data.samples + batch - 1) / batch);
   auto program = CompiledProgram::compile(*clone, compileOptions);
   if (failed(program))
     return failure();

@@ -26,6 +26,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
+#include "mlir/IR/Threading.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/Format.h"
 
@@ -50,7 +51,7 @@ constexpr double kLeastDecibels = 10;
 constexpr int64_t kMostKept = 4096;
 /// Few samples: machine code that is made quickly is worth more than quick
 /// code.
-constexpr unsigned kOptimisation = 0, kBackendOptimisation = 1;
+constexpr unsigned kOptimisation = 0;
 /// Of so many samples that calibration runs, one is checked ..
 constexpr double kCalibrationPart = 32;
 /// .. or as many as take that many runs of the body of an op: some tenths of a
@@ -108,8 +109,8 @@ struct Loss {
 class Check {
 public:
   Check(const SelfCheckPrograms &programs, const CalibrationData &data,
-        const FloatRecord *floats, StringRef pass)
-      : programs(programs), data(data), floats(floats), pass(pass) {}
+        const FloatRecord *floats, unsigned threads, StringRef pass)
+      : programs(programs), data(data), floats(floats), threads(threads), pass(pass) {}
 
   LogicalResult compile();
   LogicalResult run();
@@ -157,6 +158,8 @@ private:
   const SelfCheckPrograms &programs;
   const CalibrationData &data;
   const FloatRecord *floats;
+  /// As asked for; `data.threads` are no more than there are calls.
+  unsigned threads;
   StringRef pass;
   Runner integer, exact;
   std::optional<Runner> plain;
@@ -172,28 +175,32 @@ LogicalResult Check::compile() {
       llvm::count_if(programs.values, [](const ComparedValue &value) {
         return value.forced.has_value();
       });
-  SmallVector<std::string> entries{programs.entry, programs.exact};
-  if (!programs.plain.empty())
-    entries.push_back(programs.plain);
+  SmallVector<ModuleOp> modules{*programs.integer, *programs.exact};
+  if (programs.plain)
+    modules.push_back(*programs.plain);
   CompileOptions options;
+  options.entry = programs.entry;
   options.optimisation = kOptimisation;
-  options.backendOptimisation = kBackendOptimisation;
-  auto compiled = CompiledProgram::compile(*programs.module, entries, options);
-  if (failed(compiled))
+  SmallVector<std::optional<Runner>> runners(modules.size());
+  auto compileOne = [&](size_t index) {
+    auto program = CompiledProgram::compile(modules[index], options);
+    if (failed(program))
+      return;
+    FailureOr<Runner> runner = Runner::create(std::move(*program), programs.entry,
+                                              modules[index], data, index ? forced : 0);
+    if (succeeded(runner))
+      runners[index] = std::move(*runner);
+  };
+  if (threads == 1)
+    llvm::for_each(llvm::seq<size_t>(0, modules.size()), compileOne);
+  else
+    parallelFor(modules.front().getContext(), 0, modules.size(), compileOne);
+  if (!llvm::all_of(runners, [](auto &runner) { return runner.has_value(); }))
     return failure();
-  SmallVector<Runner> runners;
-  for (auto [index, program] : llvm::enumerate(*compiled)) {
-    FailureOr<Runner> runner =
-        Runner::create(std::move(program), programs.entry, *programs.module,
-                       data, index ? forced : 0);
-    if (failed(runner))
-      return failure();
-    runners.push_back(std::move(*runner));
-  }
-  integer = std::move(runners[0]);
-  exact = std::move(runners[1]);
+  integer = std::move(*runners[0]);
+  exact = std::move(*runners[1]);
   if (runners.size() > 2)
-    plain = std::move(runners[2]);
+    plain = std::move(*runners[2]);
   for (const ComparedValue &value : programs.values) {
     ArrayRef<int64_t> shape = getShape(value);
     ArrayRef<int64_t> other = exact.program->getResults()[value.expected].shape;
@@ -299,7 +306,7 @@ LogicalResult Check::run() {
   });
   for (const std::string &failure : failures)
     if (!failure.empty())
-      return programs.module.get()->emitError()
+      return programs.integer.get()->emitError()
              << pass << ": cannot be run: " << failure;
   deviations.resize(valueCount);
   losses.resize(valueCount);
@@ -459,18 +466,6 @@ int64_t FloatRecord::getStride(int64_t count) {
   return count <= kMostKept ? 1 : ((count + kMostKept - 1) / kMostKept) | 1;
 }
 
-/// How often bodies of linalg ops run for one call of the entry function.
-static double countWork(func::FuncOp function) {
-  double work = 0;
-  function->walk([&](linalg::LinalgOp op) {
-    double own = 1;
-    for (int64_t range : op.getStaticLoopRanges())
-      own *= ShapedType::isDynamic(range) ? 1 : static_cast<double>(range);
-    work += own;
-  });
-  return work;
-}
-
 /// Unoptimised code takes some four times as long, and there are two programs:
 /// 1 of 32 samples is a quarter of what calibration runs. What little work
 /// there is may be done for all.
@@ -478,7 +473,7 @@ static int64_t limitSamples(const SelfCheckOptions &options,
                             func::FuncOp function, int64_t available) {
   if (options.calibrationSamples <= 0)
     return options.samples;
-  double work = std::max(countWork(function), 1.0);
+  double work = std::max(countBodyRuns(function), 1.0);
   double most = std::max(std::min(options.calibrationSamples, available) /
                              kCalibrationPart,
                          kFreeWork / work);
@@ -514,7 +509,7 @@ LogicalResult selfCheck(ModuleOp integer, ModuleOp quantized,
            "region: its values are not compared";
     return success();
   }
-  Check check(*programs, *data, floats, pass);
+  Check check(*programs, *data, floats, options.threads, pass);
   if (failed(check.compile()))
     return failure();
   return check.run();
@@ -558,7 +553,9 @@ struct SelfCheckPass
     int64_t batch = compiled->getFeed().getBatch();
     for (int64_t first = 0; first < loaded->samples; first += batch) {
       int64_t count = std::min(batch, loaded->samples - first);
-      compiled->run(first, count, buffers);
+      if (llvm::Error error = compiled->run(first, count, buffers))
+        return program.emitError() << getArgument() << ": the float program cannot be run: "
+                                   << llvm::toString(std::move(error));
       for (auto [index, observe] : llvm::enumerate(observes)) {
         compiled->read(buffers, index, count, values);
         floats.add(observe.getLayer(), first, values);

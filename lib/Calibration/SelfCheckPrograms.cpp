@@ -319,24 +319,6 @@ LogicalResult setBatch(ModuleOp module, StringRef entry) {
   return pm.run(module);
 }
 
-/// Moves what is in `source` into `target`, each symbol with `suffix`; the name
-/// of `entry` then.
-std::string moveInto(ModuleOp target, ModuleOp source, StringRef entry,
-                     StringRef suffix) {
-  for (Operation &op :
-       llvm::make_early_inc_range(source.getBody()->getOperations())) {
-    if (auto name =
-            op.getAttrOfType<StringAttr>(SymbolTable::getSymbolAttrName())) {
-      auto renamed = StringAttr::get(op.getContext(), name.getValue() + suffix);
-      (void)SymbolTable::replaceAllSymbolUses(&op, renamed, source);
-      SymbolTable::setSymbolName(&op, renamed);
-    }
-  }
-  Block *body = target.getBody();
-  body->getOperations().splice(body->end(), source.getBody()->getOperations());
-  return (entry + suffix).str();
-}
-
 } // namespace
 
 FailureOr<SelfCheckPrograms> SelfCheckPrograms::build(ModuleOp integer,
@@ -344,9 +326,9 @@ FailureOr<SelfCheckPrograms> SelfCheckPrograms::build(ModuleOp integer,
                                                       StringRef entry,
                                                       StringRef pass) {
   SelfCheckPrograms programs;
-  programs.module = integer.clone();
+  programs.integer = integer.clone();
   OwningOpRef<ModuleOp> plain = quantized.clone();
-  FailureOr<func::FuncOp> found = findEntry(*programs.module, entry);
+  FailureOr<func::FuncOp> found = findEntry(*programs.integer, entry);
   if (failed(found))
     return failure();
   programs.entry = found->getSymName().str();
@@ -374,11 +356,10 @@ FailureOr<SelfCheckPrograms> SelfCheckPrograms::build(ModuleOp integer,
   if (failed(setBatch(*plain, programs.entry)))
     return failure();
   if (failed(ProgramBuilder(programs, pass).build(*found, other)) ||
-      failed(setBatch(*programs.module, programs.entry)))
+      failed(setBatch(*programs.integer, programs.entry)))
     return failure();
-  OwningOpRef<ModuleOp> exact = plain->clone();
-  widenFloats(*exact);
-  programs.exact = moveInto(*programs.module, *exact, programs.entry, "_exact");
+  programs.exact = plain->clone();
+  widenFloats(*programs.exact);
   // What is made of codes alone needs no second opinion.
   SmallVector<Value> numbers;
   Operation *terminator = other.front().getTerminator();
@@ -389,8 +370,7 @@ FailureOr<SelfCheckPrograms> SelfCheckPrograms::build(ModuleOp integer,
     }
   if (!numbers.empty()) {
     setReturned(other, numbers);
-    programs.plain =
-        moveInto(*programs.module, *plain, programs.entry, "_plain");
+    programs.plain = std::move(plain);
   }
   return programs;
 }

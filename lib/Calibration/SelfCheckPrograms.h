@@ -71,13 +71,13 @@ struct ComparedValue {
   size_t order = 0;
 };
 
-/// The programs, as functions of one private module.
+/// The programs, each a private module with the function `entry`.
 struct SelfCheckPrograms {
-  OwningOpRef<ModuleOp> module;
   std::string entry;
+  OwningOpRef<ModuleOp> integer;
   /// The quantized one in f64; and in f32, as it is, if any value has floats on
-  /// its way ("" else): it returns those alone.
-  std::string exact, plain;
+  /// its way (null else): it returns those alone.
+  OwningOpRef<ModuleOp> exact, plain;
   /// Values in program order, then the results of the function.
   std::vector<ComparedValue> values;
 

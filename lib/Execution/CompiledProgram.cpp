@@ -23,6 +23,7 @@
 #include "lowp/IR/Resources.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -165,10 +166,8 @@ FailureOr<uint64_t> measureInnerMemory(ModuleOp module) {
 }
 
 FailureOr<std::unique_ptr<ExecutionEngine>>
-compileToMachineCode(ModuleOp module, const CompileOptions &compileOptions) {
-  unsigned optimisation = compileOptions.optimisation;
-  auto backend = static_cast<llvm::CodeGenOptLevel>(
-      compileOptions.backendOptimisation.value_or(optimisation));
+compileToMachineCode(ModuleOp module, unsigned optimisation) {
+  auto backend = static_cast<llvm::CodeGenOptLevel>(optimisation);
   initialiseTarget();
   auto report = [&](llvm::Error error) {
     return module.emitError("machine code: ")
@@ -202,20 +201,29 @@ compileToMachineCode(ModuleOp module, const CompileOptions &compileOptions) {
 
 } // namespace
 
-FailureOr<std::unique_ptr<CompiledProgram>>
-CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
-  FailureOr<func::FuncOp> entry = findEntry(original, options.entry);
-  if (failed(entry))
-    return failure();
-  auto programs = compile(original, {entry->getSymName().str()}, options);
-  if (failed(programs))
-    return failure();
-  return std::move(programs->front());
+double mlir::lowp::countBodyRuns(func::FuncOp function) {
+  double runs = 0;
+  function->walk([&](linalg::LinalgOp op) {
+    double own = 1;
+    for (int64_t range : op.getStaticLoopRanges())
+      own *= ShapedType::isDynamic(range) ? 1 : static_cast<double>(range);
+    runs += own;
+  });
+  return runs;
 }
 
-FailureOr<SmallVector<std::unique_ptr<CompiledProgram>>>
-CompiledProgram::compile(ModuleOp original, ArrayRef<std::string> entries,
-                         const CompileOptions &options) {
+unsigned mlir::lowp::chooseOptimisation(func::FuncOp function, int64_t calls) {
+  // Unoptimised, some 10 ns each: as long as optimising a small program takes.
+  constexpr double kQuickRuns = 5e6;
+  return countBodyRuns(function) * static_cast<double>(calls) < kQuickRuns ? 0 : 2;
+}
+
+FailureOr<std::unique_ptr<CompiledProgram>>
+CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
+  FailureOr<func::FuncOp> originalEntry = findEntry(original, options.entry);
+  if (failed(originalEntry))
+    return failure();
+  std::string entry = originalEntry->getSymName().str();
   if (failed(verifyResources(original)) || failed(verifyRunnable(original)))
     return failure();
   DialectRegistry registry;
@@ -223,7 +231,9 @@ CompiledProgram::compile(ModuleOp original, ArrayRef<std::string> entries,
   original.getContext()->getDialectRegistry().appendTo(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
-  auto engine = std::make_shared<Engine>();
+  std::unique_ptr<CompiledProgram> program(new CompiledProgram());
+  program->engine = std::make_unique<Engine>();
+  Engine *engine = program->engine.get();
   engine->context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   MLIRContext &context = *engine->context;
@@ -234,17 +244,11 @@ CompiledProgram::compile(ModuleOp original, ArrayRef<std::string> entries,
     return failure();
 
   bool isLoops = getPhase(*module) == Phase::Loops;
-  SmallVector<std::unique_ptr<CompiledProgram>> programs;
-  for (const std::string &entry : entries) {
-    programs.emplace_back(new CompiledProgram());
-    CompiledProgram &program = *programs.back();
-    program.engine = engine;
-    auto function = module->lookupSymbol<func::FuncOp>(entry);
-    if (failed(readProgramBorder(function, isLoops, program.arguments,
-                                 program.results)) ||
-        failed(checkBorderMemory(function, program.arguments, program.results)))
-      return failure();
-  }
+  auto function = module->lookupSymbol<func::FuncOp>(entry);
+  if (failed(readProgramBorder(function, isLoops, program->arguments,
+                               program->results)) ||
+      failed(checkBorderMemory(function, program->arguments, program->results)))
+    return failure();
 
   auto fail = [&](const Twine &what) -> LogicalResult {
     if (!bridge.hasRepeated())
@@ -271,18 +275,16 @@ CompiledProgram::compile(ModuleOp original, ArrayRef<std::string> entries,
   if (failed(toLLVM.run(*module)))
     return fail("the program's loops cannot be lowered to machine code");
 
-  auto jit = compileToMachineCode(*module, options);
+  auto jit = compileToMachineCode(*module, options.optimisation);
   if (failed(jit))
     return fail("the program cannot be compiled to machine code");
   engine->jit = std::move(*jit);
-  for (auto [entry, program] : llvm::zip_equal(entries, programs)) {
-    auto address = engine->jit->lookupPacked("_mlir_ciface_" + entry);
-    if (!address)
-      return fail("cannot be run: " + llvm::toString(address.takeError()));
-    program->function = *address;
-    program->innerBytes = *inner;
-  }
-  return programs;
+  auto address = engine->jit->lookupPacked("_mlir_ciface_" + entry);
+  if (!address)
+    return fail("cannot be run: " + llvm::toString(address.takeError()));
+  program->function = *address;
+  program->innerBytes = *inner;
+  return program;
 }
 
 llvm::Error CompiledProgram::call(ArrayRef<TensorBuffer> buffers) const {

@@ -122,7 +122,7 @@ def find_changes(words):
                 continue
             yield index, OPERATORS[word]
         elif word == "!" and re.match(r"[\w(]", after):
-            yield index, ""
+            yield index, "!!"  # a bool still: the other branch is one
         elif re.fullmatch(r"\d{1,9}", word):
             for other in {"0": ["1"], "1": ["0", "2"]}.get(word, [str(int(word) + 1), str(int(word) - 1)]):
                 yield index, other
@@ -153,7 +153,7 @@ def find_sites(path, text):
         for index, replacement in find_changes(words):
             at, word = tokens[first + index][1], words[index]
             mutated = text[start:at] + replacement + text[at + len(word):end]
-            change = f"`{word}` becomes `{replacement}`" if replacement else f"`{word}` is dropped"
+            change = f"`{word}` is dropped" if replacement == "!!" else f"`{word}` becomes `{replacement}`"
             sites.append(Site(path, text, start, end, text.count("\n", 0, at) + 1, change, " ".join(mutated.split())))
     return sites
 

@@ -46,6 +46,8 @@ struct GeneratedOptions {
   bool variesThreads = false;
 };
 GeneratedOptions generateOptions(Tape &tape);
+/// Sometimes another format for the first layer.
+void addOverrides(Tape &tape, const GeneratedProgram &network, GeneratedOptions &options);
 
 /// Draws one program. Steps take a value and return one.
 class Generator {

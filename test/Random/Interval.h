@@ -40,11 +40,15 @@ struct Interval {
   static Interval point(double value, double step = 0) {
     return {value, value, std::abs(value), step};
   }
+  /// Of what no bound is known: it has infinite ends, or would have NaN as one.
+  static Interval everything(double step = 0) { return {-INFINITY, INFINITY, INFINITY, step}; }
   double magnitude() const { return std::max(std::abs(lo), std::abs(hi)); }
   bool isPoint() const { return lo == hi; }
   void widen(double by) {
     lo -= by;
     hi += by;
+    if (std::isnan(lo) || std::isnan(hi))
+      *this = everything(step);
   }
   /// Of one operation in f32.
   void round() { widen(kUnit * magnitude() + kLeast); }
@@ -55,20 +59,27 @@ inline Interval hull(const Interval &a, const Interval &b) {
   return {std::min(a.lo, b.lo), std::max(a.hi, b.hi), std::max(a.mag, b.mag),
           std::max(a.step, b.step)};
 }
+/// `a`, or everything if an end is NaN.
+inline Interval orEverything(const Interval &a) {
+  return std::isnan(a.lo) || std::isnan(a.hi) ? Interval::everything(a.step) : a;
+}
 inline Interval add(const Interval &a, const Interval &b) {
-  return {a.lo + b.lo, a.hi + b.hi, a.mag + b.mag, std::max(a.step, b.step)};
+  return orEverything({a.lo + b.lo, a.hi + b.hi, a.mag + b.mag, std::max(a.step, b.step)});
 }
 inline Interval negate(const Interval &a) { return {-a.hi, -a.lo, a.mag, a.step}; }
 inline Interval multiply(const Interval &a, const Interval &b) {
   double p = a.lo * b.lo, q = a.lo * b.hi, r = a.hi * b.lo, s = a.hi * b.hi;
   Interval result{std::min(std::min(p, q), std::min(r, s)),
                   std::max(std::max(p, q), std::max(r, s)), 0, 0};
+  if (std::isnan(p) || std::isnan(q) || std::isnan(r) || std::isnan(s))
+    result = Interval::everything();
   result.mag = result.magnitude();
   // Codes times codes; a factor that is no code keeps the step in proportion.
   if (a.step > 0 && b.step > 0)
     result.step = a.step * b.step;
   else
-    result.step = std::max(a.step * b.magnitude(), b.step * a.magnitude());
+    result.step = std::max(a.step > 0 ? a.step * b.magnitude() : 0,
+                           b.step > 0 ? b.step * a.magnitude() : 0);
   return result;
 }
 inline Interval maximum(const Interval &a, const Interval &b) {
@@ -82,7 +93,7 @@ inline Interval minimum(const Interval &a, const Interval &b) {
 /// Everything if b may be 0.
 inline Interval divide(const Interval &a, const Interval &b) {
   if (b.lo <= 0 && b.hi >= 0)
-    return {-INFINITY, INFINITY, INFINITY, a.step};
+    return Interval::everything(a.step);
   Interval inverse{1 / b.hi, 1 / b.lo, 0, 0};
   Interval result = multiply(a, inverse);
   result.step = a.step * inverse.magnitude();

@@ -51,8 +51,28 @@ GeneratedOptions mlir::lowp::random::generateOptions(Tape &tape) {
   add(tape.chance(20) ? "fold-batch-norm=false" : "");
   add(tape.chance(15) ? "bit-planes=false" : "");
   add(tape.chance(8) ? "accumulator-bits=32" : "");
+  constexpr const char *kBudgets[] = {"4", "3", "5.5", "8"};
+  add(tape.chance(6) ? std::string("average-bits=") + tape.pick(kBudgets) : "");
   options.tile = tape.chance(20);
   options.packTables = !tape.chance(20);
   options.variesThreads = tape.chance(5);
   return options;
+}
+
+void mlir::lowp::random::addOverrides(Tape &tape, const GeneratedProgram &network,
+                                      GeneratedOptions &options) {
+  if (!tape.chance(12))
+    return;
+  // The name that lowp-calibrate gives to the first layer of a kind.
+  llvm::StringRef text = network.text;
+  bool hasConvolution = text.contains("linalg.conv") || text.contains("linalg.depthwise") ||
+                        text.contains("tosa.conv") || text.contains("tosa.depthwise");
+  std::string layer = hasConvolution ? "conv0" : "fc0";
+  if (tape.chance(50)) {
+    constexpr const char *kFormats[] = {"fixed:8", "float", "fixed:4", "affine:8", "log:5", "ternary", "minifloat:e4m3", "fixed:16"};
+    options.compile += " overrides=" + layer + ".activations=" + tape.pick(kFormats);
+  } else {
+    constexpr const char *kFormats[] = {"fixed:8", "float", "fixed:4", "affine:8@axis", "log:5", "binary", "mxfp4", "fixed:16@axis"};
+    options.compile += " overrides=" + layer + ".weights=" + tape.pick(kFormats);
+  }
 }

@@ -90,7 +90,7 @@ Interval compare(Predicate predicate, const Interval &a, const Interval &b) {
 /// place of f32.
 template <typename Function>
 Interval apply(const Interval &x, Function function) {
-  Interval result{function(x.lo), function(x.hi), 0, 0};
+  Interval result = orEverything({function(x.lo), function(x.hi), 0, 0});
   result.widen(8 * kUnit * result.magnitude() + kLeast);
   result.forgetTerms();
   return result;

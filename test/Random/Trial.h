@@ -25,6 +25,7 @@ enum class Outcome {
   Refused,
   /// Refused with a message that names what is inside of the compiler.
   UnclearMessage,
+  SelfCheckFails,
   /// Refused without a message.
   NoMessage,
   /// The generator made a program that does not run: a fault of the test or of

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Shrink.h"
+#include "lowp/Execution/DataFile.h"
 #include "lowp/InitAll.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -29,6 +30,7 @@ struct Options {
   cl::opt<uint64_t> count{"count", cl::desc("How many seeds"), cl::init(300)};
   cl::opt<uint64_t> seed{"seed", cl::desc("Only this seed; prints the program")};
   cl::opt<std::string> tape{"tape", cl::desc("Only the program of these choices (a shrunk one); prints it"), cl::value_desc("N,N,..")};
+  cl::opt<std::string> write{"write", cl::desc("Of one program: writes PREFIX.mlir and PREFIX.npy, too"), cl::value_desc("PREFIX")};
   cl::opt<unsigned> jobs{"jobs", cl::desc("Processes at a time"), cl::init(2)};
   cl::opt<unsigned> limit{"limit", cl::desc("Seconds of silence after which a program hangs"), cl::init(240)};
   cl::opt<unsigned> shrink{"shrink", cl::desc("Programs to try for making a failing one smaller; 0: do not"), cl::init(150)};
@@ -85,6 +87,24 @@ void printProgram(const Job &job) {
   for (auto [index, value] : llvm::enumerate(llvm::ArrayRef(network.data).take_front(64)))
     llvm::outs() << (index % 8 ? " " : "\n//   ") << llvm::format("%.9g", value);
   llvm::outs() << (network.data.size() > 64 ? " ..\n" : "\n") << network.text << "\n";
+}
+
+/// The program and its samples to calibrate on as files for quant-opt.
+bool writeProgram(const Job &job, const std::string &prefix) {
+  Tape tape = job.makeTape();
+  GeneratedProgram network = drawProgram(tape).network;
+  Shape shape = network.argument;
+  shape.front() = network.calibrationSamples;
+  std::error_code code;
+  llvm::raw_fd_ostream file(prefix + ".mlir", code);
+  file << network.text;
+  file.flush();
+  llvm::Error error = code ? llvm::errorCodeToError(code)
+                           : mlir::lowp::writeNpy(prefix + ".npy", mlir::lowp::ElementKind::F32, shape, network.data.data());
+  if (!error)
+    return true;
+  llvm::errs() << "--write=" << prefix << ": " << llvm::toString(std::move(error)) << "\n";
+  return false;
 }
 
 void printReasons(llvm::StringRef title, const std::map<std::string, std::pair<uint64_t, uint64_t>> &reasons) {
@@ -201,8 +221,11 @@ int main(int argc, char **argv) {
     return 1;
   }
   settings.folder = folder.str().str();
-  if (jobs.size() == 1)
+  if (jobs.size() == 1) {
     printProgram(jobs.front());
+    if (!options.write.empty() && !writeProgram(jobs.front(), options.write))
+      return 1;
+  }
   Summary summary;
   if (!options.known.empty() && !readKnown(options.known, summary.known))
     return 1;

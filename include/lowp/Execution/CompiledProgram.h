@@ -14,6 +14,7 @@
 #define LOWP_EXECUTION_COMPILEDPROGRAM_H
 
 #include "lowp/Execution/DataFile.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include <memory>
@@ -51,9 +52,13 @@ struct CompileOptions {
   std::string entry;
   /// 0 to 3.
   unsigned optimisation = 2;
-  /// The same of the backend alone, if it differs.
-  std::optional<unsigned> backendOptimisation;
 };
+
+/// How often bodies of linalg ops run for one call of `function`; a `?` counts as 1.
+double countBodyRuns(func::FuncOp function);
+/// The optimisation that costs least time in all for `calls` calls of `function`: making
+/// good machine code takes longer than little work.
+unsigned chooseOptimisation(func::FuncOp function, int64_t calls);
 
 class CompiledProgram {
 public:
@@ -63,9 +68,6 @@ public:
   /// that cannot be lowered.
   static FailureOr<std::unique_ptr<CompiledProgram>>
   compile(ModuleOp module, const CompileOptions &options);
-  /// The same of several functions, compiled as one.
-  static FailureOr<SmallVector<std::unique_ptr<CompiledProgram>>>
-  compile(ModuleOp module, ArrayRef<std::string> entries, const CompileOptions &options);
   ~CompiledProgram();
 
   ArrayRef<ProgramValue> getArguments() const { return arguments; }
@@ -85,7 +87,7 @@ public:
 private:
   CompiledProgram();
   struct Engine;
-  std::shared_ptr<Engine> engine;
+  std::unique_ptr<Engine> engine;
   void (*function)(void **) = nullptr;
   SmallVector<ProgramValue> arguments, results;
   uint64_t innerBytes = 0;
