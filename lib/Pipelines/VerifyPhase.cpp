@@ -200,8 +200,11 @@ LogicalResult verifyInteger(ModuleOp module) {
           return breaksRule(&inner, "float arithmetic in an op on codes", "PHASE-INT2", pass);
       return success();
     }
+    // Not a sum that was left without a format: that may have a scale per channel.
     auto isDecoded = [](Value value) {
-      return isa_and_nonnull<DequantizeOp>(traceToRoot(value).getDefiningOp());
+      auto decoded = traceToRoot(value).getDefiningOp<DequantizeOp>();
+      return decoded && (decoded.getGranularity().isPerTensor() ||
+                         getConstantBehind(decoded.getResult()));
     };
     if (isContraction(op) && isDecoded(op->getOperand(0)) && isDecoded(op->getOperand(1)))
       return breaksRule(op, "a contraction in float whose operands are both codes", "PHASE-INT3",

@@ -47,7 +47,7 @@ Value Integerizer::getFloat(Value value) {
   const Representation *rep = lookup(value);
   if (!rep || value.getDefiningOp<DequantizeOp>())
     return value;
-  if (rep->hasPending()) {
+  if (rep->hasPending() || rep->hasRoundedBound) {
     // Its op stays, on floats.
     makeOperandsFloat(value.getDefiningOp());
     return value;

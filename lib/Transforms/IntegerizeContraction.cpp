@@ -300,6 +300,17 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   }
   AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  // A sum that was left without a format has a scale per channel of its weights.
+  if (data->layer && data->axis &&
+      (weights->axis ||
+       !mapDimension(op.getMatchingIndexingMap(contraction.dataOperand), *data->axis,
+                     output))) {
+    remarkFloat(op,
+                "its data has no format of its own: it is the sum of layer '" +
+                    data->layer.getValue() + "', with a scale per channel",
+                "a format for the activations of that layer");
+    return success();
+  }
   if (weights->groups ||
       (weights->axis && !mapDimension(weightsMap, *weights->axis, output)))
     return visitGroupedContraction(contraction, handled);

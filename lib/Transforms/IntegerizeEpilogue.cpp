@@ -156,12 +156,12 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
   std::optional<llvm::APSInt> lower, upper;
   FormatTypeInterface format = result.getFormat();
   bool canWait = endsInQuantize(op->getResult(0));
-  auto isNear = [&](double bound, const llvm::APSInt &code) {
+  auto getError = [&](double bound, const llvm::APSInt &code) {
     double value = (format.decode(code).toDouble() -
                     std::ldexp(static_cast<double>(result.zeroPoint),
                                format.getGridExponent().value_or(0))) *
                    result.scales.front();
-    return std::abs(value - bound) <= kBoundError * std::abs(bound);
+    return std::abs(value - bound);
   };
   auto encodeBound = [&](std::optional<double> bound,
                          std::optional<llvm::APSInt> &code,
@@ -171,10 +171,12 @@ void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
     if (result.scales.size() == 1 || *bound == 0.0)
       code = result.encode(*bound);
     bool isSum = format.getBitWidth() >= 32;
-    if (!code || ((isSum || canWait) && !isNear(*bound, *code))) {
+    double error = code ? getError(*bound, *code) : 0;
+    if (!code || ((isSum || canWait) && error > kBoundError * std::abs(*bound))) {
       code.reset();
       pending = bound;
     }
+    result.hasRoundedBound |= code && error > 0;
   };
   encodeBound(bounds.lower, lower, result.pending.lower);
   encodeBound(bounds.upper, upper, result.pending.upper);

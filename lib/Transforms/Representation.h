@@ -44,6 +44,9 @@ struct Representation {
   std::optional<int64_t> functionAxis;
   /// A clamp that is still to be applied, at the scale that the codes get next.
   ClampBounds pending;
+  /// Whether the bound of a clamp was rounded to a code: as floats the value is
+  /// computed on floats.
+  bool hasRoundedBound = false;
 
   FormatTypeInterface getFormat() const {
     return cast<FormatTypeInterface>(

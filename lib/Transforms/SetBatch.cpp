@@ -89,7 +89,7 @@ struct SetBatchPass
   using StrictOptions::StrictOptions;
 
   LogicalResult checkValues(OptionErrorHandler fail) override {
-    if (batch >= 1)
+    if (batch >= 1 || !batch.hasValue())
       return success();
     return fail("batch=" + Twine(batch.getValue()) +
                 ": a batch has at least one sample");
@@ -97,11 +97,11 @@ struct SetBatchPass
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto fail = [&](const Twine &message) {
-      return module.emitError("lowp-set-batch: ") << message;
-    };
-    if (failed(checkValues(fail)))
+    if (batch < 0) {
+      module.emitError("lowp-set-batch: batch=")
+          << batch.getValue() << ": a batch has at least one sample";
       return signalPassFailure();
+    }
     if (failed(requirePhase(module,
                             {Phase::Float, Phase::Calibrated, Phase::Allocated,
                              Phase::Quantized, Phase::Integer},
@@ -113,16 +113,19 @@ struct SetBatchPass
   }
 
 private:
+  /// 0 is the default of LowpSetBatchOptions; as text it is refused.
+  bool isAskedFor() const { return batch != 0; }
+  int64_t getBatch() const { return batch == 0 ? 1 : batch.getValue(); }
   LogicalResult specialise(ModuleOp module, func::FuncOp function);
   bool typeArguments(func::FuncOp function);
   LogicalResult checkStaticBatch(func::FuncOp function);
   LogicalResult refine(func::FuncOp function);
 };
 
-/// A batch other than the default was asked for, and none can be set: the program
-/// has it by chance, or cannot be given it.
+/// A batch was asked for, and none can be set: the program has it by chance, or cannot be
+/// given it.
 LogicalResult SetBatchPass::checkStaticBatch(func::FuncOp function) {
-  if (batch == 1)
+  if (!isAskedFor())
     return success();
   for (BlockArgument argument : function.getArguments()) {
     auto type = dyn_cast<RankedTensorType>(argument.getType());
@@ -146,7 +149,7 @@ bool SetBatchPass::typeArguments(func::FuncOp function) {
     if (!type || type.getRank() == 0 || !type.isDynamicDim(0))
       continue;
     SmallVector<int64_t> shape(type.getShape());
-    shape[0] = batch;
+    shape[0] = getBatch();
     argument.setType(type.clone(shape));
     auto cast =
         tensor::CastOp::create(builder, argument.getLoc(), type, argument);
@@ -216,7 +219,7 @@ LogicalResult SetBatchPass::specialise(ModuleOp module, func::FuncOp function) {
     return success();
   return dynamic->emitError()
          << "result " << dynamic->getResult(0).getType()
-         << " is still dynamic after the batch was set to " << batch.getValue()
+         << " is still dynamic after the batch was set to " << getBatch()
          << "; only dimension 0 of the arguments may be";
 }
 

@@ -212,7 +212,8 @@ static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
   }
   if (phase != Phase::Loops) {
     LowpSetBatchOptions setBatch;
-    setBatch.batch = options.batch;
+    if (options.batch.getNumOccurrences())
+      setBatch.batch = options.batch;
     setBatch.entry = entry.getSymName().str();
     pm.addPass(createLowpSetBatch(setBatch));
     buildToLoops(pm);

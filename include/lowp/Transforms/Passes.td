@@ -116,10 +116,11 @@ def LowpSetBatch : Pass<"lowp-set-batch", "::mlir::ModuleOp"> {
     with `?` only in its batch becomes static. Works in the phases float to
     integer; a program without `?` is left as it is. An error if a dynamic
     dimension remains, if the module calls the function, or if there is no `?` and
-    the batch is not the one asked for (other than 1, the default).
+    the batch is not the one asked for.
   }];
   let options = [
-    Option<"batch", "batch", "int64_t", "1", "Samples per call, at least 1">,
+    Option<"batch", "batch", "int64_t", "0",
+           "Samples per call, at least 1 (default: what the program has; 1 where that is dynamic)">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to specialise (default: the only public one)">,
   ];

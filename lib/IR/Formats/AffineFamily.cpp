@@ -15,6 +15,7 @@
 #include "lowp/IR/Types.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -31,11 +32,12 @@ struct AffineScale {
   /// is (high - low) / most as an f32, the zero point -low / step to nearest,
   /// ties away from zero, so that 0 is a code.
   static AffineScale get(double low, double high, int64_t most) {
-    AffineScale result;
-    result.scale = toNormalF32((high - low) / static_cast<double>(most));
-    result.zeroPoint = static_cast<int64_t>(std::clamp(
-        std::round(-low / result.scale), 0.0, static_cast<double>(most)));
-    return result;
+    return withStep(toNormalF32((high - low) / static_cast<double>(most)), low, most);
+  }
+  /// The same for a step that is given.
+  static AffineScale withStep(double step, double low, int64_t most) {
+    return {step, static_cast<int64_t>(std::clamp(std::round(-low / step), 0.0,
+                                                  static_cast<double>(most)))};
   }
 };
 
@@ -48,6 +50,10 @@ public:
             "zero point, with @tensor, @axis or @group=N",
             2, 16) {}
 
+  ScaleKind getRuleScaleKind(const FormatSpec &) const override {
+    return ScaleKind::Real;
+  }
+
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
     if (request.channels.empty() || spec.bits < getMinBits() ||
@@ -58,7 +64,8 @@ public:
     FormatFit fit;
     fit.format = format;
     for (const FitRequest::Channel &channel : request.channels) {
-      AffineScale best = search(format, channel, request.leastRange);
+      AffineScale best =
+          search(format, channel, request.leastRange, request.scaleKind);
       fit.scales.push_back(best.scale);
       fit.zeroPoints.push_back(best.zeroPoint);
     }
@@ -69,10 +76,11 @@ public:
 
 private:
   /// From the range of the values to 1/5 of it, in steps of 5 %, then 1 % about
-  /// the best; the first of equals wins.
+  /// the best; of powers of two, the first step that clips nothing and the two below. The
+  /// first of equals wins.
   static AffineScale search(FixedType format,
                             const FitRequest::Channel &channel,
-                            double leastRange) {
+                            double leastRange, ScaleKind kind) {
     AffineScale best;
     if (channel.values.empty())
       return best;
@@ -82,19 +90,36 @@ private:
       return best;
     auto most = static_cast<int64_t>(format.getMaxCode().getZExtValue());
     double bestError = -1, bestFactor = 1;
-    auto tryFactor = [&](double factor) {
-      if (factor < leastRange || factor > 1)
-        return;
-      AffineScale candidate =
-          AffineScale::get(low * factor, high * factor, most);
+    /// Whether it is the best so far.
+    auto tryScale = [&](const AffineScale &candidate) {
       double error =
           defaults::meanSquareErrorAt(format, channel.values, channel.counts,
                                       candidate.scale, candidate.zeroPoint);
       if (bestError >= 0 && error >= bestError)
-        return;
+        return false;
       best = candidate;
       bestError = error;
-      bestFactor = factor;
+      return true;
+    };
+    if (kind == ScaleKind::PowerOfTwo) {
+      double step = (high - low) / static_cast<double>(most);
+      int covering = std::max(static_cast<int>(std::ceil(std::log2(step))), FLT_MIN_EXP - 1);
+      // Rounding the zero point may cost a step at the other end.
+      if (std::round(-low / std::ldexp(1.0, covering)) +
+              std::round(high / std::ldexp(1.0, covering)) > static_cast<double>(most))
+        ++covering;
+      for (int exponent = covering;
+           exponent >= std::max(covering - 2, FLT_MIN_EXP - 1) &&
+           (exponent == covering || std::ldexp(1.0, exponent) >= leastRange * step);
+           --exponent)
+        tryScale(AffineScale::withStep(std::ldexp(1.0, std::min(exponent, FLT_MAX_EXP - 1)), low, most));
+      return best;
+    }
+    auto tryFactor = [&](double factor) {
+      if (factor < leastRange || factor > 1)
+        return;
+      if (tryScale(AffineScale::get(low * factor, high * factor, most)))
+        bestFactor = factor;
     };
     for (int percent = 100; percent >= 20; percent -= 5)
       tryFactor(percent / 100.0);

@@ -35,12 +35,10 @@ public:
 
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
-    FitRequest real = request;
-    real.scaleKind = ScaleKind::Real;
     if (request.nonNegative)
       return fitScales(FixedType::get(context, /*isSigned=*/false, spec.bits,
                                       /*fractionLength=*/0, /*narrow=*/false),
-                       real);
+                       request);
     // sign(w) * E|w|, with sign(0) = +1.
     if (spec.bits == 1)
       return getBinaryFamily().fit(context, spec, request);
@@ -50,7 +48,7 @@ public:
       entries.push_back(2 * code - last);
     return fitScales(CodebookType::get(context, spec.bits, entries,
                                        ArrayRef<int64_t>()),
-                     real);
+                     request);
   }
 };
 
