@@ -53,7 +53,7 @@ constexpr int64_t kMostKept = 4096;
 /// code.
 constexpr unsigned kOptimisation = 0;
 /// Of so many samples that calibration runs, one is checked ..
-constexpr double kCalibrationPart = 32;
+constexpr double kCalibrationPart = 64;
 /// .. or as many as take that many runs of the body of an op: some tenths of a
 /// second.
 constexpr double kFreeWork = 2e7;
@@ -466,8 +466,8 @@ int64_t FloatRecord::getStride(int64_t count) {
   return count <= kMostKept ? 1 : ((count + kMostKept - 1) / kMostKept) | 1;
 }
 
-/// Unoptimised code takes some four times as long, and there are two programs:
-/// 1 of 32 samples is a quarter of what calibration runs. What little work
+/// Unoptimised code takes some nine times as long, and there are two programs:
+/// 1 of 64 samples is a quarter of what calibration runs. What little work
 /// there is may be done for all.
 static int64_t limitSamples(const SelfCheckOptions &options,
                             func::FuncOp function, int64_t available) {

@@ -28,6 +28,7 @@
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/InitAllDialects.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -258,6 +259,8 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   if (!isLoops) {
     bridge.setStage("cannot be run: no loops on buffers: ");
     PassManager toLoops(&context);
+    // Once at the end is enough of a private copy.
+    toLoops.enableVerifier(false);
     buildToLoops(toLoops);
     if (failed(toLoops.run(*module)))
       return fail("the program cannot be lowered to loops on buffers");
@@ -268,11 +271,12 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
     return failure();
   bridge.setStage("cannot be run: no machine code: ");
   PassManager toLLVM(&context);
+  toLLVM.enableVerifier(false);
   toLLVM.addPass(createGuardAccessesPass());
   toLLVM.addPass(createAssertionsToCallsPass(engine->assertions));
   toLLVM.addPass(createOutlineLoopsPass());
   buildLoopsToLLVM(toLLVM);
-  if (failed(toLLVM.run(*module)))
+  if (failed(toLLVM.run(*module)) || failed(verify(*module)))
     return fail("the program's loops cannot be lowered to machine code");
 
   auto jit = compileToMachineCode(*module, options.optimisation);
