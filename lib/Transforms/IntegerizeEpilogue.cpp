@@ -15,6 +15,7 @@
 #include "mlir/IR/Remarks.h"
 
 #include <cmath>
+#include <limits>
 
 namespace mlir::lowp {
 
@@ -58,6 +59,19 @@ bool isListable(const Representation &in, const Representation &out) {
   return in.getFormat().hasIntegerCodes() ||
          (in.getFormat().getBitWidth() <= kMostExactBits &&
           in.scales.size() == 1 && out.scales.size() == 1);
+}
+
+/// `first`, and then `second`, as one clamp: the ends of the first, clamped by the second.
+ClampBounds clampAgain(const ClampBounds &first, const ClampBounds &second) {
+  double none = std::numeric_limits<double>::infinity();
+  double low = second.lower.value_or(-none), high = second.upper.value_or(none);
+  auto clampEnd = [&](double end) { return std::min(std::max(end, low), high); };
+  ClampBounds both{clampEnd(first.lower.value_or(-none)), clampEnd(first.upper.value_or(none))};
+  if (both.lower == -none)
+    both.lower.reset();
+  if (both.upper == none)
+    both.upper.reset();
+  return both;
 }
 
 /// Whether all that becomes of `value` is quantized, after moves at most: a clamp of it can
@@ -123,17 +137,16 @@ void Integerizer::visitBiasAdd(linalg::LinalgOp op, bool &handled) {
 void Integerizer::visitClamp(linalg::LinalgOp op, const ClampBounds &bounds,
                              bool &handled) {
   const Representation *data = lookupPlain(op.getDpsInputOperand(0)->get());
-  if (data && !data->functions.empty() && !data->pending.lower &&
-      !data->pending.upper) {
+  if (!data)
+    return;
+  if (data->hasPending()) {
     // The clamp waits with what comes before it.
     Representation result = *data;
-    result.pending = bounds;
+    result.pending = clampAgain(data->pending, bounds);
     representations[op->getResult(0)] = std::move(result);
     handled = true;
     return;
   }
-  if (!data || data->hasPending())
-    return;
   Representation result = *data;
   builder.setInsertionPoint(op);
   // A bound between two levels of a format that has few: its values get finer.
