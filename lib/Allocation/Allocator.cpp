@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "lowp/Analysis/Histogram.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -185,10 +186,7 @@ int64_t Allocator::getScaleBits(const FormatSpec &spec,
                                 ChoiceAttr choice) const {
   ArrayRef<double> scales = choice.getScales();
   auto count = static_cast<int64_t>(scales.size());
-  bool arePowers = llvm::all_of(scales, [](double scale) {
-    int exponent;
-    return std::frexp(scale, &exponent) == 0.5;
-  });
+  bool arePowers = llvm::all_of(scales, numerics::isPowerOfTwo);
   const FormatFamily *family = findFormatFamily(ModuleOp(module).getContext(), spec);
   unsigned bits = family ? family->getScaleBits() : kFloatBits;
   // Small scales that are no powers of two are multiples of one float.

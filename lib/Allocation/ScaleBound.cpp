@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScaleBound.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/ScaleIndex.h"
@@ -29,10 +30,8 @@ constexpr int kMostBiasBits = 30;
 
 /// The least scale at or above `bound` that is a power of two if `scale` is one.
 double raise(double scale, double bound) {
-  int exponent;
-  bool isPower = std::frexp(scale, &exponent) == 0.5;
   double raised = toNormalF32(bound);
-  if (isPower)
+  if (numerics::isPowerOfTwo(scale))
     return toNormalF32(std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(raised)))));
   return raised < bound ? toNormalF32(std::nextafter(static_cast<float>(raised),
                                                      INFINITY))

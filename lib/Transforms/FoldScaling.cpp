@@ -14,6 +14,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,11 +29,6 @@ namespace mlir::lowp {
 #include "lowp/Transforms/Passes.h.inc"
 
 namespace {
-
-bool isPowerOfTwo(double factor) {
-  int exponent;
-  return std::frexp(factor, &exponent) == 0.5;
-}
 
 /// Whether `op` computes the same of c * x, times 1 / c, as of x, for every c > 0:
 /// moves, maxima, and clamps at 0.
@@ -71,7 +67,7 @@ LogicalResult collectLayers(Value value, const LayerAnalysis &analysis,
 bool fold(Operation *op, const LayerAnalysis &analysis) {
   std::optional<ConstantScaling> scaling = getConstantScaling(op);
   if (!scaling || scaling->data->get().getType() != op->getResult(0).getType() ||
-      isPowerOfTwo(scaling->factor / scaling->divisor))
+      numerics::isPowerOfTwo(scaling->factor / scaling->divisor))
     return false;
   SmallVector<const Layer *> layers;
   if (failed(collectLayers(op->getResult(0), analysis, layers)))

@@ -11,6 +11,7 @@
 
 #include "Integerizer.h"
 #include "lowp/IR/Types.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"
 
@@ -213,10 +214,7 @@ Integerizer::chooseRescaling(Location loc, const Representation &in,
   StringRef sum = in.layer ? "its accumulator" : "its sum";
   if (hasIntegers && options.requant == Requant::Shift && !in.isMultiplyFree) {
     // A target that is a power of two was asked for as one.
-    bool isTargetPower = llvm::all_of(out.scales, [](double scale) {
-      int exponent;
-      return std::frexp(scale, &exponent) == 0.5;
-    });
+    bool isTargetPower = llvm::all_of(out.scales, numerics::isPowerOfTwo);
     return emitError(loc, kPass)
            << ": " << name << ": the scale changes from " << printScale(in)
            << " to " << printScale(out)
