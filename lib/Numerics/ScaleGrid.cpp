@@ -65,19 +65,18 @@ std::optional<ScaleGrid> getScaleGrid(llvm::ArrayRef<double> scales,
   return grid;
 }
 
+double getScaleUnit(llvm::ArrayRef<double> scales) {
+  int exponent = std::ilogb(*std::max_element(scales.begin(), scales.end())) - 15;
+  return std::ldexp(1.0, std::max(exponent, kMinExponent));
+}
+
 std::vector<double> roundToScaleGrid(llvm::ArrayRef<double> scales) {
   std::vector<double> result(scales.begin(), scales.end());
   if (scales.empty() || getScaleGrid(scales))
     return result;
-  int exponent = std::ilogb(*std::max_element(scales.begin(), scales.end())) - 15;
-  double unit = std::ldexp(1.0, std::max(exponent, kMinExponent));
-  for (double &scale : result) {
-    // Of the smallest the nearest may be far below: their largest elements would clip.
-    double units = std::nearbyint(scale / unit);
-    if (units * unit < scale * (1 - 0x1p-8))
-      units = std::ceil(scale / unit);
-    scale = std::max(units, 1.0) * unit;
-  }
+  double unit = getScaleUnit(scales);
+  for (double &scale : result)
+    scale = std::max(std::nearbyint(scale / unit), 1.0) * unit;
   return result;
 }
 

@@ -136,6 +136,34 @@ bool isCutByScaleRange(MLIRContext *context, const FormatFamily &family,
                                   kMostLoss * better->meanSquareError;
 }
 
+/// Makes the scales integers times one step. Small ones are few steps: of the two next to
+/// one that is moved by half a step of its largest code, that of less error (the nearest may
+/// clip).
+void putOnScaleGrid(FormatFit &fit, const FitRequest &request) {
+  auto format = cast<FormatTypeInterface>(fit.format);
+  double onGrid = std::ldexp(1.0, -static_cast<int>(std::max(8u, format.getBitWidth())));
+  std::vector<double> rounded = numerics::roundToScaleGrid(fit.scales);
+  if (llvm::equal(rounded, fit.scales))
+    return;
+  double unit = numerics::getScaleUnit(fit.scales);
+  bool isPair = fit.scales.size() != request.channels.size();
+  for (auto [index, scale] : llvm::enumerate(rounded)) {
+    double exact = fit.scales[index], other = scale < exact ? scale + unit : scale - unit;
+    if (isPair || other <= 0 || std::abs(scale - exact) <= onGrid * exact)
+      continue;
+    const FitRequest::Channel &channel = request.channels[index];
+    int64_t zeroPoint = fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index];
+    auto getError = [&](double at) {
+      return defaults::meanSquareErrorAt(fit.format, channel.values, channel.counts, at,
+                                         zeroPoint);
+    };
+    if (getError(other) < getError(scale))
+      scale = other;
+  }
+  fit.scales.assign(rounded.begin(), rounded.end());
+  setMeanSquareError(fit, request);
+}
+
 /// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
 /// the choice of it. `hasInnerScales`: one sum meets several of the scales.
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
@@ -162,13 +190,8 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
     return failure();
   // Sums over groups, and of positive and negative elements, are integers only
   // if the scales are integers times one step.
-  if (hasInnerScales) {
-    std::vector<double> rounded = numerics::roundToScaleGrid(fit->scales);
-    if (!llvm::equal(rounded, fit->scales)) {
-      fit->scales.assign(rounded.begin(), rounded.end());
-      setMeanSquareError(*fit, request);
-    }
-  }
+  if (hasInnerScales)
+    putOnScaleGrid(*fit, request);
   return makeValueFit(context, *fit, request, signal, granularity,
                       StringAttr::get(context, spec.text));
 }

@@ -38,9 +38,10 @@ std::optional<ScaleGrid> getScaleGrid(llvm::ArrayRef<double> scales,
 
 /// Scales that have a grid of kScaleBits: `scales` themselves if they have, else
 /// each rounded to nearest even (and at least 1) in units of 2^-15 times the power
-/// of two of the largest one; up, where the nearest is more than 2^-8 of the scale
-/// below it.
+/// of two of the largest one.
 std::vector<double> roundToScaleGrid(llvm::ArrayRef<double> scales);
+/// Those units.
+double getScaleUnit(llvm::ArrayRef<double> scales);
 
 /// A scale of sums: scale * 2^-fraction, where `scale` is a normal f32.
 struct SumScale {

@@ -35,12 +35,14 @@ protected:
     return parseFormatSpec(
         &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
   }
-  FormatFit fit(StringRef text, std::vector<double> values, double leastRange) {
+  FormatFit fit(StringRef text, std::vector<double> values, double leastRange,
+                ScaleKind kind = ScaleKind::Real) {
     llvm::sort(values);
     std::vector<int64_t> counts(values.size(), 1);
     FitRequest request;
     request.channels.push_back({values, counts});
     request.leastRange = leastRange;
+    request.scaleKind = kind;
     return *fitFormat(&context, *parse(text), request);
   }
 
@@ -68,6 +70,30 @@ TEST_F(AffineFamilyTest, NeverBeyondTheRange) {
     EXPECT_EQ(fit("affine:4", values, 1).scales[0],
               double(float((*most - *least) / 15)));
   }
+}
+
+// Of powers of two the first that clips nothing, or a smaller one with a smaller error.
+TEST_F(AffineFamilyTest, PowersOfTwo) {
+  FormatFit whole = fit("affine:8", {-1.0, 0.25, 3.0}, 1, ScaleKind::PowerOfTwo);
+  EXPECT_EQ(whole.scales[0], 0x1p-5); // 4 / 255 is above 2^-6
+  EXPECT_EQ(whole.zeroPoints, SmallVector<int64_t>{32});
+  EXPECT_EQ(whole.meanSquareError, 0);
+  // 4 / 256 is below 4 / 255: clips the ends by one step of the 256.
+  std::vector<double> even;
+  for (int i = -64; i < 192; ++i)
+    even.push_back(i * 0x1p-6);
+  FormatFit exact = fit("affine:8", even, 1, ScaleKind::PowerOfTwo);
+  EXPECT_EQ(exact.scales[0], 0x1p-6);
+  EXPECT_EQ(exact.zeroPoints, SmallVector<int64_t>{64});
+  EXPECT_EQ(exact.meanSquareError, 0);
+  // One far value among many small ones is clipped, if it may be.
+  std::vector<double> values(400, 0.1);
+  for (int i = 0; i < 400; ++i)
+    values[i] *= i / 400.0;
+  values.push_back(0.35);
+  EXPECT_EQ(fit("affine:4", values, 1, ScaleKind::PowerOfTwo).scales[0], 0x1p-5);
+  EXPECT_EQ(fit("affine:4", values, 0.5, ScaleKind::PowerOfTwo).scales[0], 0x1p-6);
+  EXPECT_EQ(fit("affine:4", {0, 0}, 1, ScaleKind::PowerOfTwo).zeroPoints, SmallVector<int64_t>{0});
 }
 
 TEST_F(AffineFamilyTest, ZeroIsACode) {

@@ -208,7 +208,9 @@ TEST_F(CodebookFamilyTest, Dorefa) {
       values.push_back(static_cast<double>(
           static_cast<float>(2 * q - n) * static_cast<float>(1.0 / n)));
     std::string text = "dorefa:" + std::to_string(bits);
-    FormatFit found = fit(text, {values}, ScaleKind::PowerOfTwo);
+    FormatFit power = fit(text, {values}, ScaleKind::PowerOfTwo);
+    EXPECT_EQ(std::exp2(std::round(std::log2(power.scales[0]))), power.scales[0]);
+    FormatFit found = fit(text, {values}, ScaleKind::Real);
     EXPECT_NEAR(found.scales[0], 1.0 / n, 1e-7);
     EXPECT_LT(found.meanSquareError, 1e-12);
     ArrayRef<int64_t> entries = getTable(found).getEntries();
