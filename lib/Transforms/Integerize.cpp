@@ -94,6 +94,8 @@ LogicalResult Integerizer::visit(Operation *op) {
       representations[op->getResult(0)] = Representation(*rep);
     return success();
   }
+  if (isa<tensor::DimOp>(op))
+    return success(); // readSizesOfCodes
   bool handled = false;
   if (isContraction(op)) {
     if (failed(visitContraction(cast<linalg::LinalgOp>(op), handled)))
@@ -143,10 +145,18 @@ LogicalResult Integerizer::run() {
         return failure();
     }
   }
+  readSizesOfCodes();
   if (failed(convertBorder()))
     return failure();
   eraseDeadOps();
   return reportFloatOps();
+}
+
+void Integerizer::readSizesOfCodes() {
+  function.walk([&](tensor::DimOp op) {
+    if (const Representation *rep = lookup(op.getSource()))
+      op.getSourceMutable().assign(rep->codes);
+  });
 }
 
 void Integerizer::eraseDeadOps() {

@@ -183,6 +183,9 @@ private:
   LogicalResult convertBorder();
   LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<Attribute> &entries);
   LogicalResult convertResult(OpOperand &operand, SmallVectorImpl<Attribute> &entries);
+  /// Sizes are those of codes, which stand where their value does: the value may not be
+  /// computed as a float at all.
+  void readSizesOfCodes();
   void eraseDeadOps();
   StringAttr getLayerName(Operation *op) const;
 
