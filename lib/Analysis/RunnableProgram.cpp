@@ -160,5 +160,5 @@ LogicalResult mlir::lowp::verifyCalls(ModuleOp module) { return CallWalk(module)
 
 LogicalResult mlir::lowp::verifyRunnable(ModuleOp module) {
   return success(succeeded(verifySizes(module)) && succeeded(verifyCalls(module)) &&
-                 succeeded(verifyAccesses(module)));
+                 succeeded(verifyAccesses(module)) && succeeded(verifyInitialised(module)));
 }

@@ -43,6 +43,8 @@ namespace {
 /// value: of a product, of an average, of a constant factor, and of what is
 /// added to it.
 constexpr double kScaleRoundings = 8.0 / (1 << 24);
+/// The same of subnormal numbers, which have equal steps.
+constexpr double kSubnormalRoundings = 8 * 0x1p-149;
 /// The noise of one value's arithmetic in f32 may be that many times the
 /// largest that was seen between f32 and f64.
 constexpr double kNoiseFactor = 4;
@@ -331,7 +333,7 @@ double Check::getTolerance(size_t index) const {
   const Deviation &deviation = deviations[index];
   double largest = comparers[index].hasCodes() ? comparers[index].getRange()
                                                : deviation.largest;
-  return (kScaleRoundings + value.relative) * largest + value.slack +
+  return (kScaleRoundings + value.relative) * largest + kSubnormalRoundings + value.slack +
          kNoiseFactor * deviation.noise;
 }
 

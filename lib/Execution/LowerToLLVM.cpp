@@ -24,7 +24,26 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
+namespace {
+
+/// Takes marks such as `lowp.result` off arguments: LLVM IR has no place for them, and
+/// upstream's translation would warn of each.
+struct DropMarksPass : public PassWrapper<DropMarksPass, OperationPass<func::FuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(DropMarksPass)
+  StringRef getName() const override { return "DropMarks"; }
+  void runOnOperation() override {
+    FunctionOpInterface function = getOperation();
+    for (unsigned index = 0; index < function.getNumArguments(); ++index)
+      for (NamedAttribute mark : function.getArgAttrs(index))
+        if (mark.getNameDialect() && mark.getNameDialect()->getNamespace() == "lowp")
+          function.removeArgAttr(index, mark.getName());
+  }
+};
+
+} // namespace
+
 void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(std::make_unique<DropMarksPass>());
   pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
   pm.addPass(createCopiesToLinalgPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());

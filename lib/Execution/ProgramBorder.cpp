@@ -63,6 +63,11 @@ static LogicalResult readValue(func::FuncOp function, Type type,
     return function.emitError()
            << what << " of function '" << function.getSymName() << "' is "
            << type << "; a ranked tensor is expected";
+  if (auto memref = dyn_cast<MemRefType>(type); memref && !memref.getLayout().isIdentity())
+    return function.emitError()
+           << what << " of function '" << function.getSymName() << "' is " << type
+           << ", which leaves gaps; elements of arguments and results stand one after the other "
+              "(no layout)";
   value.shape.assign(shaped.getShape().begin(), shaped.getShape().end());
   for (int64_t dim = 1; dim < shaped.getRank(); ++dim)
     if (shaped.isDynamicDim(dim))

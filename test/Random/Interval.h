@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mlir::lowp::random {
 
@@ -50,8 +51,12 @@ struct Interval {
     if (std::isnan(lo) || std::isnan(hi))
       *this = everything(step);
   }
-  /// Of one operation in f32.
-  void round() { widen(kUnit * magnitude() + kLeast); }
+  /// Of one operation in f32; what may overflow there has no bound.
+  void round() {
+    widen(kUnit * magnitude() + kLeast);
+    if (magnitude() > std::numeric_limits<float>::max())
+      *this = everything(step);
+  }
   void forgetTerms() { mag = magnitude(); }
 };
 

@@ -249,6 +249,9 @@ FailureOr<Reference::Pointer> Reference::evaluateStructured(Operation *op, std::
       element.widen((terms + 1) * kUnit * element.mag + (isProduct ? factorError * element.mag : 0));
     if ((hasBias || body.hasBound()) && !isMove)
       element.widen(element.step / 2);
+    // A sum of f32 that overflows, at the latest when it is one.
+    if (!isMove && element.magnitude() > std::numeric_limits<float>::max())
+      element = Interval::everything(element.step);
     element.forgetTerms();
   }
   if (!isProduct)

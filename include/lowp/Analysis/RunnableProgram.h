@@ -19,7 +19,7 @@
 namespace mlir::lowp {
 
 /// Diagnoses the first of these that `module` has; success if it has none: a type of
-/// 2^63 bytes or more, and what verifyCalls and verifyAccesses refuse.
+/// 2^63 bytes or more, and what verifyCalls, verifyAccesses and verifyInitialised refuse.
 LogicalResult verifyRunnable(ModuleOp module);
 
 /// Calls must not be recursive, and each must be of a function with a body.
@@ -32,6 +32,11 @@ LogicalResult verifyCalls(ModuleOp module);
 /// dynamic sizes or on a branch is taken on trust, unless it is outside whatever
 /// they are.
 LogicalResult verifyAccesses(Operation *root);
+
+/// No op of linalg or element by element may compute with a tensor.empty, and no function
+/// return one: it holds whatever was in memory before. What is put into a part of
+/// one is taken on trust.
+LogicalResult verifyInitialised(Operation *root);
 
 /// Whether nothing is known of an index of a memref.load or memref.store that keeps
 /// it inside.
