@@ -146,9 +146,10 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
   pm.addPass(std::make_unique<MarkLoopsPass>(options.keepFormats));
 }
 
-void mlir::lowp::registerToLoopsPipeline() {
-  auto build = [](OpPassManager &pm, StringRef text,
-                  function_ref<LogicalResult(const Twine &)> errorHandler) {
+void mlir::lowp::registerToLoopsPipeline(
+    std::function<std::unique_ptr<Pass>()> createPhaseCheck) {
+  auto build = [createPhaseCheck](OpPassManager &pm, StringRef text,
+                                  function_ref<LogicalResult(const Twine &)> errorHandler) {
     auto fail = [&](const Twine &message) {
       return errorHandler("lowp-to-loops: " + message);
     };
@@ -159,6 +160,8 @@ void mlir::lowp::registerToLoopsPipeline() {
     ToLoopsOptions options;
     for (const OptionWord &word : *words)
       (word.key == "tile" ? options.tile : options.keepFormats) = word.value != "false";
+    if (createPhaseCheck)
+      pm.addPass(createPhaseCheck());
     buildToLoops(pm, options);
     return success();
   };

@@ -47,7 +47,7 @@ void lowp::registerAllPasses() {
   registerLowpConversionPasses();
   registerLowpPipelinesPasses();
   registerLowpReportPasses();
-  registerToLoopsPipeline();
+  registerToLoopsPipeline([] { return createLowpVerifyPhase(); });
   registerLoopsToLLVMPipeline();
   registerCompilePipeline();
 }

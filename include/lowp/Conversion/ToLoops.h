@@ -14,6 +14,9 @@
 
 #include "mlir/Pass/PassManager.h"
 
+#include <functional>
+#include <memory>
+
 namespace mlir::lowp {
 
 struct ToLoopsOptions {
@@ -29,8 +32,9 @@ struct ToLoopsOptions {
 /// Tensor results become trailing memref arguments with identity layout.
 void buildToLoops(OpPassManager &pm, const ToLoopsOptions &options = {});
 
-/// Registers `--lowp-to-loops`.
-void registerToLoopsPipeline();
+/// Registers `--lowp-to-loops`. `createPhaseCheck` makes a pass that runs first: loops of a
+/// program that only claims its phase would mean something else.
+void registerToLoopsPipeline(std::function<std::unique_ptr<Pass>()> createPhaseCheck);
 
 } // namespace mlir::lowp
 

@@ -20,7 +20,7 @@
 // CHECK: affine.store %{{.*}} : memref<2x4x5x6xi8>
 // WHOLE-LABEL: func.func @images
 // WHOLE: memref.alloc() {{.*}} : memref<2x4x5x6xi32>
-module attributes {lowp.phase = "integer"} {
+module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signature = {}} {
 func.func @images(%x: tensor<2x3x5x7x!lowp.fixed<u8, 8>>, %k: tensor<4x3x2x!lowp.fixed<s8, 7>>)
     -> tensor<2x4x5x6x!lowp.fixed<u8, 6>> {
   %m = arith.constant 1073741824 : i32
@@ -55,7 +55,7 @@ func.func @images(%x: tensor<2x3x5x7x!lowp.fixed<u8, 8>>, %k: tensor<4x3x2x!lowp
 // CHECK-LABEL: func.func @mean
 // CHECK: memref.alloc() {{.*}} : memref<1x4x1x1xi32>
 // WHOLE-LABEL: func.func @mean
-module attributes {lowp.phase = "integer", lowp.requant = "shift"} {
+module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signature = {}} {
   func.func @mean(%x: tensor<1x4x7x7x!lowp.fixed<s8, 5>>) -> tensor<1x4x1x1x!lowp.fixed<s8, 5>> {
     %m = arith.constant 1073741824 : i32
     %s = arith.constant 35 : i32

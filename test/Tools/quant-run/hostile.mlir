@@ -32,6 +32,29 @@
 // RUN: not quant-run %t/missing.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=ELIDED
 // RUN: not quant-run %t/empty.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=ELIDED
 // ELIDED: error: no data for resource 'w'; was the file printed with elided resources?
+// RUN: not quant-run %t/slice.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=SLICE
+// SLICE: quant-run: error: '{{.*}}slice.mlir', sample {{[0-9]+}}: the program takes a slice outside of memref<1x4xf32> ({{.*}}slice.mlir:8)
+// RUN: not quant-run %t/slice-size.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=SLICESIZE
+// SLICESIZE: quant-run: error: '{{.*}}slice-size.mlir', sample {{[0-9]+}}: the program takes a slice outside of memref<1x4xf32>
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=COPY
+// COPY: quant-run: error: '{{.*}}copy.mlir', sample 0: the program copies memref<?x?xf32> to memref<?x?xf32> of another size ({{.*}}copy.mlir:8)
+// RUN: not quant-run %t/layout.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=LAYOUT
+// LAYOUT: layout.mlir:3:3: error: result 0 of function 'main' is 'memref<1x3xf32, strided<[5, 1], offset: 2>>', which leaves gaps; elements of arguments and results stand one after the other (no layout)
+
+// Sums and maxima that start from what was in memory before.
+// RUN: not quant-run %t/no-fill.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=NOFILL
+// RUN: not quant-opt %t/no-fill.mlir --lowp-compile="data=%t/ramp.idx weights=fixed:8 activations=fixed:8" -o %t/out.mlir 2>&1 | FileCheck %s --check-prefix=NOFILL
+// RUN: not quant-translate %t/no-fill.mlir --lowp-to-c -o %t/out.c 2>&1 | FileCheck %s --check-prefix=NOFILL
+// NOFILL: no-fill.mlir:4:8: error: 'linalg.matmul' reads a tensor.empty ('tensor<1x4xf32>'), which holds no values; put some in first, as linalg.fill does
+// NOFILL: no-fill.mlir:3:8: note: it is made here
+// RUN: not quant-run %t/no-fill-moved.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=NOFILLMOVED
+// NOFILLMOVED: no-fill-moved.mlir:5:8: error: 'linalg.add' reads a tensor.empty ('tensor<4xf32>')
+// RUN: not quant-run %t/returns-empty.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=RETURNS
+// RETURNS: returns-empty.mlir:3:3: error: 'func.return' reads a tensor.empty
+
+// Loops of a program that only claims its phase.
+// RUN: not quant-opt %t/claims.mlir --lowp-to-loops -o %t/out.mlir 2>&1 | FileCheck %s --check-prefix=CLAIMS
+// RUN: not ls %t/out.mlir %t/out.c
 
 // Loops that carry a tensor run.
 // RUN: quant-run %t/scf-for.mlir %t/times-512.mlir --data=%t/ramp.idx | FileCheck %s --check-prefix=LOOP
@@ -170,4 +193,70 @@ func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %c = arith.constant dense<512.0> : tensor<1x4xf32>
   %r = arith.mulf %x, %c : tensor<1x4xf32>
   return %r : tensor<1x4xf32>
+}
+//--- slice.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %c0 = arith.constant 0 : index
+  %v = tensor.extract %x[%c0, %c0] : tensor<1x4xf32>
+  %one = arith.constant 1.0 : f32
+  %m = arith.addf %v, %one : f32
+  %i = arith.fptosi %m : f32 to i64
+  %n = arith.index_cast %i : i64 to index
+  %s = tensor.extract_slice %x[0, %n][1, 4][1, 1] : tensor<1x4xf32> to tensor<1x4xf32>
+  return %s : tensor<1x4xf32>
+}
+//--- slice-size.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %c0 = arith.constant 0 : index
+  %v = tensor.extract %x[%c0, %c0] : tensor<1x4xf32>
+  %k = arith.constant 5.0 : f32
+  %m = arith.addf %v, %k : f32
+  %i = arith.fptosi %m : f32 to i64
+  %n = arith.index_cast %i : i64 to index
+  %s0 = tensor.extract_slice %x[0, 0][1, %n][1, 1] : tensor<1x4xf32> to tensor<1x?xf32>
+  %z = arith.constant dense<0.0> : tensor<1x4xf32>
+  %s = tensor.insert_slice %s0 into %z[0, 0][1, %n][1, 1] : tensor<1x?xf32> into tensor<1x4xf32>
+  return %s : tensor<1x4xf32>
+}
+//--- copy.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %f = arith.constant 7.0 : f32
+    %a = memref.alloc() : memref<1x4000xf32>
+    affine.for %k = 0 to 4000 { affine.store %f, %a[0, %k] : memref<1x4000xf32> }
+    %b = memref.cast %a : memref<1x4000xf32> to memref<?x?xf32>
+    %c = memref.cast %y : memref<1x4xf32> to memref<?x?xf32>
+    memref.copy %b, %c : memref<?x?xf32> to memref<?x?xf32>
+    memref.dealloc %a : memref<1x4000xf32>
+    return
+  }
+}
+//--- layout.mlir
+module attributes {lowp.phase = "loops"} {
+  // A result with gaps.
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x3xf32, strided<[5, 1], offset: 2>> {lowp.result}) {
+    %f = arith.constant 7.0 : f32
+    affine.for %k = 0 to 3 { affine.store %f, %y[0, %k] : memref<1x3xf32, strided<[5, 1], offset: 2>> }
+    return
+  }
+}
+//--- no-fill.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %w = arith.constant dense<0.5> : tensor<4x4xf32>
+  %e = tensor.empty() : tensor<1x4xf32>
+  %r = linalg.matmul ins(%x, %w : tensor<1x4xf32>, tensor<4x4xf32>) outs(%e : tensor<1x4xf32>) -> tensor<1x4xf32>
+  return %r : tensor<1x4xf32>
+}
+//--- no-fill-moved.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  %m = tensor.expand_shape %e [[0, 1]] output_shape [1, 4] : tensor<4xf32> into tensor<1x4xf32>
+  %o = tensor.empty() : tensor<1x4xf32>
+  %r = linalg.add ins(%x, %m : tensor<1x4xf32>, tensor<1x4xf32>) outs(%o : tensor<1x4xf32>) -> tensor<1x4xf32>
+  return %r : tensor<1x4xf32>
+}
+//--- returns-empty.mlir
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %e = tensor.empty() : tensor<1x4xf32>
+  return %e : tensor<1x4xf32>
 }

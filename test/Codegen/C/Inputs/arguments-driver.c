@@ -8,8 +8,8 @@ static void print(const char *name, const float *values) {
 
 int main(void) {
   float x[4] = {1, 2, 3, 4}, accumulator[4] = {10, 20, 30, 40};
-  float sums[4], inserted[4], returned[4], again[4], filled[4], any[4];
-  arguments(x, accumulator, sums, inserted, returned, again, filled, any);
+  float sums[4], inserted[4], returned[4], again[4], filled[4];
+  arguments(x, accumulator, sums, inserted, returned, again, filled);
   print("sums", sums);
   print("inserted", inserted);
   print("returned", returned);
