@@ -41,13 +41,14 @@ protected:
   }
   FormatFit fit(StringRef text, ArrayRef<std::vector<double>> channels,
                 ScaleKind kind, bool nonNegative = false,
-                bool isConstant = false) {
+                bool isConstant = false, double leastRange = 0) {
     FailureOr<FormatSpec> spec = parseFormatSpec(
         &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
     FitRequest request;
     request.scaleKind = kind;
     request.nonNegative = nonNegative;
     request.isConstant = isConstant;
+    request.leastRange = leastRange;
     std::vector<std::vector<int64_t>> counts;
     for (const std::vector<double> &values : channels)
       counts.emplace_back(values.size(), 1);
@@ -111,6 +112,16 @@ TEST_F(FormatFamilyTest, PowersOfTwo) {
   for (double scale : channels.scales)
     EXPECT_EQ(std::exp2(std::round(std::log2(scale))), scale);
   EXPECT_EQ(*llvm::min_element(channels.scales), 1.0);
+}
+
+// Where nothing may be clipped, the step is the smallest power of two that clips nothing: of
+// values without a sign half of what it is with one.
+TEST_F(FormatFamilyTest, NothingIsClipped) {
+  for (bool nonNegative : {false, true}) {
+    std::vector<double> values{nonNegative ? 0.0 : -0.9, 0.11, 0.9};
+    FormatFit found = fit("fixed:8", {values}, ScaleKind::PowerOfTwo, nonNegative, true, 1);
+    EXPECT_EQ(found.format, FixedType::get(&context, !nonNegative, 8, nonNegative ? 8 : 7, false));
+  }
 }
 
 TEST_F(FormatFamilyTest, RealScales) {

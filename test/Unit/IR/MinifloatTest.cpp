@@ -281,6 +281,21 @@ TEST_F(BlockFamilies, ScalesAreSmallIntegers) {
     EXPECT_EQ(fit(text, {{0.0}, {0.0}}).meanSquareError, 0);
 }
 
+// nvfp4: the scale of a block is an E4M3 number times a unit of the tensor, of which only
+// scale=pow2 makes a power of two.
+TEST_F(BlockFamilies, UnitOfTheTensor) {
+  auto hasFourBits = [](double value) {
+    int exponent;
+    double sixteenths = std::frexp(value, &exponent) * 16;
+    return std::nearbyint(sixteenths) == sixteenths;
+  };
+  std::vector<std::vector<double>> blocks = {{3.0, -1.0}, {0.5, 0.1}};
+  for (double scale : fit("nvfp4", blocks, ScaleKind::PowerOfTwo).scales)
+    EXPECT_TRUE(hasFourBits(scale)) << scale;
+  for (double scale : fit("nvfp4", blocks, ScaleKind::Real).scales)
+    EXPECT_FALSE(hasFourBits(scale)) << scale;
+}
+
 TEST_F(BlockFamilies, Spellings) {
   auto read = [&](StringRef text) {
     return parseFormatSpec(&context, text, [&] {
