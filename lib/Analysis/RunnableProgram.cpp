@@ -160,5 +160,6 @@ LogicalResult mlir::lowp::verifyCalls(ModuleOp module) { return CallWalk(module)
 
 LogicalResult mlir::lowp::verifyRunnable(ModuleOp module) {
   return success(succeeded(verifySizes(module)) && succeeded(verifyCalls(module)) &&
-                 succeeded(verifyAccesses(module)) && succeeded(verifyInitialised(module)));
+                 succeeded(verifyAccesses(module)) && succeeded(verifyInitialised(module)) &&
+                 succeeded(verifyBufferUse(module)));
 }

@@ -10,25 +10,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramBorder.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/BufferPasses.h"
 #include "lowp/IR/Lowp.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
-
-/// Whether anything stores into `buffer` or a view of it.
-static bool isWritten(Value buffer) {
-  return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
-    if (auto view = dyn_cast<ViewLikeOpInterface>(user))
-      return view.getViewSource() == buffer &&
-             llvm::any_of(user->getResults(), isWritten);
-    auto effects = dyn_cast<MemoryEffectOpInterface>(user);
-    return effects &&
-           effects.getEffectOnValue<MemoryEffects::Write>(buffer).has_value();
-  });
-}
 
 static std::optional<ElementKind> getElementKind(Type type) {
   bool isSigned = true;
@@ -120,7 +107,7 @@ mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
     if (!isDescribed && marked)
       first = count - *marked;
     while (!isDescribed && !marked && first > 0 &&
-           isWritten(function.getArgument(first - 1)))
+           findWrite(function.getArgument(first - 1)))
       --first;
     resultTypes.assign(argumentTypes.begin() + first, argumentTypes.end());
     argumentTypes.resize(first);

@@ -19,7 +19,8 @@
 namespace mlir::lowp {
 
 /// Diagnoses the first of these that `module` has; success if it has none: a type of
-/// 2^63 bytes or more, and what verifyCalls, verifyAccesses and verifyInitialised refuse.
+/// 2^63 bytes or more, and what verifyCalls, verifyAccesses, verifyInitialised and
+/// verifyBufferUse refuse.
 LogicalResult verifyRunnable(ModuleOp module);
 
 /// Calls must not be recursive, and each must be of a function with a body.
@@ -37,6 +38,14 @@ LogicalResult verifyAccesses(Operation *root);
 /// return one: it holds whatever was in memory before. What is put into a part of
 /// one is taken on trust.
 LogicalResult verifyInitialised(Operation *root);
+
+/// Loops free what they allocated, in the same block, once and after the last use; they do
+/// not write to tables (memref.global), which all have values, nor to inputs where results
+/// are marked (lowp.result).
+LogicalResult verifyBufferUse(ModuleOp module);
+
+/// An op that writes to `buffer`, a memref, or to a view of it; null if there is none.
+Operation *findWrite(Value buffer);
 
 /// Whether nothing is known of an index of a memref.load or memref.store that keeps
 /// it inside.

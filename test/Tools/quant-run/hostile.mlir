@@ -52,6 +52,24 @@
 // RUN: not quant-run %t/returns-empty.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=RETURNS
 // RETURNS: returns-empty.mlir:3:3: error: 'func.return' reads a tensor.empty
 
+// Loops that free, or write to, what is not theirs; tables without values.
+// RUN: not quant-run %t/dealloc-twice.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: dealloc-twice.mlir:6:5: error: frees a buffer that is freed twice
+// TWICE: dealloc-twice.mlir:7:5: note: it is here
+// RUN: not quant-run %t/dealloc-early.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=EARLY
+// EARLY: dealloc-early.mlir:5:5: error: frees a buffer that is used afterwards
+// EARLY: dealloc-early.mlir:6:5: note: it is here
+// RUN: not quant-run %t/dealloc-argument.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=CALLER
+// CALLER: dealloc-argument.mlir:3:5: error: frees what is no memref.alloc of the same block
+// RUN: not quant-run %t/writes-input.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=INPUT
+// INPUT: writes-input.mlir:5:5: error: writes to argument 0 of 'main', which is an input: it is not marked lowp.result
+// RUN: not quant-run %t/writes-table.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=TABLE
+// TABLE: writes-table.mlir:6:5: error: writes to memref.global 't'; nothing is kept from one sample to the next, so tables are read only
+// RUN: not quant-run %t/no-table.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=NOTABLE
+// NOTABLE: no-table.mlir:2:3: error: memref.global 't' has no values; a program brings its tables
+// RUN: not quant-opt %t/dealloc-early.mlir --lowp-verify-phase -o %t/out.mlir 2>&1 | FileCheck %s --check-prefix=EARLY
+// RUN: not quant-translate %t/writes-table.mlir --lowp-to-c -o %t/out.c 2>&1 | FileCheck %s --check-prefix=TABLE
+
 // Loops of a program that only claims its phase.
 // RUN: not quant-opt %t/claims.mlir --lowp-to-loops -o %t/out.mlir 2>&1 | FileCheck %s --check-prefix=CLAIMS
 // RUN: not ls %t/out.mlir %t/out.c
@@ -259,4 +277,62 @@ func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %e = tensor.empty() : tensor<1x4xf32>
   return %e : tensor<1x4xf32>
+}
+//--- dealloc-twice.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %a = memref.alloc() : memref<1x4xf32>
+    memref.copy %x, %a : memref<1x4xf32> to memref<1x4xf32>
+    memref.copy %a, %y : memref<1x4xf32> to memref<1x4xf32>
+    memref.dealloc %a : memref<1x4xf32>
+    memref.dealloc %a : memref<1x4xf32>
+    return
+  }
+}
+//--- dealloc-early.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %a = memref.alloc() : memref<1x4xf32>
+    memref.copy %x, %a : memref<1x4xf32> to memref<1x4xf32>
+    memref.dealloc %a : memref<1x4xf32>
+    memref.copy %a, %y : memref<1x4xf32> to memref<1x4xf32>
+    return
+  }
+}
+//--- dealloc-argument.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    memref.dealloc %y : memref<1x4xf32>
+    return
+  }
+}
+//--- writes-input.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %f = arith.constant 7.0 : f32
+    affine.store %f, %y[0, 0] : memref<1x4xf32>
+    affine.store %f, %x[0, 0] : memref<1x4xf32>
+    return
+  }
+}
+//--- writes-table.mlir
+module attributes {lowp.phase = "loops"} {
+  memref.global "private" @t : memref<4xf32> = dense<1.0>
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %t = memref.get_global @t : memref<4xf32>
+    %f = affine.load %x[0, 0] : memref<1x4xf32>
+    affine.store %f, %t[0] : memref<4xf32>
+    affine.store %f, %y[0, 0] : memref<1x4xf32>
+    return
+  }
+}
+//--- no-table.mlir
+module attributes {lowp.phase = "loops"} {
+  memref.global "private" @t : memref<4xf32> = uninitialized
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %t = memref.get_global @t : memref<4xf32>
+    %f = affine.load %t[0] : memref<4xf32>
+    affine.store %f, %y[0, 0] : memref<1x4xf32>
+    return
+  }
 }

@@ -1,0 +1,108 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Do loops write to, and free, buffers that are theirs?
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Analysis/RunnableProgram.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+/// Calls `visit` with each op that uses `buffer` or a view of it; stops at the first that
+/// it returns true for, and returns that.
+static Operation *findUser(Value buffer, function_ref<bool(Operation *, Value)> visit) {
+  for (Operation *user : buffer.getUsers()) {
+    if (visit(user, buffer))
+      return user;
+    auto view = dyn_cast<ViewLikeOpInterface>(user);
+    if (!view || view.getViewSource() != buffer)
+      continue;
+    for (Value result : user->getResults())
+      if (Operation *found = findUser(result, visit))
+        return found;
+  }
+  return nullptr;
+}
+
+Operation *mlir::lowp::findWrite(Value buffer) {
+  return findUser(buffer, [](Operation *user, Value view) {
+    auto effects = dyn_cast<MemoryEffectOpInterface>(user);
+    return effects && effects.getEffectOnValue<MemoryEffects::Write>(view).has_value();
+  });
+}
+
+/// A buffer is freed once, in the block that made it, after its last use.
+static LogicalResult verifyDealloc(memref::DeallocOp op) {
+  auto alloc = op.getMemref().getDefiningOp<memref::AllocOp>();
+  if (!alloc || alloc->getBlock() != op->getBlock())
+    return op.emitError() << "frees what is no memref.alloc of the same block; buffers of the "
+                             "caller and tables are not the program's to free";
+  Operation *late = findUser(alloc, [&](Operation *user, Value) {
+    if (user == op)
+      return false;
+    Operation *here = op->getBlock()->findAncestorOpInBlock(*user);
+    return isa<memref::DeallocOp>(user) || !here || op->isBeforeInBlock(here);
+  });
+  if (!late)
+    return success();
+  InFlightDiagnostic error = op.emitError()
+                             << "frees a buffer that is "
+                             << (isa<memref::DeallocOp>(late) ? "freed twice" : "used afterwards");
+  error.attachNote(late->getLoc()) << "it is here";
+  return error;
+}
+
+/// A table has values, which stay.
+static LogicalResult verifyGlobal(memref::GlobalOp op, SymbolTable &symbols) {
+  if (op.isExternal() || op.isUninitialized())
+    return op.emitError() << "memref.global '" << op.getSymName()
+                          << "' has no values; a program brings its tables";
+  std::optional<SymbolTable::UseRange> uses =
+      SymbolTable::getSymbolUses(op.getOperation(), symbols.getOp());
+  for (SymbolTable::SymbolUse use : uses.value_or(SymbolTable::UseRange({})))
+    if (auto get = dyn_cast<memref::GetGlobalOp>(use.getUser()))
+      if (Operation *write = findWrite(get.getResult()))
+        return write->emitError() << "writes to memref.global '" << op.getSymName()
+                                  << "'; nothing is kept from one sample to the next, so tables "
+                                     "are read only";
+  return success();
+}
+
+/// Where results are marked, nothing else of the caller is written to.
+static LogicalResult verifyArguments(FunctionOpInterface function) {
+  auto isResult = [&](unsigned index) {
+    return static_cast<bool>(function.getArgAttr(index, "lowp.result"));
+  };
+  unsigned count = function.getNumArguments();
+  if (function.isExternal() || llvm::none_of(llvm::seq(count), isResult))
+    return success();
+  for (unsigned index = 0; index < count; ++index)
+    if (!isResult(index))
+      if (Operation *write = findWrite(function.getArgument(index)))
+        return write->emitError() << "writes to argument " << index << " of '"
+                                  << function.getName()
+                                  << "', which is an input: it is not marked lowp.result";
+  return success();
+}
+
+LogicalResult mlir::lowp::verifyBufferUse(ModuleOp module) {
+  SymbolTable symbols(module);
+  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
+      return verifyDealloc(dealloc);
+    if (auto global = dyn_cast<memref::GlobalOp>(op))
+      return verifyGlobal(global, symbols);
+    if (auto function = dyn_cast<FunctionOpInterface>(op))
+      return verifyArguments(function);
+    return success();
+  });
+  return failure(walk.wasInterrupted());
+}
