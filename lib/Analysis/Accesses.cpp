@@ -351,9 +351,28 @@ LogicalResult checkLoop(LoopLikeOpInterface loop) {
 }
 
 LogicalResult checkDivision(Operation *op) {
-  if (!matchPattern(op->getOperand(1), m_Zero()))
+  llvm::APInt dividend, divisor;
+  if (matchPattern(op->getOperand(1), m_Zero()))
+    return op->emitError() << "'" << op->getName().getStringRef() << "' divides by 0";
+  if (isa<arith::DivSIOp, arith::CeilDivSIOp, arith::FloorDivSIOp, arith::RemSIOp>(op) &&
+      matchPattern(op->getOperand(0), m_ConstantInt(&dividend)) &&
+      matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) &&
+      dividend.isMinSignedValue() && divisor.isAllOnes())
+    return op->emitError() << "'" << op->getName().getStringRef() << "' divides the least number of "
+                           << op->getOperand(0).getType() << " by -1, which has no result";
+  return success();
+}
+
+/// An amount of the width or more has no meaning: machines, and C, differ.
+LogicalResult checkShift(Operation *op) {
+  llvm::APInt amount;
+  if (!matchPattern(op->getOperand(1), m_ConstantInt(&amount)) ||
+      amount.ult(amount.getBitWidth()))
     return success();
-  return op->emitError() << "'" << op->getName().getStringRef() << "' divides by 0";
+  return op->emitError() << "'" << op->getName().getStringRef() << "' shifts "
+                         << getElementTypeOrSelf(op->getOperand(0).getType()) << " by "
+                         << llvm::toString(amount, 10, /*Signed=*/true)
+                         << "; amounts are from 0 to " << amount.getBitWidth() - 1;
 }
 
 LogicalResult checkOp(Operation *op) {
@@ -412,6 +431,8 @@ LogicalResult checkOp(Operation *op) {
   if (isa<arith::DivSIOp, arith::DivUIOp, arith::CeilDivSIOp, arith::CeilDivUIOp,
           arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(op))
     return checkDivision(op);
+  if (isa<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(op))
+    return checkShift(op);
   return success();
 }
 

@@ -153,6 +153,9 @@ private:
   double getTolerance(size_t index) const;
   LogicalResult reportParting(size_t index, ArrayRef<size_t> others);
   void warnOfLoss();
+  /// Of the first value that is NaN or infinite anywhere: calibration refuses those that get a
+  /// format, but not what is computed behind them.
+  void warnOfNonFinite();
   /// The powers of `value` in the call that starts at sample `first`.
   Loss getLoss(const ComparedValue &value, const ElementComparer &comparer,
                ElementBuffer got, int64_t first) const;
@@ -325,6 +328,7 @@ LogicalResult Check::run() {
   if (!parted.empty())
     return reportParting(parted.front(), ArrayRef(parted).drop_front());
   warnOfLoss();
+  warnOfNonFinite();
   return success();
 }
 
@@ -446,6 +450,17 @@ void Check::warnOfLoss() {
         << "; more bits for its weights or activations (overrides=) would do";
     return;
   }
+}
+
+void Check::warnOfNonFinite() {
+  for (auto [value, deviation] : llvm::zip_equal(programs.values, deviations))
+    if (deviation.nonFinite > 0) {
+      emitWarning(value.location)
+          << pass << ": " << value.what << " is NaN or infinite in " << deviation.nonFinite
+          << " of " << deviation.count << " elements on " << data.samples << " samples of '"
+          << data.file.getPath() << "', as the program has it";
+      return;
+    }
 }
 
 void FloatRecord::add(StringRef name, int64_t first, ArrayRef<double> values) {

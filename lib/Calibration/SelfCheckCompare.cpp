@@ -62,6 +62,7 @@ void Deviation::merge(const Deviation &other) {
   signal += other.signal;
   error += other.error;
   count += other.count;
+  nonFinite += other.nonFinite;
 }
 
 ElementComparer::ElementComparer(const ElementMeaning &meaning,
@@ -358,6 +359,7 @@ Deviation ElementComparer::compare(ElementBuffer got, ElementBuffer exact,
       if (std::isfinite(other))
         deviation.noise = std::max(deviation.noise, std::fabs(number - other));
     }
+    deviation.nonFinite += !std::isfinite(own);
     double expected = round(number, index);
     if (std::isfinite(expected) && std::isfinite(own)) {
       deviation.signal += expected * expected;

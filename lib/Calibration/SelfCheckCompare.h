@@ -31,6 +31,8 @@ struct Deviation {
   /// Powers of what is expected, and of the difference to it.
   double signal = 0, error = 0;
   int64_t count = 0;
+  /// Elements of the integer program that are NaN or infinite.
+  int64_t nonFinite = 0;
 
   void merge(const Deviation &other);
 };
