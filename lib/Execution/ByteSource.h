@@ -27,15 +27,24 @@ public:
   static llvm::Expected<std::unique_ptr<ByteSource>> open(StringRef path);
   ~ByteSource();
 
-  /// Appends up to `count` bytes to `into`; fewer at the end of the file.
+  /// Appends up to `count` bytes to `into`; fewer at the end of the file. Members of a
+  /// gzip file that follow each other are one stream.
   ///
-  /// Errors: a gzip stream that is damaged or cut short.
+  /// Errors: a gzip stream that is damaged or cut short, or that other bytes follow.
   llvm::Error read(uint64_t count, std::vector<uint8_t> &into);
 
 private:
-  ByteSource() = default;
+  struct Stream;
+  ByteSource();
   std::string path;
-  void *file = nullptr;
+  std::unique_ptr<Stream> stream;
+
+  llvm::Error makeError(const Twine &what) const;
+  llvm::Error refill();
+  llvm::Error fill(size_t count);
+  llvm::Expected<bool> startMember();
+  llvm::Expected<size_t> readPlain(MutableArrayRef<uint8_t> into);
+  llvm::Expected<size_t> readGzip(MutableArrayRef<uint8_t> into);
 };
 
 } // namespace mlir::lowp

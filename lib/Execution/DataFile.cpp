@@ -104,6 +104,7 @@ private:
   llvm::Expected<Header> readIdx(uint8_t type, uint8_t rank);
   llvm::Expected<Header> readNpy();
   llvm::Expected<Header> parseNpyDictionary(StringRef text);
+  llvm::Expected<StringRef> getNpyValue(StringRef text, StringRef key) const;
 
   StringRef path;
   ByteSource &source;
@@ -189,28 +190,45 @@ llvm::Expected<Header> Reader::readNpy() {
   return parseNpyDictionary(StringRef((char *)text->data(), text->size()));
 }
 
-/// The text after `'key':` in a Python dictionary, or nullopt.
-static std::optional<StringRef> findValue(StringRef text, StringRef key) {
+/// What follows each `'key':` in the text of a Python dictionary.
+static SmallVector<StringRef, 1> findValues(StringRef text, StringRef key) {
+  SmallVector<StringRef, 1> found;
   for (StringRef quote : {"'", "\""}) {
     std::string quoted = (quote + key + quote).str();
-    size_t at = text.find(quoted);
-    if (at == StringRef::npos)
-      continue;
-    StringRef rest = text.drop_front(at + quoted.size()).ltrim();
-    if (rest.consume_front(":"))
-      return rest.ltrim();
+    for (size_t at = text.find(quoted); at != StringRef::npos;
+         at = text.find(quoted, at + 1)) {
+      StringRef rest = text.drop_front(at + quoted.size()).ltrim();
+      if (rest.consume_front(":"))
+        found.push_back(rest.ltrim());
+    }
   }
-  return std::nullopt;
+  return found;
+}
+
+/// The value of a key that has to be there once.
+llvm::Expected<StringRef> Reader::getNpyValue(StringRef text, StringRef key) const {
+  SmallVector<StringRef, 1> found = findValues(text, key);
+  if (found.size() > 1)
+    return fail("damaged .npy header; '" + key + "' is there " + Twine(found.size()) +
+                " times, expected once");
+  if (found.empty() || found.front().empty())
+    return fail("damaged .npy header; expected a dictionary with descr, "
+                "fortran_order and shape");
+  return found.front();
 }
 
 llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
-  auto descr = findValue(text, "descr"),
-       order = findValue(text, "fortran_order"),
-       shape = findValue(text, "shape");
-  if (!descr || !order || !shape || descr->empty() ||
-      !shape->consume_front("("))
-    return fail("damaged .npy header; expected a dictionary with descr, "
-                "fortran_order and shape");
+  llvm::Expected<StringRef> descr = getNpyValue(text, "descr");
+  if (!descr)
+    return descr.takeError();
+  llvm::Expected<StringRef> order = getNpyValue(text, "fortran_order");
+  if (!order)
+    return order.takeError();
+  llvm::Expected<StringRef> shape = getNpyValue(text, "shape");
+  if (!shape)
+    return shape.takeError();
+  if (!shape->consume_front("("))
+    return fail("damaged .npy header; the shape does not start with '('");
   Header header;
   header.isBigEndian = false;
   StringRef type = descr->front() == '\'' || descr->front() == '"'

@@ -161,6 +161,10 @@ TEST(DataFile, NamesWhatIsWrong) {
       makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", ""),
       "'x' is not a size");
   expectError(makeNpy("{}", ""), "damaged .npy header");
+  expectError(makeNpy("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), "
+                      "\"shape\": (2,), }",
+                      StringRef("\0\0\0\0", 4)),
+              "'shape' is there 2 times, expected once");
 }
 
 TEST(DataFile, NamesDamagedGzip) {
@@ -176,6 +180,32 @@ TEST(DataFile, NamesDamagedGzip) {
   damaged[bytes.size() / 2] ^= 0x55;
   damaged[bytes.size() / 2 + 1] ^= 0x55;
   EXPECT_NE(getError(damaged), "");
+}
+
+TEST(DataFile, TakesGzipMembersAndNothingElseBehindThem) {
+  std::string head = makeIdx(0x08, {2, 3}, ""), text = head + kBytes.str();
+  auto pack = [](StringRef content) {
+    TemporaryFile file(content, /*isGzip=*/true);
+    auto buffer = llvm::MemoryBuffer::getFile(file.path);
+    EXPECT_TRUE(bool(buffer));
+    return (*buffer)->getBuffer().str();
+  };
+  for (size_t cut : {1, 4, 12, 15}) {
+    TemporaryFile file(pack(StringRef(text).take_front(cut)) +
+                       pack(StringRef(text).drop_front(cut)) + pack(""));
+    auto data = DataFile::read(file.path);
+    ASSERT_TRUE(bool(data)) << llvm::toString(data.takeError());
+    double raw[3];
+    data->readRaw(1, raw);
+    EXPECT_EQ(raw[0], 255);
+    EXPECT_EQ(raw[2], 2);
+  }
+  for (StringRef junk : {StringRef("\x1f"), StringRef("\0", 1), StringRef("trailing"),
+                         StringRef("\x1f\x8c junk")})
+    expectError(pack(text) + junk.str(), "more bytes behind the gzip stream; expected its end");
+  expectError(pack(text) + "\x1f\x8b", "cut short");
+  expectError(pack(text) + "\x1f\x8b junk", "damaged gzip stream");
+  expectError(pack(text) + pack("x"), "more bytes than the header says");
 }
 
 TEST(DataFile, NamesMissingFilesAndFolders) {
