@@ -56,9 +56,10 @@ public:
   CallBuffers makeBuffers() const { return feed->makeBuffers(); }
   /// Runs samples [first, first + count), count <= batch.
   ///
-  /// Errors: those of CompiledProgram::call.
+  /// Errors: those of SampleFeed::fill and CompiledProgram::call.
   llvm::Error run(int64_t first, int64_t count, CallBuffers &buffers) const {
-    feed->fill(first, count, buffers);
+    if (llvm::Error error = feed->fill(first, count, buffers))
+      return error;
     return program->call(buffers.tensors);
   }
   /// The values of the first `count` samples of result `index`, from `buffers`.

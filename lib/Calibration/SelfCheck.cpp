@@ -204,6 +204,8 @@ LogicalResult Check::compile() {
     return failure();
   integer = std::move(*runners[0]);
   exact = std::move(*runners[1]);
+  if (integer.program->getArguments().front().kind != ElementKind::F64)
+    exact.feed->roundToF32();
   if (runners.size() > 2)
     plain = std::move(*runners[2]);
   for (const ComparedValue &value : programs.values) {
@@ -244,11 +246,13 @@ static void giveElements(ElementBuffer source, ElementKind kind,
 llvm::Error Check::runBlock(int64_t block, Buffers &buffers) const {
   int64_t batch = integer.feed->getBatch(), first = block * batch;
   int64_t count = std::min(batch, data.samples - first);
-  integer.feed->fill(first, count, buffers.integer);
+  if (llvm::Error error = integer.feed->fill(first, count, buffers.integer))
+    return error;
   if (llvm::Error error = integer.call(buffers.integer))
     return error;
   auto runReference = [&](const Runner &runner, CallBuffers &own) {
-    runner.feed->fill(first, count, own);
+    if (llvm::Error error = runner.feed->fill(first, count, own))
+      return error;
     for (const ComparedValue &value : programs.values)
       if (value.forced)
         giveElements(getOwn(buffers, value),

@@ -36,6 +36,10 @@ int64_t mlir::lowp::loadInteger(ElementBuffer buffer, int64_t index) {
   switch (buffer.kind) {
   case ElementKind::U8:
     return load<uint8_t>(buffer.data, index);
+  case ElementKind::U16:
+    return load<uint16_t>(buffer.data, index);
+  case ElementKind::U32:
+    return load<uint32_t>(buffer.data, index);
   case ElementKind::I8:
     return load<int8_t>(buffer.data, index);
   case ElementKind::I16:
@@ -52,6 +56,8 @@ double mlir::lowp::loadNumber(ElementBuffer buffer, int64_t index) {
     return load<float>(buffer.data, index);
   if (buffer.kind == ElementKind::F64)
     return load<double>(buffer.data, index);
+  if (buffer.kind == ElementKind::U64)
+    return static_cast<double>(load<uint64_t>(buffer.data, index));
   return static_cast<double>(loadInteger(buffer, index));
 }
 
@@ -243,7 +249,7 @@ double ElementComparer::decodeCode(int64_t code, int64_t index) const {
 
 int64_t ElementComparer::getCode(ElementBuffer got, int64_t index) const {
   int64_t code = loadInteger(got, index);
-  // Buffers wider than 8 bits are signed, whatever the format is.
+  // A buffer of plain integers is signed, whatever the format of its codes is.
   if (format && !format.isSignedCode() && format.getBitWidth() < 64)
     code &= llvm::maskTrailingOnes<uint64_t>(format.getBitWidth());
   return code;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What numbers does a data file hold? Headers of IDX and .npy, the checks of
-// their sizes, and access to samples. See DataFile.h.
+// What numbers does a data file hold? Headers of IDX and .npy, and the checks of
+// their sizes. See DataFile.h; StoredNumbers.cpp reads the samples.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,11 +27,14 @@ unsigned mlir::lowp::getByteWidth(ElementKind kind) {
   case ElementKind::U8:
   case ElementKind::I8:
     return 1;
+  case ElementKind::U16:
   case ElementKind::I16:
     return 2;
+  case ElementKind::U32:
   case ElementKind::I32:
   case ElementKind::F32:
     return 4;
+  case ElementKind::U64:
   case ElementKind::I64:
   case ElementKind::F64:
     return 8;
@@ -40,8 +43,8 @@ unsigned mlir::lowp::getByteWidth(ElementKind kind) {
 }
 
 StringRef mlir::lowp::getName(ElementKind kind) {
-  static constexpr StringLiteral names[] = {"u8",  "i8",  "i16", "i32",
-                                            "i64", "f32", "f64"};
+  static constexpr StringLiteral names[] = {"u8",  "u16", "u32", "u64", "i8",
+                                            "i16", "i32", "i64", "f32", "f64"};
   return names[static_cast<unsigned>(kind)];
 }
 
@@ -56,6 +59,7 @@ std::string mlir::lowp::formatShape(ArrayRef<int64_t> shape) {
 
 llvm::Expected<Normalisation> mlir::lowp::parseNormalisation(StringRef text) {
   Normalisation normalisation;
+  normalisation.isGiven = !text.empty();
   auto [mean, deviation] = text.split(',');
   if (!text.empty() &&
       (mean.trim().getAsDouble(normalisation.mean) ||
@@ -236,9 +240,9 @@ llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
                              [&](char c) { return c == descr->front(); })
                        : StringRef("of a structure");
   static constexpr std::pair<StringLiteral, ElementKind> kinds[] = {
-      {"u1", ElementKind::U8},  {"i1", ElementKind::I8},
-      {"i2", ElementKind::I16}, {"i4", ElementKind::I32},
-      {"i8", ElementKind::I64}, {"f4", ElementKind::F32},
+      {"u1", ElementKind::U8},  {"u2", ElementKind::U16}, {"u4", ElementKind::U32},
+      {"u8", ElementKind::U64}, {"i1", ElementKind::I8},  {"i2", ElementKind::I16},
+      {"i4", ElementKind::I32}, {"i8", ElementKind::I64}, {"f4", ElementKind::F32},
       {"f8", ElementKind::F64}};
   const auto *kind = llvm::find_if(kinds, [&](const auto &entry) {
     return entry.first == type.drop_front(1);
@@ -248,7 +252,7 @@ llvm::Expected<Header> Reader::parseNpyDictionary(StringRef text) {
   if (kind == std::end(kinds) || !isLittle)
     return fail(
         "element type '" + type +
-        "'; expected little-endian |u1, |i1, <i2, <i4, <i8, <f4 or <f8");
+        "'; expected little-endian |u1, <u2, <u4, <u8, |i1, <i2, <i4, <i8, <f4 or <f8");
   header.kind = kind->second;
   if (order->starts_with("True"))
     return fail("the array is in Fortran order; expected C order "
@@ -330,47 +334,6 @@ llvm::Expected<DataFile> DataFile::read(StringRef path) {
   return file;
 }
 
-template <typename T>
-static T load(const uint8_t *at, bool isBigEndian) {
-  return endian::read<T>(at, isBigEndian ? llvm::endianness::big
-                                         : llvm::endianness::little);
-}
-
-double DataFile::get(int64_t index) const {
-  const uint8_t *at = bytes.data() + index * getByteWidth(kind);
-  switch (kind) {
-  case ElementKind::U8:
-    return *at;
-  case ElementKind::I8:
-    return static_cast<int8_t>(*at);
-  case ElementKind::I16:
-    return load<int16_t>(at, isBigEndian);
-  case ElementKind::I32:
-    return load<int32_t>(at, isBigEndian);
-  case ElementKind::I64:
-    return static_cast<double>(load<int64_t>(at, isBigEndian));
-  case ElementKind::F32:
-    return llvm::bit_cast<float>(load<uint32_t>(at, isBigEndian));
-  case ElementKind::F64:
-    return llvm::bit_cast<double>(load<uint64_t>(at, isBigEndian));
-  }
-  llvm_unreachable("unknown element kind");
-}
-
-void DataFile::readRaw(int64_t sample, MutableArrayRef<double> into) const {
-  for (auto [index, value] : llvm::enumerate(into))
-    value = get(sample * sampleSize + index);
-}
-
-void DataFile::readFloats(int64_t sample, const Normalisation &normalisation,
-                          MutableArrayRef<float> into) const {
-  double divisor = kind == ElementKind::U8 ? 255 : 1;
-  for (auto [index, value] : llvm::enumerate(into))
-    value = static_cast<float>(
-        (get(sample * sampleSize + index) / divisor - normalisation.mean) /
-        normalisation.deviation);
-}
-
 llvm::Expected<std::vector<int64_t>> DataFile::readLabels() const {
   if (isFloat(kind))
     return llvm::createStringError("'" + path + "': labels of " +
@@ -381,14 +344,14 @@ llvm::Expected<std::vector<int64_t>> DataFile::readLabels() const {
                                    "; expected one label per sample");
   std::vector<int64_t> labels(getSampleCount());
   for (auto [index, label] : llvm::enumerate(labels))
-    label = static_cast<int64_t>(get(index));
+    label = getInteger(index);
   return labels;
 }
 
 std::string mlir::lowp::makeNpyHeader(ElementKind kind,
                                       ArrayRef<int64_t> shape) {
-  static constexpr StringLiteral types[] = {"|u1", "|i1", "<i2", "<i4",
-                                            "<i8", "<f4", "<f8"};
+  static constexpr StringLiteral types[] = {"|u1", "<u2", "<u4", "<u8", "|i1",
+                                            "<i2", "<i4", "<i8", "<f4", "<f8"};
   std::string dictionary = "{'descr': '" +
                            types[static_cast<unsigned>(kind)].str() +
                            "', 'fortran_order': False, 'shape': (";

@@ -32,11 +32,11 @@ static std::optional<ElementKind> getElementKind(Type type) {
   if (type.isInteger(8))
     return isSigned ? ElementKind::I8 : ElementKind::U8;
   if (type.isInteger(16))
-    return ElementKind::I16;
+    return isSigned ? ElementKind::I16 : ElementKind::U16;
   if (type.isInteger(32))
-    return ElementKind::I32;
+    return isSigned ? ElementKind::I32 : ElementKind::U32;
   if (type.isInteger(64))
-    return ElementKind::I64;
+    return isSigned ? ElementKind::I64 : ElementKind::U64;
   return std::nullopt;
 }
 

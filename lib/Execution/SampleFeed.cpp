@@ -12,6 +12,7 @@
 #include "lowp/Execution/SampleFeed.h"
 #include "lowp/Execution/MemoryBudget.h"
 #include "lowp/IR/Lowp.h"
+#include "llvm/Support/MathExtras.h"
 #include <atomic>
 #include <cmath>
 #include <pthread.h>
@@ -42,12 +43,6 @@ double mlir::lowp::decodeAtBorder(int64_t code, const ProgramValue &border) {
       .convertToDouble();
 }
 
-template <typename T>
-static void storeAs(double value, uint8_t *at) {
-  T number = static_cast<T>(value);
-  std::memcpy(at, &number, sizeof(T));
-}
-
 static void storeInteger(int64_t value, ElementKind kind, uint8_t *at) {
   // The host is little-endian wherever the JIT runs today; memcpy of the low
   // bytes keeps the code's two's complement.
@@ -65,6 +60,10 @@ static int64_t loadInteger(const uint8_t *at, ElementKind kind) {
   switch (kind) {
   case ElementKind::U8:
     return *at;
+  case ElementKind::U16:
+    return loadAs<uint16_t>(at);
+  case ElementKind::U32:
+    return loadAs<uint32_t>(at);
   case ElementKind::I8:
     return loadAs<int8_t>(at);
   case ElementKind::I16:
@@ -91,6 +90,12 @@ static SmallVector<int64_t> withoutUnits(ArrayRef<int64_t> shape) {
   return sizes;
 }
 
+/// How MLIR writes a type of integers or floats.
+static std::string nameType(ElementKind kind) {
+  StringRef name = getName(kind);
+  return isUnsigned(kind) ? "ui" + name.drop_front().str() : name.str();
+}
+
 llvm::Expected<SampleFeed>
 SampleFeed::create(const DataFile &data, const CompiledProgram &program,
                    const Normalisation &normalisation, StringRef name,
@@ -108,6 +113,9 @@ SampleFeed::create(const DataFile &data, const CompiledProgram &program,
     return llvm::createStringError("'" + name + "' takes a tensor " +
                                    formatShape(argument.shape) +
                                    " without samples");
+  if (normalisation.isGiven && !argument.format && !isFloat(argument.kind))
+    return llvm::createStringError("'" + name + "' takes integers (" + nameType(argument.kind) +
+                                   "), which get the data as they are; leave normalize= out");
   if (argument.getSampleSize() != data.getSampleSize())
     return llvm::createStringError(
         "'" + data.getPath() + "': samples of " +
@@ -188,43 +196,90 @@ uint64_t SampleFeed::getBytesPerCall() const {
   return bytes;
 }
 
-void SampleFeed::fill(int64_t first, int64_t count,
-                      CallBuffers &buffers) const {
+void SampleFeed::fillCodes(int64_t sample, uint8_t *into) const {
   const ProgramValue &argument = program->getArguments().front();
-  std::vector<uint8_t> &bytes = buffers.bytes.front();
   int64_t size = data->getSampleSize();
   unsigned width = getByteWidth(argument.kind);
-  bool isPlainFloat = !argument.format && isFloat(argument.kind);
-  std::vector<float> floats(
-      isPlainFloat || (argument.format && codeTable.empty()) ? size : 0);
-  std::vector<double> raw(floats.empty() ? size : 0);
-  for (int64_t row = 0; row < batch; ++row) {
-    int64_t sample = first + std::min(row, count - 1);
-    if (!floats.empty())
-      data->readFloats(sample, normalisation, floats);
-    else
-      data->readRaw(sample, raw);
-    uint8_t *at = bytes.data() + row * size * width;
-    for (int64_t index = 0; index < size; ++index, at += width) {
-      if (argument.format) {
-        int64_t code =
-            codeTable.empty()
-                ? encode(floats[index])
-                : codeTable[static_cast<uint8_t>(int64_t(raw[index]))];
-        storeInteger(code, argument.kind, at);
-      } else if (argument.kind == ElementKind::F32) {
-        storeAs<float>(floats[index], at);
-      } else if (argument.kind == ElementKind::F64) {
-        storeAs<double>(floats[index], at);
-      } else {
-        constexpr double kLimit = 9.2e18;
-        double value = std::isnan(raw[index])
-                           ? 0
-                           : std::clamp(raw[index], -kLimit, kLimit);
-        storeInteger(static_cast<int64_t>(value), argument.kind, at);
-      }
-    }
+  if (!codeTable.empty()) {
+    std::vector<double> raw(size);
+    data->readRaw(sample, raw);
+    for (int64_t index = 0; index < size; ++index)
+      storeInteger(codeTable[static_cast<uint8_t>(int64_t(raw[index]))], argument.kind,
+                   into + index * width);
+    return;
   }
+  // What is infinite in f32 has the code of the largest number, as it should.
+  std::vector<float> floats(size);
+  data->readFloats(sample, normalisation, floats);
+  for (int64_t index = 0; index < size; ++index)
+    storeInteger(encode(floats[index]), argument.kind, into + index * width);
+}
+
+/// Returns the first element that does not fit.
+std::optional<int64_t> SampleFeed::fillSample(int64_t sample, uint8_t *into) const {
+  const ProgramValue &argument = program->getArguments().front();
+  if (argument.format) {
+    fillCodes(sample, into);
+    return std::nullopt;
+  }
+  if (!isFloat(argument.kind))
+    return data->readIntegers(sample, argument.kind, into);
+  size_t size = data->getSampleSize();
+  std::optional<int64_t> bad;
+  std::vector<float> floats(argument.kind == ElementKind::F32 || roundsToF32 ? size : 0);
+  if (!floats.empty())
+    bad = data->readFloats(sample, normalisation, floats);
+  if (argument.kind == ElementKind::F32) {
+    std::memcpy(into, floats.data(), size * sizeof(float));
+    return bad;
+  }
+  std::vector<double> doubles(floats.begin(), floats.end());
+  if (!roundsToF32) {
+    doubles.resize(size);
+    bad = data->readFloats(sample, normalisation, doubles);
+  }
+  std::memcpy(into, doubles.data(), size * sizeof(double));
+  return bad;
+}
+
+/// "-128 to 127".
+static std::string printRange(ElementKind kind) {
+  unsigned bits = 8 * getByteWidth(kind);
+  return isUnsigned(kind)
+             ? "0 to " + std::to_string(llvm::maskTrailingOnes<uint64_t>(bits))
+             : std::to_string(llvm::minIntN(bits)) + " to " + std::to_string(llvm::maxIntN(bits));
+}
+
+llvm::Error SampleFeed::makeMisfit(int64_t sample, int64_t index) const {
+  ElementKind kind = program->getArguments().front().kind;
+  std::string number = data->print(sample, index), type = nameType(kind);
+  auto make = [&](const Twine &what) {
+    return llvm::createStringError("sample " + Twine(sample) + ", element " + Twine(index) +
+                                   ": " + number + what);
+  };
+  if (isFloat(kind))
+    return make(Twine(normalisation.isGiven ? ", normalised," : "") +
+                " is infinite in the argument's " + (roundsToF32 ? "f32" : type) +
+                "; scale the data down");
+  std::vector<double> raw(data->getSampleSize());
+  data->readRaw(sample, raw);
+  // NaN and infinity have no integer part either.
+  if (!std::isfinite(raw[index]) || std::trunc(raw[index]) != raw[index])
+    return make(" is no integer, but the argument is " + type + " (" + printRange(kind) +
+                "); round the data first");
+  return make(" does not fit the argument's " + type + " (" + printRange(kind) + ")");
+}
+
+llvm::Error SampleFeed::fill(int64_t first, int64_t count, CallBuffers &buffers) const {
+  const ProgramValue &argument = program->getArguments().front();
+  int64_t bytes = data->getSampleSize() * getByteWidth(argument.kind);
+  uint8_t *into = buffers.bytes.front().data();
+  for (int64_t row = 0; row < batch; ++row, into += bytes) {
+    int64_t sample = first + std::min(row, count - 1);
+    if (std::optional<int64_t> bad = fillSample(sample, into))
+      return makeMisfit(sample, *bad);
+  }
+  return llvm::Error::success();
 }
 
 bool SampleFeed::hasBatch(size_t index) const {
@@ -259,6 +314,8 @@ void SampleFeed::readResult(const CallBuffers &buffers, size_t index,
       value = loadAs<float>(at);
     else if (result.kind == ElementKind::F64)
       value = loadAs<double>(at);
+    else if (result.kind == ElementKind::U64 && !result.format)
+      value = static_cast<double>(loadAs<uint64_t>(at));
     else if (result.format)
       value = decodeAtBorder(loadInteger(at, result.kind), result);
     else

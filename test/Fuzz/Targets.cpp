@@ -101,7 +101,8 @@ void writeFile(const std::string &path, StringRef bytes) {
 /// IDX and .npy files of all element types, small.
 std::vector<std::string> makeDataFiles(const std::string &folder) {
   std::vector<std::string> files;
-  for (ElementKind kind : {ElementKind::U8, ElementKind::I8, ElementKind::I16, ElementKind::I32,
+  for (ElementKind kind : {ElementKind::U8, ElementKind::U16, ElementKind::U32,
+                           ElementKind::U64, ElementKind::I8, ElementKind::I16, ElementKind::I32,
                            ElementKind::I64, ElementKind::F32, ElementKind::F64}) {
     std::vector<uint8_t> bytes(3 * 4 * getByteWidth(kind), 0x3f);
     std::string path = folder + "/seed.npy";

@@ -131,7 +131,10 @@ llvm::Error Evaluator::runProgram(size_t index, int64_t first, int64_t count,
   const SampleFeed &feed = *candidate.feed;
   for (int64_t done = 0; done < count; done += feed.getBatch()) {
     int64_t rows = std::min(feed.getBatch(), count - done);
-    feed.fill(first + done, rows, worker.buffers);
+    if (llvm::Error error = feed.fill(first + done, rows, worker.buffers))
+      return llvm::createStringError("'" + candidate.path + "' cannot take '" +
+                                     feed.getDataPath() +
+                                     "': " + llvm::toString(std::move(error)));
     auto start = std::chrono::steady_clock::now();
     if (llvm::Error error = candidate.program->call(worker.buffers.tensors))
       return llvm::createStringError("'" + candidate.path + "', sample " +

@@ -60,7 +60,8 @@ struct EvaluationOptions {
 
 /// `options.threads` becomes the number that is used: see chooseThreadCount.
 ///
-/// Errors: outputs that do not fit into memory; those of CompiledProgram::call.
+/// Errors: outputs that do not fit into memory; those of SampleFeed::fill and
+/// CompiledProgram::call.
 llvm::Expected<std::vector<Score>> evaluate(ArrayRef<Candidate> candidates,
                                             EvaluationOptions &options);
 

@@ -22,7 +22,7 @@
 namespace mlir::lowp {
 
 /// How one number is stored.
-enum class ElementKind { U8, I8, I16, I32, I64, F32, F64 };
+enum class ElementKind { U8, U16, U32, U64, I8, I16, I32, I64, F32, F64 };
 
 unsigned getByteWidth(ElementKind kind);
 /// "u8", "i32", "f32", ..
@@ -30,6 +30,7 @@ StringRef getName(ElementKind kind);
 inline bool isFloat(ElementKind kind) {
   return kind == ElementKind::F32 || kind == ElementKind::F64;
 }
+inline bool isUnsigned(ElementKind kind) { return kind <= ElementKind::U64; }
 /// "10000x28x28", "scalar" for no dimensions; `?` for a dynamic dimension.
 std::string formatShape(ArrayRef<int64_t> shape);
 
@@ -37,6 +38,8 @@ std::string formatShape(ArrayRef<int64_t> shape);
 struct Normalisation {
   double mean = 0;
   double deviation = 1;
+  /// Whether it was asked for, be it (0, 1).
+  bool isGiven = false;
 };
 
 /// "mean,std" -> the numbers; "" -> none. Errors: anything else, std <= 0.
@@ -46,7 +49,7 @@ llvm::Expected<Normalisation> parseNormalisation(StringRef text);
 class DataFile {
 public:
   /// Reads IDX (u8, i8, i16, i32, f32, f64; big-endian) or .npy (version 1 to
-  /// 3, C order, |u1 |i1 <i2 <i4 <i8 <f4 <f8), told apart by content.
+  /// 3, C order, |u1 <u2 <u4 <u8 |i1 <i2 <i4 <i8 <f4 <f8), told apart by content.
   ///
   /// Errors, one message that names the file, what was found and what was
   /// expected: missing or unreadable, another kind of file, a damaged header,
@@ -60,12 +63,22 @@ public:
   /// Elements of one sample.
   int64_t getSampleSize() const { return sampleSize; }
 
-  /// The stored numbers of one sample as they are; i64 beyond 2^53 is rounded.
+  /// The stored numbers of one sample as they are; integers beyond 2^53 are rounded.
   void readRaw(int64_t sample, MutableArrayRef<double> into) const;
   /// The numbers that a float program takes: u8 is divided by 255, then
-  /// `normalisation`; in f64, rounded to f32 once.
-  void readFloats(int64_t sample, const Normalisation &normalisation,
-                  MutableArrayRef<float> into) const;
+  /// `normalisation`; in f64, rounded to f32 once. Returns the index of the first
+  /// element that is stored as a finite number and is infinite in `into`.
+  std::optional<int64_t> readFloats(int64_t sample, const Normalisation &normalisation,
+                                    MutableArrayRef<float> into) const;
+  std::optional<int64_t> readFloats(int64_t sample, const Normalisation &normalisation,
+                                    MutableArrayRef<double> into) const;
+  /// The stored numbers of one sample as integers of `kind`, exactly, at `into`.
+  /// Returns the index of the first one that is no integer, or not one of `kind`; what
+  /// is behind it is not written.
+  std::optional<int64_t> readIntegers(int64_t sample, ElementKind kind,
+                                      uint8_t *into) const;
+  /// A stored number in as many digits as tell it from others.
+  std::string print(int64_t sample, int64_t index) const;
 
   /// The samples as class labels: integers, one per sample.
   ///
@@ -80,6 +93,11 @@ private:
   bool isBigEndian = false;
   std::vector<uint8_t> bytes;
   double get(int64_t index) const;
+  /// The bits of an integer, extended by its sign.
+  int64_t getInteger(int64_t index) const;
+  template <typename T>
+  std::optional<int64_t> readReals(int64_t sample, const Normalisation &normalisation,
+                                   MutableArrayRef<T> into) const;
 };
 
 /// The text of a .npy file's header (version 1.0, padded to 64 bytes) for

@@ -34,6 +34,7 @@ public:
   /// Errors: a program with more than one argument, a file whose samples have
   /// other sizes than the argument without its batch dimension. Sizes of 1 may
   /// differ, which move no element, and flat samples are taken in row-major order.
+  /// A normalisation that is given to an argument of integers.
   /// `name` is what messages call the program. `moreArguments`: the arguments behind
   /// the first one, which the caller fills.
   static llvm::Expected<SampleFeed> create(const DataFile &data,
@@ -42,11 +43,20 @@ public:
                                            StringRef name, unsigned moreArguments = 0);
 
   int64_t getBatch() const { return batch; }
+  StringRef getDataPath() const { return data->getPath(); }
   CallBuffers makeBuffers() const;
   /// Bytes of what makeBuffers() makes and of what the program itself takes.
   uint64_t getBytesPerCall() const;
-  /// Writes samples [first, first + count) into the argument; count <= batch.
-  void fill(int64_t first, int64_t count, CallBuffers &buffers) const;
+  /// Writes samples [first, first + count) into the argument; count <= batch. An
+  /// argument of integers gets the stored numbers exactly, one of floats what
+  /// DataFile::readFloats says, a border of codes the code of that as f32.
+  ///
+  /// Errors, which name the sample and the element: a number that is not one of the
+  /// argument's integers, or that is finite and becomes infinite in its floats.
+  llvm::Error fill(int64_t first, int64_t count, CallBuffers &buffers) const;
+  /// An f64 argument gets f32 numbers from now on: the program computes in f64 what
+  /// is meant for f32.
+  void roundToF32() { roundsToF32 = true; }
   /// Elements of result `index` that belong to one sample; all of them where
   /// hasBatch() says no.
   int64_t getResultSize(size_t index) const;
@@ -66,6 +76,9 @@ private:
              const Normalisation &normalisation)
       : data(&data), program(&program), normalisation(normalisation) {}
   void makeCodeTable();
+  void fillCodes(int64_t sample, uint8_t *into) const;
+  std::optional<int64_t> fillSample(int64_t sample, uint8_t *into) const;
+  llvm::Error makeMisfit(int64_t sample, int64_t index) const;
   /// encodeAtBorder for the argument.
   int64_t encode(float value) const;
   SmallVector<int64_t, 4> withBatch(const ProgramValue &value) const;
@@ -74,6 +87,7 @@ private:
   const CompiledProgram *program;
   Normalisation normalisation;
   int64_t batch = 1;
+  bool roundsToF32 = false;
   /// Codes of the 256 bytes that 8-bit data can hold.
   std::vector<int64_t> codeTable;
   /// Of a format without integer codes: what separates its levels, their codes.
