@@ -26,9 +26,10 @@ namespace {
 
 /// What one sample contributes to a score; added up in the order of samples.
 struct SampleScore {
+  /// -1: none.
   int64_t label = 0;
   double signal = 0, noise = 0;
-  bool hasNaN = false;
+  bool hasNaN = false, hasInfinity = false;
 };
 
 /// One thread's buffers and clock for one program.
@@ -69,6 +70,8 @@ std::optional<double> Score::getSqnr() const {
     return signal == 0
                ? std::nullopt
                : std::optional<double>(std::numeric_limits<double>::infinity());
+  if (!std::isfinite(signal) || !std::isfinite(noise))
+    return std::nullopt;
   return 10 * std::log10(signal / noise);
 }
 
@@ -173,9 +176,12 @@ void Evaluator::score(size_t index, int64_t first, int64_t count,
         std::max_element(logits.begin(), logits.end()) - logits.begin();
     for (auto [value, expected] : llvm::zip_equal(mine, theirs)) {
       score.hasNaN |= std::isnan(value);
+      score.hasInfinity |= std::isinf(value);
       score.signal += expected * expected;
       score.noise += (value - expected) * (value - expected);
     }
+    if (score.hasNaN)
+      score.label = -1;
   }
 }
 
@@ -239,7 +245,8 @@ std::vector<Score> Evaluator::addUp(ArrayRef<std::vector<Worker>> workers) {
       score.signal += own.signal;
       score.noise += own.noise;
       score.samplesWithNaN += own.hasNaN;
-      score.agreeing += own.label == samples[0][sample].label;
+      score.samplesWithInfinity += own.hasInfinity && !own.hasNaN;
+      score.agreeing += own.label >= 0 && own.label == samples[0][sample].label;
       if (score.correct)
         *score.correct += own.label == options.labels[sample];
     }

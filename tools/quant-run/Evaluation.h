@@ -31,19 +31,22 @@ struct Candidate {
 struct Score {
   /// Samples whose class is the label; only with labels.
   std::optional<int64_t> correct;
-  /// Samples whose class is that of the first program.
+  /// Samples whose class is that of the first program. One with a NaN among its
+  /// results has no class.
   int64_t agreeing = 0;
   /// Sums of squares over all results: of the first program's values, and of
   /// the differences from them.
   double signal = 0, noise = 0;
   /// Samples with a NaN among the results.
   int64_t samplesWithNaN = 0;
+  /// Samples with infinity, and no NaN, among the results.
+  int64_t samplesWithInfinity = 0;
   double imagesPerSecond = 0;
   /// Stored results of all samples, one vector per result; only if asked for.
   std::vector<std::vector<uint8_t>> outputs;
 
   /// 10 log10(signal / noise): infinite if there is no noise, missing if there
-  /// is no signal either.
+  /// is no signal either, or if one of the two is NaN or infinite.
   std::optional<double> getSqnr() const;
 };
 

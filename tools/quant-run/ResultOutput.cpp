@@ -23,6 +23,29 @@ static double toPercent(int64_t part, int64_t whole) {
   return 100.0 * part / whole;
 }
 
+/// The SQNR, or why there is none.
+static std::string printSqnr(const Score &score, const Score &first) {
+  std::optional<double> sqnr = score.getSqnr();
+  if (sqnr && std::isinf(*sqnr))
+    return "inf dB (equal outputs)";
+  std::string text;
+  if (sqnr) {
+    llvm::raw_string_ostream(text) << llvm::format("%.2f dB", *sqnr);
+    return text;
+  }
+  if (score.noise == 0)
+    return "none, all outputs are 0";
+  for (const Score *own : {&score, &first})
+    if (own->samplesWithNaN || own->samplesWithInfinity)
+      return "none (infinite or NaN outputs)";
+  return "none (the squares of the outputs are beyond f64)";
+}
+
+/// "1 sample", "2 samples".
+static std::string printSamples(int64_t count) {
+  return std::to_string(count) + (count == 1 ? " sample" : " samples");
+}
+
 void mlir::lowp::printScores(ArrayRef<Candidate> candidates,
                              ArrayRef<Score> scores, int64_t samples,
                              llvm::raw_ostream &os) {
@@ -36,20 +59,16 @@ void mlir::lowp::printScores(ArrayRef<Candidate> candidates,
       os << "  agreement: "
          << llvm::format("%.2f", toPercent(score.agreeing, samples)) << " % ("
          << score.agreeing << "/" << samples << ")\n";
-      std::optional<double> sqnr = score.getSqnr();
-      os << "  output SQNR: ";
-      if (!sqnr)
-        os << "none, all outputs are 0\n";
-      else if (std::isinf(*sqnr) && *sqnr > 0)
-        os << "inf dB (equal outputs)\n";
-      else
-        os << llvm::format("%.2f dB\n", *sqnr);
+      os << "  output SQNR: " << printSqnr(score, scores.front()) << "\n";
     }
     os << "  speed: " << llvm::format("%.0f", score.imagesPerSecond)
        << " images/s\n";
     if (score.samplesWithNaN)
-      os << "  warning: NaN in the outputs of " << score.samplesWithNaN
-         << " samples\n";
+      os << "  warning: NaN in the outputs of " << printSamples(score.samplesWithNaN)
+         << ", which have no class\n";
+    if (score.samplesWithInfinity)
+      os << "  warning: infinity in the outputs of "
+         << printSamples(score.samplesWithInfinity) << "\n";
   }
 }
 
@@ -68,7 +87,8 @@ llvm::Error mlir::lowp::writeScores(StringRef path,
     json::Object program{{"file", candidate.path},
                          {"phase", candidate.phase},
                          {"images_per_second", toJson(score.imagesPerSecond)},
-                         {"samples_with_nan", score.samplesWithNaN}};
+                         {"samples_with_nan", score.samplesWithNaN},
+                         {"samples_with_infinity", score.samplesWithInfinity}};
     if (score.correct) {
       program["correct"] = *score.correct;
       program["accuracy_percent"] = toPercent(*score.correct, samples);
