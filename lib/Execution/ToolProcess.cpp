@@ -4,12 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How does a tool end? See ToolProcess.h.
+// How does a tool start and end? See ToolProcess.h.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/ToolProcess.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 using namespace mlir::lowp;
+namespace cl = llvm::cl;
 
 static llvm::StringRef toolName;
 
@@ -54,4 +57,28 @@ void mlir::lowp::prepareToolProcess(llvm::StringRef tool) {
   std::atexit(finishStandardStreams);
   llvm::install_bad_alloc_error_handler(onBadAllocation);
   llvm::install_fatal_error_handler(onFatalError);
+}
+
+/// Whether it is given more often than it may be: lists take any number.
+static bool isRepeated(const cl::Option &option) {
+  bool takesOne = option.getNumOccurrencesFlag() == cl::Optional ||
+                  option.getNumOccurrencesFlag() == cl::Required;
+  return takesOne && option.getNumOccurrences() > 1;
+}
+
+llvm::Error mlir::lowp::checkOptionsGivenOnce() {
+  llvm::SmallVector<llvm::StringRef> repeated;
+  for (auto &[name, option] : cl::getRegisteredOptions())
+    if (isRepeated(*option))
+      repeated.push_back(name);
+  if (repeated.empty())
+    return llvm::Error::success();
+  // The map is in the order of hashes.
+  llvm::StringRef first = *llvm::min_element(repeated);
+  llvm::StringRef dashes = first.size() == 1 ? "-" : "--";
+  return llvm::createStringError(dashes + first + " is given " +
+                                 llvm::Twine(cl::getRegisteredOptions()
+                                                 .find(first)
+                                                 ->second->getNumOccurrences()) +
+                                 " times; give it once");
 }

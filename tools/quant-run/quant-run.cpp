@@ -195,6 +195,8 @@ static LogicalResult checkValues(const Options &options) {
 
 static LogicalResult run(const Options &options,
                          const DialectRegistry &extra) {
+  if (llvm::Error error = checkOptionsGivenOnce())
+    return fail(std::move(error));
   if (failed(checkValues(options)))
     return failure();
   if (options.limit.getNumOccurrences() && options.limit < 1)

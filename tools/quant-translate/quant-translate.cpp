@@ -103,6 +103,8 @@ static LogicalResult writeFiles(ArrayRef<OutputFile> files) {
 }
 
 static LogicalResult checkOptions(const Options &options) {
+  if (llvm::Error error = checkOptionsGivenOnce())
+    return fail(llvm::toString(std::move(error)));
   for (const cl::opt<std::string> *option :
        {&options.output, &options.entry, &options.triple, &options.dataLayout})
     if (option->getNumOccurrences() && option->empty())

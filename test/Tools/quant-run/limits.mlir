@@ -41,6 +41,18 @@
 // RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --normalize= 2>&1 | FileCheck %s --check-prefix=NORM
 // NORM: quant-run: error: --normalize=: a mean,std is missing behind the '='
 
+// Given twice.
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --limit=2 --limit=3 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--limit
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --data %t/none.idx 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--data
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --entry=main -entry main 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--entry
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --save-outputs=%t/a --save-outputs=%t/b 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--save-outputs
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --threads=1 --threads=1 --json=- --json=- 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--json
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --labels=%t/labels.idx --labels=%t/labels.idx 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--labels
+// RUN: not quant-run %t/copy.mlir --data=%t/ramp.idx --normalize=0,1 --normalize=0,1 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--normalize
+// TWICE: quant-run: error: [[OPTION]] is given 2 times; give it once
+// TWICE-NOT: {{.}}
+// RUN: not ls %t/a %t/b
+
 //--- copy.mlir
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   return %x : tensor<1x4xf32>

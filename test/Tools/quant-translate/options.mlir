@@ -35,6 +35,17 @@
 // RUN: not quant-translate %t/empty.mlir --lowp-to-c -o %t/a.c 2>&1 | FileCheck %s --check-prefix=EMPTY
 // EMPTY: error: {{.*}}no function to work on
 
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --batch=2 --batch=1 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--batch
+// RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/a.c -o %t/a.c 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=-o
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --lowp-to-c 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--lowp-to-c
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --pack-tables --pack-tables=false 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--pack-tables
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --entry=f --entry=f 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--entry
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=g --c-name=f 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--c-name
+// RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --target-triple=x86_64-linux-gnu --target-triple=x86_64-linux-gnu 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--target-triple
+// RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --data-layout=e --data-layout=e 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--data-layout
+// TWICE: quant-translate: error: [[OPTION]] is given 2 times; give it once
+// TWICE-NOT: {{.}}
+
 // RUN: not ls %t/a.c
 // RUN: not ls %t/a.h
 
