@@ -597,6 +597,10 @@ struct SelfCheckPass
     options.threads = threads;
     std::optional<FloatRecord> floats;
     if (!original.empty()) {
+      if (llvm::Error error = checkReadableAgain(data)) {
+        getOperation().emitError() << getArgument() << ": " << llvm::toString(std::move(error));
+        return signalPassFailure();
+      }
       FailureOr<OwningOpRef<ModuleOp>> program = read("float", original);
       floats.emplace(samples);
       if (failed(program) || failed(record(**program, options, *floats)))

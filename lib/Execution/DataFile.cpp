@@ -15,6 +15,7 @@
 #include "lowp/Execution/MemoryBudget.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -346,6 +347,16 @@ llvm::Expected<std::vector<int64_t>> DataFile::readLabels() const {
   for (auto [index, label] : llvm::enumerate(labels))
     label = getInteger(index);
   return labels;
+}
+
+llvm::Error mlir::lowp::checkReadableAgain(StringRef path) {
+  llvm::sys::fs::file_status status;
+  if (llvm::sys::fs::status(path, status) || llvm::sys::fs::is_regular_file(status) ||
+      llvm::sys::fs::is_directory(status))
+    return llvm::Error::success();
+  return llvm::createStringError("'" + path +
+                                 "' is not a regular file, and is read more than once; "
+                                 "write it to a file first");
 }
 
 std::string mlir::lowp::makeNpyHeader(ElementKind kind,

@@ -16,6 +16,7 @@
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Calibration/Passes.h"
 #include "lowp/Conversion/Passes.h"
+#include "lowp/Execution/DataFile.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
@@ -217,6 +218,12 @@ struct QuantizeProgramPass
   bool needsFormats;
 };
 
+/// Calibration reads the data; whether a measurement or the self-check does so again.
+bool readsDataAgain(const OptionMap &options, Phase target, bool checks) {
+  bool measures = options.count("average-bits") || options.count("report");
+  return checks || (measures && target >= Phase::Allocated);
+}
+
 } // namespace
 
 LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef text,
@@ -271,6 +278,9 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   // Without data there is nothing to run on: an imported program.
   bool checks =
       check.samples > 0 && *target >= Phase::Integer && !check.data.empty();
+  if (readsDataAgain(options, *target, checks))
+    if (llvm::Error error = checkReadableAgain(check.data))
+      return fail(llvm::toString(std::move(error)));
   auto snapshots = std::make_shared<CompileSnapshots>(check.samples);
   if (checks) {
     std::unique_ptr<Pass> calibrate = createRecordingCalibrate(snapshots->floats);

@@ -100,6 +100,12 @@ private:
                                    MutableArrayRef<T> into) const;
 };
 
+/// To be asked where data are read more than once, before they are read.
+///
+/// Errors: `path` is a pipe or another thing that is gone once it is read. What is
+/// missing or a folder is left to DataFile::read.
+llvm::Error checkReadableAgain(StringRef path);
+
 /// The text of a .npy file's header (version 1.0, padded to 64 bytes) for
 /// little-endian data in C order.
 std::string makeNpyHeader(ElementKind kind, ArrayRef<int64_t> shape);
