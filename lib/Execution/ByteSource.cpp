@@ -103,12 +103,18 @@ llvm::Error ByteSource::fill(size_t count) {
 }
 
 llvm::Expected<size_t> ByteSource::readPlain(MutableArrayRef<uint8_t> into) {
-  if (llvm::Error error = fill(1))
-    return std::move(error);
-  StringRef rest = stream->getRest().take_front(into.size());
-  std::copy(rest.bytes_begin(), rest.bytes_end(), into.begin());
-  stream->begin += rest.size();
-  return rest.size();
+  size_t done = 0;
+  while (done < into.size()) {
+    if (llvm::Error error = fill(1))
+      return std::move(error);
+    StringRef rest = stream->getRest().take_front(into.size() - done);
+    if (rest.empty())
+      break;
+    std::copy(rest.bytes_begin(), rest.bytes_end(), into.begin() + done);
+    stream->begin += rest.size();
+    done += rest.size();
+  }
+  return done;
 }
 
 /// Goes on behind the end of a member: true at another one, false at the end.

@@ -41,7 +41,8 @@ def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
 
     Errors: `data` missing, cut short, empty, of another shape or type;
     `samples=0`; NaN or infinity in the data or in an activation (the message
-    names the layer and the sample); what `lowp-normalise` rejects.
+    names the layer and the sample); a number that an argument of integers does
+    not have, or `normalize` for one; what `lowp-normalise` rejects.
   }];
   let options = [
     Option<"data", "data", "std::string", "\"\"", "Calibration data (IDX or .npy)">,
