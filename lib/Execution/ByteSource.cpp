@@ -4,8 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Where do the bytes of a data file come from? See ByteSource.h. zlib's own files
-// (gzread) take whatever follows a gzip stream for its end, without a word.
+// Where do the bytes of a data file come from? See ByteSource.h. zlib's own
+// files (gzread) take whatever follows a gzip stream for its end, without a
+// word.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,7 +33,9 @@ struct ByteSource::Stream {
   bool isInMember = false;
   z_stream inflater = {};
 
-  StringRef getRest() const { return StringRef(buffer.data() + begin, end - begin); }
+  StringRef getRest() const {
+    return StringRef(buffer.data() + begin, end - begin);
+  }
   bool startsWithMagic() const { return getRest().starts_with("\x1f\x8b"); }
 };
 
@@ -79,19 +82,21 @@ llvm::Expected<std::unique_ptr<ByteSource>> ByteSource::open(StringRef path) {
 /// Reads on behind what is left in the buffer; nothing at the end of the file.
 llvm::Error ByteSource::refill() {
   Stream &own = *stream;
-  std::copy(own.buffer.begin() + own.begin, own.buffer.begin() + own.end, own.buffer.begin());
+  std::copy(own.buffer.begin() + own.begin, own.buffer.begin() + own.end,
+            own.buffer.begin());
   own.end -= own.begin;
   own.begin = 0;
-  llvm::Expected<size_t> got =
-      fs::readNativeFile(own.file, MutableArrayRef(own.buffer).drop_front(own.end));
+  llvm::Expected<size_t> got = fs::readNativeFile(
+      own.file, MutableArrayRef(own.buffer).drop_front(own.end));
   if (!got)
-    return makeError("cannot read data file: " + llvm::toString(got.takeError()));
+    return makeError("cannot read data file: " +
+                     llvm::toString(got.takeError()));
   own.end += *got;
   return llvm::Error::success();
 }
 
-/// Reads until `count` bytes are in the buffer, or all that the file has: a pipe may
-/// give one at a time.
+/// Reads until `count` bytes are in the buffer, or all that the file has: a
+/// pipe may give one at a time.
 llvm::Error ByteSource::fill(size_t count) {
   for (size_t before = ~size_t(0); stream->getRest().size() < count &&
                                    stream->getRest().size() != before;) {
@@ -124,8 +129,9 @@ llvm::Expected<bool> ByteSource::startMember() {
   if (stream->getRest().empty())
     return false;
   if (!stream->startsWithMagic())
-    return makeError("more bytes behind the gzip stream; expected its end, or one more "
-                     "gzip stream (1f8b..)");
+    return makeError(
+        "more bytes behind the gzip stream; expected its end, or one more "
+        "gzip stream (1f8b..)");
   inflateReset(&stream->inflater);
   stream->isInMember = true;
   return true;
@@ -157,7 +163,8 @@ llvm::Expected<size_t> ByteSource::readGzip(MutableArrayRef<uint8_t> into) {
       return makeError("the gzip stream is cut short");
     else if (code != Z_OK)
       return makeError(Twine("damaged gzip stream (") +
-                       (inflater.msg ? inflater.msg : "it needs a dictionary") + ")");
+                       (inflater.msg ? inflater.msg : "it needs a dictionary") +
+                       ")");
   }
   return into.size() - inflater.avail_out;
 }
@@ -168,11 +175,13 @@ llvm::Error ByteSource::read(uint64_t count, std::vector<uint8_t> &into) {
     uint64_t step = std::min(count, kChunk), start = into.size();
     // Twice as much each time, but no more than is asked for in all.
     if (into.capacity() < start + step)
-      into.reserve(std::min<uint64_t>(start + count,
-                                      std::max<uint64_t>(2 * into.capacity(), start + step)));
+      into.reserve(std::min<uint64_t>(
+          start + count,
+          std::max<uint64_t>(2 * into.capacity(), start + step)));
     into.resize(start + step);
     MutableArrayRef<uint8_t> rest = MutableArrayRef(into).drop_front(start);
-    llvm::Expected<size_t> got = stream->isGzip ? readGzip(rest) : readPlain(rest);
+    llvm::Expected<size_t> got =
+        stream->isGzip ? readGzip(rest) : readPlain(rest);
     into.resize(start + (got ? *got : 0));
     if (!got)
       return got.takeError();

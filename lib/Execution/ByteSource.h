@@ -27,10 +27,11 @@ public:
   static llvm::Expected<std::unique_ptr<ByteSource>> open(StringRef path);
   ~ByteSource();
 
-  /// Appends up to `count` bytes to `into`; fewer at the end of the file. Members of a
-  /// gzip file that follow each other are one stream.
+  /// Appends up to `count` bytes to `into`; fewer at the end of the file.
+  /// Members of a gzip file that follow each other are one stream.
   ///
-  /// Errors: a gzip stream that is damaged or cut short, or that other bytes follow.
+  /// Errors: a gzip stream that is damaged or cut short, or that other bytes
+  /// follow.
   llvm::Error read(uint64_t count, std::vector<uint8_t> &into);
 
 private:

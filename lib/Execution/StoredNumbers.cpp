@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How do the numbers of a data file become those of a program, and which do not? See
-// DataFile.h.
+// How do the numbers of a data file become those of a program, and which do
+// not? See DataFile.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +13,9 @@
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -57,8 +59,9 @@ double DataFile::get(int64_t index) const {
   if (kind == ElementKind::F64)
     return llvm::bit_cast<double>(load<uint64_t>(at, isBigEndian));
   int64_t integer = getInteger(index);
-  return kind == ElementKind::U64 ? static_cast<double>(static_cast<uint64_t>(integer))
-                                  : static_cast<double>(integer);
+  return kind == ElementKind::U64
+             ? static_cast<double>(static_cast<uint64_t>(integer))
+             : static_cast<double>(integer);
 }
 
 void DataFile::readRaw(int64_t sample, MutableArrayRef<double> into) const {
@@ -88,9 +91,9 @@ std::optional<int64_t> DataFile::readFloats(int64_t sample,
   return readReals<float>(sample, normalisation, into);
 }
 
-std::optional<int64_t> DataFile::readFloats(int64_t sample,
-                                            const Normalisation &normalisation,
-                                            MutableArrayRef<double> into) const {
+std::optional<int64_t>
+DataFile::readFloats(int64_t sample, const Normalisation &normalisation,
+                     MutableArrayRef<double> into) const {
   return readReals<double>(sample, normalisation, into);
 }
 
@@ -120,14 +123,15 @@ static std::optional<int64_t> toInteger(int64_t value, ElementKind stored,
   return fits ? std::optional<int64_t>(value) : std::nullopt;
 }
 
-std::optional<int64_t> DataFile::readIntegers(int64_t sample, ElementKind wanted,
+std::optional<int64_t> DataFile::readIntegers(int64_t sample,
+                                              ElementKind wanted,
                                               uint8_t *into) const {
   unsigned width = getByteWidth(wanted);
   for (int64_t index = 0; index < sampleSize; ++index, into += width) {
     int64_t at = sample * sampleSize + index;
-    std::optional<int64_t> value = isFloat(kind)
-                                       ? toInteger(get(at), wanted)
-                                       : toInteger(getInteger(at), kind, wanted);
+    std::optional<int64_t> value =
+        isFloat(kind) ? toInteger(get(at), wanted)
+                      : toInteger(getInteger(at), kind, wanted);
     if (!value)
       return index;
     // The low bytes of two's complement: hosts of the JIT are little-endian.
@@ -140,8 +144,9 @@ std::string DataFile::print(int64_t sample, int64_t index) const {
   int64_t at = sample * sampleSize + index;
   if (!isFloat(kind)) {
     int64_t integer = getInteger(at);
-    return kind == ElementKind::U64 ? std::to_string(static_cast<uint64_t>(integer))
-                                    : std::to_string(integer);
+    return kind == ElementKind::U64
+               ? std::to_string(static_cast<uint64_t>(integer))
+               : std::to_string(integer);
   }
   double value = get(at);
   if (std::isnan(value))
