@@ -257,7 +257,7 @@ func.func @unreached(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-func.func @shift(%x: i32) -> i32 {
+func.func @shift(%t: tensor<4xf32>, %x: i32) -> i32 {
   %c = arith.constant 32 : i32
   // expected-error@+1 {{'arith.shli' shifts 'i32' by 32; amounts are from 0 to 31}}
   %r = arith.shli %x, %c : i32
@@ -266,7 +266,7 @@ func.func @shift(%x: i32) -> i32 {
 
 // -----
 
-func.func @negative_shift(%x: i8) -> i8 {
+func.func @negative_shift(%t: tensor<4xf32>, %x: i8) -> i8 {
   %c = arith.constant -1 : i8
   // expected-error@+1 {{'arith.shrui' shifts 'i8' by -1; amounts are from 0 to 7}}
   %r = arith.shrui %x, %c : i8
@@ -275,7 +275,7 @@ func.func @negative_shift(%x: i8) -> i8 {
 
 // -----
 
-func.func @least() -> i32 {
+func.func @least(%t: tensor<4xf32>) -> i32 {
   %a = arith.constant -2147483648 : i32
   %b = arith.constant -1 : i32
   // expected-error@+1 {{'arith.divsi' divides the least number of 'i32' by -1, which has no result}}
@@ -285,7 +285,7 @@ func.func @least() -> i32 {
 
 // -----
 
-func.func @fine(%x: i32) -> i32 {
+func.func @fine(%t: tensor<4xf32>, %x: i32) -> i32 {
   %c = arith.constant 31 : i32
   %b = arith.constant -1 : i32
   %s = arith.shrsi %x, %c : i32
