@@ -15,6 +15,7 @@
 #include "SelfCheckPrograms.h"
 #include "lowp/Analysis/LayerRecord.h"
 #include "lowp/Calibration/Passes.h"
+#include "lowp/Execution/CommandFiles.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
@@ -28,6 +29,7 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/IR/Threading.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 
 #include <cmath>
@@ -547,11 +549,44 @@ struct SelfCheckPass
       return getOperation().emitError()
              << getArgument() << ": no " << key << " program; name a file with "
              << key << "=FILE";
-    auto module = parseSourceFile<ModuleOp>(file, &getContext());
-    if (!module)
+    auto fail = [&](const Twine &message) {
       return getOperation().emitError() << getArgument() << ": " << key << "="
-                                        << file << " cannot be read";
+                                        << file << ": " << message;
+    };
+    if (llvm::Error error = noteInput(file))
+      return fail(llvm::toString(std::move(error)));
+    std::string message;
+    std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(file, &message);
+    if (!buffer)
+      return fail(message);
+    llvm::SourceMgr sources;
+    sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+    bool hasMessage = false;
+    ScopedDiagnosticHandler listener(&getContext(), [&](Diagnostic &) {
+      hasMessage = true;
+      return failure();
+    });
+    auto module = parseSourceFile<ModuleOp>(sources, &getContext());
+    // What the parser has said is not said again.
+    if (!module && !hasMessage)
+      return fail("is not MLIR");
+    if (!module)
+      return failure();
     return module;
+  }
+
+  /// The program of `float=`, whose observes name the values.
+  FailureOr<OwningOpRef<ModuleOp>> readOriginal() {
+    FailureOr<OwningOpRef<ModuleOp>> program = read("float", original);
+    if (failed(program))
+      return failure();
+    Phase phase = getPhase(**program);
+    if (phase != Phase::Calibrated && phase != Phase::Allocated)
+      return getOperation().emitError()
+             << getArgument() << ": float=" << original
+             << " is in phase " << stringifyPhase(phase)
+             << "; give the program in phase calibrated or allocated";
+    return program;
   }
 
   /// Runs the float program.
@@ -601,7 +636,7 @@ struct SelfCheckPass
         getOperation().emitError() << getArgument() << ": " << llvm::toString(std::move(error));
         return signalPassFailure();
       }
-      FailureOr<OwningOpRef<ModuleOp>> program = read("float", original);
+      FailureOr<OwningOpRef<ModuleOp>> program = readOriginal();
       floats.emplace(samples);
       if (failed(program) || failed(record(**program, options, *floats)))
         return signalPassFailure();

@@ -22,6 +22,10 @@ static llvm::Error makeError(StringRef path, std::error_code code) {
 llvm::Expected<std::unique_ptr<AtomicOutput>> AtomicOutput::open(StringRef path) {
   std::unique_ptr<AtomicOutput> output(new AtomicOutput());
   output->path = path.str();
+  llvm::Expected<OutputClaim> claim = OutputClaim::make(path);
+  if (!claim)
+    return claim.takeError();
+  output->claim.emplace(std::move(*claim));
   llvm::sys::fs::file_status status;
   bool exists = !llvm::sys::fs::status(path, status) && llvm::sys::fs::exists(status);
   if (exists && llvm::sys::fs::is_directory(status))
@@ -44,10 +48,21 @@ llvm::Expected<std::unique_ptr<AtomicOutput>> AtomicOutput::open(StringRef path)
   return output;
 }
 
+llvm::Error AtomicOutput::check(StringRef path) {
+  llvm::sys::fs::file_status status;
+  bool exists = !llvm::sys::fs::status(path, status) && llvm::sys::fs::exists(status);
+  // Their readers would take an end for the end of the text.
+  if (path == "-" || (exists && !llvm::sys::fs::is_regular_file(status) &&
+                      !llvm::sys::fs::is_directory(status)))
+    return llvm::Error::success();
+  return open(path).takeError();
+}
+
 llvm::Error AtomicOutput::commit() {
   stream->flush();
   std::error_code code = stream->error();
   stream->clear_error();
+  claim.reset();
   if (code) {
     if (temporary)
       llvm::consumeError(temporary->discard());

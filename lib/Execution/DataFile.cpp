@@ -12,6 +12,7 @@
 #include "lowp/Execution/DataFile.h"
 #include "ByteSource.h"
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/MemoryBudget.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
@@ -314,6 +315,8 @@ llvm::Expected<std::vector<uint8_t>> Reader::readPayload(const Header &header) {
 }
 
 llvm::Expected<DataFile> DataFile::read(StringRef path) {
+  if (llvm::Error error = noteInput(path))
+    return std::move(error);
   auto source = ByteSource::open(path);
   if (!source)
     return source.takeError();

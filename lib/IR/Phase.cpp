@@ -113,6 +113,10 @@ FailureOr<func::FuncOp> mlir::lowp::findEntry(ModuleOp module, StringRef entry) 
   if (!name.empty())
     return emitError(module.getLoc()) << "there is no function '" << name
                                       << "' (entry); there are: " << all;
+  if (candidates.empty())
+    return emitError(module.getLoc())
+           << "no function is public; make one public, or choose one by entry=: "
+           << all;
   if (candidates.size() != 1)
     return emitError(module.getLoc())
            << "there are " << candidates.size()

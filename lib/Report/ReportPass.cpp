@@ -8,11 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowp/Execution/AtomicOutput.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Report/LayerTable.h"
 #include "lowp/Report/Passes.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 namespace mlir::lowp {
 
@@ -56,20 +55,18 @@ struct ReportPass : StrictOptions<impl::LowpReportBase<ReportPass>> {
     }
     if (file == "stderr")
       return print(llvm::errs());
-    std::error_code error;
-    llvm::ToolOutputFile output(file, error, llvm::sys::fs::OF_Text);
-    if (!error) {
-      print(output.os());
-      output.os().flush();
-      error = output.os().error();
-    }
-    if (error) {
-      output.os().clear_error();
-      emitError(module.getLoc(), "lowp-report: cannot write '")
-          << file << "': " << error.message();
+    if (llvm::Error error = writeFile(print)) {
+      fail(llvm::toString(std::move(error)));
       return signalPassFailure();
     }
-    output.keep();
+  }
+
+  llvm::Error writeFile(llvm::function_ref<void(llvm::raw_ostream &)> print) {
+    auto output = AtomicOutput::open(file);
+    if (!output)
+      return output.takeError();
+    print((*output)->os());
+    return (*output)->commit();
   }
 };
 

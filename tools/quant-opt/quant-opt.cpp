@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/ToolProcess.h"
 #include "lowp/InitAll.h"
 #include "lowp/Tools/Main.h"
@@ -55,6 +56,7 @@ static void keepDiagnosticsShort() {
 int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   prepareToolProcess("quant-opt");
+  startNotingFiles();
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
   extra.appendTo(registry);
@@ -84,6 +86,8 @@ int lowp::quantOptMain(int argc, char **argv, const DialectRegistry &extra) {
       lowp::AtomicOutput::open(outputName);
   if (!output)
     return fail(llvm::toString(output.takeError()));
+  // A program may be rewritten in its place (-o over INPUT), by nothing else though.
+  llvm::consumeError(lowp::noteInput(inputName));
   std::unique_ptr<llvm::MemoryBuffer> view =
       llvm::MemoryBuffer::getMemBuffer(*input, /*RequiresNullTerminator=*/false);
   if (failed(MlirOptMain((*output)->os(), std::move(view), registry, config))) {

@@ -9,7 +9,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ResultOutput.h"
-#include "lowp/Execution/AtomicOutput.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -78,7 +77,7 @@ static json::Value toJson(std::optional<double> value) {
                                         : json::Value(nullptr);
 }
 
-llvm::Error mlir::lowp::writeScores(StringRef path,
+llvm::Error mlir::lowp::writeScores(AtomicOutput &output,
                                     ArrayRef<Candidate> candidates,
                                     ArrayRef<Score> scores, int64_t samples,
                                     unsigned threads) {
@@ -103,14 +102,11 @@ llvm::Error mlir::lowp::writeScores(StringRef path,
     }
     programs.push_back(std::move(program));
   }
-  auto output = AtomicOutput::open(path);
-  if (!output)
-    return output.takeError();
   json::Object root{{"samples", samples},
                     {"threads", threads},
                     {"programs", std::move(programs)}};
-  (*output)->os() << llvm::formatv("{0:2}\n", json::Value(std::move(root)));
-  return (*output)->commit();
+  output.os() << llvm::formatv("{0:2}\n", json::Value(std::move(root)));
+  return output.commit();
 }
 
 static json::Value describeValue(const ProgramValue &value) {
@@ -136,6 +132,43 @@ static json::Value describeSignature(const CompiledProgram &program) {
                       {"results", std::move(results)}};
 }
 
+/// The file of result `number` of program `index`.
+static std::string getResultPath(StringRef folder, size_t index,
+                                 const Candidate &candidate, size_t number) {
+  SmallString<128> path(folder);
+  std::string suffix = number == 0 ? "" : "." + std::to_string(number);
+  llvm::sys::path::append(path, Twine(index) + "-" + candidate.stem + suffix +
+                                    ".npy");
+  return path.str().str();
+}
+
+/// The file of the signature of program `index`, or "" where no result holds codes.
+static std::string getSignaturePath(StringRef folder, size_t index,
+                                    const Candidate &candidate) {
+  if (llvm::none_of(candidate.program->getResults(), [](const ProgramValue &value) {
+        return static_cast<bool>(value.format);
+      }))
+    return "";
+  SmallString<128> path(folder);
+  llvm::sys::path::append(path, Twine(index) + "-" + candidate.stem + ".json");
+  return path.str().str();
+}
+
+llvm::Error mlir::lowp::checkOutputFiles(StringRef folder,
+                                         ArrayRef<Candidate> candidates) {
+  for (auto [index, candidate] : llvm::enumerate(candidates)) {
+    for (size_t number = 0; number < candidate.program->getResults().size();
+         ++number)
+      if (llvm::Error error =
+              checkOutput(getResultPath(folder, index, candidate, number)))
+        return error;
+    if (llvm::Error error =
+            checkOutput(getSignaturePath(folder, index, candidate)))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error mlir::lowp::writeOutputs(StringRef folder,
                                      ArrayRef<Candidate> candidates,
                                      ArrayRef<Score> scores, int64_t samples) {
@@ -144,10 +177,8 @@ llvm::Error mlir::lowp::writeOutputs(StringRef folder,
     return llvm::createStringError("cannot make folder '" + folder +
                                    "': " + code.message());
   std::vector<std::unique_ptr<AtomicOutput>> files;
-  auto write = [&](const Twine &name, StringRef head,
+  auto write = [&](StringRef path, StringRef head,
                    StringRef body) -> llvm::Error {
-    SmallString<128> path(folder);
-    llvm::sys::path::append(path, name);
     auto file = AtomicOutput::open(path);
     if (!file)
       return file.takeError();
@@ -156,8 +187,6 @@ llvm::Error mlir::lowp::writeOutputs(StringRef folder,
     return llvm::Error::success();
   };
   for (auto [index, candidate, score] : llvm::enumerate(candidates, scores)) {
-    std::string stem = std::to_string(index) + "-" + candidate.stem;
-    bool hasCodes = false;
     for (auto [number, value] :
          llvm::enumerate(candidate.program->getResults())) {
       // The sample axis, then what one sample has of dimension 0 unless that
@@ -168,20 +197,19 @@ llvm::Error mlir::lowp::writeOutputs(StringRef folder,
                         value.getSampleSize());
       llvm::append_range(
           shape, ArrayRef(value.shape).drop_front(value.shape.empty() ? 0 : 1));
-      hasCodes |= static_cast<bool>(value.format);
-      std::string suffix = number == 0 ? "" : "." + std::to_string(number);
       StringRef bytes(
           reinterpret_cast<const char *>(score.outputs[number].data()),
           score.outputs[number].size());
-      if (llvm::Error error = write(stem + suffix + ".npy",
+      if (llvm::Error error = write(getResultPath(folder, index, candidate, number),
                                     makeNpyHeader(value.kind, shape), bytes))
         return error;
     }
-    if (!hasCodes)
+    std::string signature = getSignaturePath(folder, index, candidate);
+    if (signature.empty())
       continue;
     std::string text =
         llvm::formatv("{0:2}\n", describeSignature(*candidate.program)).str();
-    if (llvm::Error error = write(stem + ".json", text, ""))
+    if (llvm::Error error = write(signature, text, ""))
       return error;
   }
   for (std::unique_ptr<AtomicOutput> &file : files)

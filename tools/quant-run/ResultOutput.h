@@ -13,6 +13,7 @@
 #define LOWP_TOOLS_QUANT_RUN_RESULTOUTPUT_H
 
 #include "Evaluation.h"
+#include "lowp/Execution/AtomicOutput.h"
 
 namespace mlir::lowp {
 
@@ -21,8 +22,8 @@ namespace mlir::lowp {
 void printScores(ArrayRef<Candidate> candidates, ArrayRef<Score> scores,
                  int64_t samples, llvm::raw_ostream &os);
 
-/// Writes the scores as JSON to `path`.
-llvm::Error writeScores(StringRef path, ArrayRef<Candidate> candidates,
+/// Writes the scores as JSON to `output`, and commits it.
+llvm::Error writeScores(AtomicOutput &output, ArrayRef<Candidate> candidates,
                         ArrayRef<Score> scores, int64_t samples,
                         unsigned threads);
 
@@ -30,8 +31,13 @@ llvm::Error writeScores(StringRef path, ArrayRef<Candidate> candidates,
 /// ..) for each program, samples in dimension 0, and `<index>-<stem>.json` with
 /// the signature where a result holds codes. Makes the folder if need be; all
 /// files appear or none.
+///
+/// Errors: a folder or file that cannot be written, or that the command reads.
 llvm::Error writeOutputs(StringRef folder, ArrayRef<Candidate> candidates,
                          ArrayRef<Score> scores, int64_t samples);
+/// Whether writeOutputs would write over a file that the command reads or is
+/// writing; an error then.
+llvm::Error checkOutputFiles(StringRef folder, ArrayRef<Candidate> candidates);
 
 } // namespace mlir::lowp
 

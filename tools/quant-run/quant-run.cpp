@@ -12,6 +12,8 @@
 
 #include "Evaluation.h"
 #include "ResultOutput.h"
+#include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
@@ -109,6 +111,8 @@ static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
   std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(path, &message);
   if (!file)
     return fail(message);
+  if (llvm::Error error = noteInput(path))
+    return fail(std::move(error));
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
@@ -240,6 +244,18 @@ static LogicalResult run(const Options &options,
        failed(checkLabels(labels, *data, candidates, options))))
     return failure();
 
+  // Before the work: a file that cannot be written, or that is an input.
+  std::unique_ptr<AtomicOutput> json;
+  if (!options.json.empty()) {
+    auto output = AtomicOutput::open(options.json);
+    if (!output)
+      return fail(output.takeError());
+    json = std::move(*output);
+  }
+  if (!options.saveOutputs.empty())
+    if (llvm::Error error = checkOutputFiles(options.saveOutputs, candidates))
+      return fail(std::move(error));
+
   EvaluationOptions evaluation;
   evaluation.samples = data->getSampleCount();
   if (options.limit.getNumOccurrences())
@@ -259,8 +275,8 @@ static LogicalResult run(const Options &options,
     if (llvm::Error error = writeOutputs(options.saveOutputs, candidates,
                                          scores, evaluation.samples))
       return fail(std::move(error));
-  if (!options.json.empty())
-    if (llvm::Error error = writeScores(options.json, candidates, scores,
+  if (json)
+    if (llvm::Error error = writeScores(*json, candidates, scores,
                                         evaluation.samples, evaluation.threads))
       return fail(std::move(error));
   printScores(candidates, scores, evaluation.samples, llvm::outs());
@@ -270,6 +286,7 @@ static LogicalResult run(const Options &options,
 int lowp::quantRunMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   prepareToolProcess("quant-run");
+  startNotingFiles();
   // LLVM's library registers options of its own, one of them --threads.
   cl::ResetCommandLineParser();
   Options options;

@@ -15,6 +15,7 @@
 #include "lowp/Conversion/Passes.h"
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
+#include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
@@ -110,7 +111,9 @@ static LogicalResult checkOptions(const Options &options) {
     if (option->getNumOccurrences() && option->empty())
       return fail((option->ArgStr.size() > 1 ? "--" : "-") + option->ArgStr + "=: a " +
                   option->ValueStr + " is missing behind the '='");
-  if (options.toC == options.toLLVMIR)
+  if (options.toC && options.toLLVMIR)
+    return fail("--lowp-to-c and --lowp-to-llvmir are both given; choose one");
+  if (!options.toC && !options.toLLVMIR)
     return fail("one of --lowp-to-c and --lowp-to-llvmir is needed");
   if (options.batch < 1)
     return fail("--batch=" + Twine(options.batch) + ": the batch must be at least 1");
@@ -136,23 +139,29 @@ static LogicalResult checkOptions(const Options &options) {
   return success();
 }
 
-static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
-  CEmissionOptions emission;
-  emission.entryName = options.cName;
-  emission.packTables = options.packTables;
-  std::string headerPath;
+/// The header beside the C file, or "" of an output without one.
+static std::string getHeaderPath(const Options &options) {
   // A pipe or a device has no place for a header beside it.
   bool isFile = options.output != "-" &&
                 (!llvm::sys::fs::exists(options.output) ||
                  llvm::sys::fs::is_regular_file(options.output) ||
                  llvm::sys::fs::is_directory(options.output));
-  if (isFile) {
-    SmallString<128> path(options.output);
-    llvm::sys::path::replace_extension(path, "h");
-    headerPath = path.str();
+  if (!options.toC || !isFile)
+    return "";
+  SmallString<128> path(options.output);
+  llvm::sys::path::replace_extension(path, "h");
+  return path.str().str();
+}
+
+static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
+  CEmissionOptions emission;
+  emission.entryName = options.cName;
+  emission.packTables = options.packTables;
+  std::string headerPath = getHeaderPath(options);
+  if (!headerPath.empty()) {
     if (headerPath == options.output)
       return fail("-o " + options.output + ": the C file needs another extension than its header");
-    emission.headerFile = llvm::sys::path::filename(path).str();
+    emission.headerFile = llvm::sys::path::filename(headerPath).str();
     if (StringRef(emission.headerFile).find_first_of("\"\\\n\r?") != StringRef::npos)
       return fail("-o " + options.output +
                   ": the C file cannot include a header with a quote, '\\', '?' or a line end "
@@ -247,6 +256,11 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(options.input, &message);
   if (!file)
     return fail(message);
+  if (llvm::Error error = noteInput(options.input))
+    return fail(llvm::toString(std::move(error)));
+  for (const std::string &output : {options.output.getValue(), getHeaderPath(options)})
+    if (llvm::Error error = checkOutput(output))
+      return fail(llvm::toString(std::move(error)));
 
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
@@ -290,6 +304,7 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
 int lowp::quantTranslateMain(int argc, char **argv, const DialectRegistry &extra) {
   llvm::InitLLVM init(argc, argv);
   prepareToolProcess("quant-translate");
+  startNotingFiles();
   Options options;
   cl::HideUnrelatedOptions(options.category);
   registerVersion();

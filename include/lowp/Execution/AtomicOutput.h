@@ -13,6 +13,7 @@
 #ifndef LOWP_EXECUTION_ATOMICOUTPUT_H
 #define LOWP_EXECUTION_ATOMICOUTPUT_H
 
+#include "lowp/Execution/CommandFiles.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -27,8 +28,13 @@ public:
   /// Opens an output at `path`; `-` is standard output, which is written at once.
   /// Devices and pipes are written directly, because they cannot be replaced.
   ///
-  /// Errors: a folder that is missing or cannot be written.
+  /// Errors: a folder that is missing or cannot be written; a file that the command
+  /// reads, or is writing already (lowp/Execution/CommandFiles.h).
   static llvm::Expected<std::unique_ptr<AtomicOutput>> open(llvm::StringRef path);
+
+  /// Whether open() would succeed, for a file that is written after long work. Leaves
+  /// no trace; pipes and devices are not opened.
+  static llvm::Error check(llvm::StringRef path);
 
   ~AtomicOutput();
   AtomicOutput(const AtomicOutput &) = delete;
@@ -46,6 +52,7 @@ private:
   AtomicOutput() = default;
 
   std::string path;
+  std::optional<OutputClaim> claim;
   std::optional<llvm::sys::fs::TempFile> temporary;
   std::unique_ptr<llvm::raw_fd_ostream> stream;
 };

@@ -53,7 +53,8 @@ public:
   ///
   /// Errors, one message that names the file, what was found and what was
   /// expected: missing or unreadable, another kind of file, a damaged header,
-  /// another element type, too few or too many bytes, no samples.
+  /// another element type, too few or too many bytes, no samples; a file that
+  /// this command is writing.
   static llvm::Expected<DataFile> read(StringRef path);
 
   StringRef getPath() const { return path; }

@@ -4,8 +4,9 @@
 // RUN: split-file %s %t
 
 // RUN: not quant-translate %t/good.mlir -o %t/a.c 2>&1 | FileCheck %s --check-prefix=NONE
-// RUN: not quant-translate %t/good.mlir --lowp-to-c --lowp-to-llvmir 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --lowp-to-llvmir 2>&1 | FileCheck %s --check-prefix=BOTH
 // NONE: quant-translate: error: one of --lowp-to-c and --lowp-to-llvmir is needed
+// BOTH: quant-translate: error: --lowp-to-c and --lowp-to-llvmir are both given; choose one
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --batch=0 2>&1 | FileCheck %s --check-prefix=BATCH
 // BATCH: error: --batch=0: the batch must be at least 1
