@@ -24,6 +24,11 @@ namespace {
 struct AllocatePass : StrictOptions<impl::LowpAllocateBase<AllocatePass>> {
   using StrictOptions::StrictOptions;
 
+  LogicalResult checkGiven(ArrayRef<OptionWord> words,
+                           OptionErrorHandler fail) override {
+    return requireOption(words, {"kappa"}, "average-bits", fail);
+  }
+
   void runOnOperation() override {
     if (failed(run()))
       signalPassFailure();
@@ -46,6 +51,13 @@ LogicalResult AllocatePass::run() {
                                module.getLoc());
   if (failed(settings))
     return failure();
+  if (weights.empty() && activations.empty() && averageBits.empty() &&
+      overrides.empty())
+    return emitError(module.getLoc())
+           << "lowp-allocate: no format is asked for: give weights=FORMAT, "
+              "activations=FORMAT, average-bits=B or overrides=.., as in "
+              "weights=fixed:8 activations=fixed:8; weights=float takes earlier "
+              "choices back";
   Allocator allocator(module, *function, std::move(*settings));
   if (failed(allocator.run()))
     return failure();

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
@@ -50,6 +51,13 @@ std::vector<unsigned> getFamilyBits(MLIRContext *context,
 
 std::string formatBits(double bits) {
   return llvm::formatv("{0:F2}", bits).str();
+}
+
+/// A budget as it was asked for: 0.001 is not 0.00.
+std::string formatBudget(double bits) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%g", bits);
+  return text;
 }
 
 } // namespace
@@ -133,7 +141,7 @@ double Allocator::predict(ArrayRef<Budgeted> weights, ArrayRef<unsigned> bits) {
 InFlightDiagnostic Allocator::emitTooSmallBudget(ArrayRef<Budgeted> weights) {
   double smallest = getSmallestAverage(getItems(weights));
   return emitError(module.getLoc(), "lowp-allocate: average-bits=")
-         << formatBits(*settings.averageBits)
+         << formatBudget(*settings.averageBits)
          << " cannot be met: the smallest that can is "
          << llvm::formatv("{0:F4}", std::ceil(smallest * 1e4 - 1e-6) / 1e4)
                 .str();
@@ -153,7 +161,7 @@ void Allocator::noteBudget(ArrayRef<Budgeted> weights,
   budgetNote = llvm::formatv(
       "{0:F4} bits per weight on average (budget {1:F4}), found from the {2}",
       used, *settings.averageBits, result.origin);
-  std::string budget = formatBits(*settings.averageBits);
+  std::string budget = formatBudget(*settings.averageBits);
   if (!hasChoice)
     emitWarning(module.getLoc(), "lowp-allocate: average-bits=")
         << budget << " buys nothing: "

@@ -48,6 +48,13 @@ struct AllocateOnDataPass
     : public StrictOptions<impl::LowpAllocateOnDataBase<AllocateOnDataPass>> {
   using StrictOptions::StrictOptions;
 
+  LogicalResult checkGiven(ArrayRef<OptionWord> words,
+                           OptionErrorHandler fail) override {
+    return requireOption(
+        words, {"kappa", "data", "samples", "normalize", "threads"},
+        "average-bits", fail);
+  }
+
   void runOnOperation() override {
     if (failed(run(getOperation())))
       signalPassFailure();
@@ -70,7 +77,7 @@ AllocateOnDataPass::findBest(ModuleOp module,
   auto withChoice = [&](const AllocationCandidate &candidate) {
     LowpAllocateOptions fixed = options;
     fixed.averageBits = "";
-    fixed.weights = "";
+    fixed.weights = "float";
     // Overrides of weights are among the candidate's.
     SmallVector<StringRef> words;
     StringRef(options.overrides).split(words, ',', -1, /*KeepEmpty=*/false);

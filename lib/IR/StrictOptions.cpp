@@ -89,6 +89,22 @@ mlir::lowp::splitOptions(StringRef text, OptionErrorHandler errorHandler) {
   return words;
 }
 
+/// The key of `keys` that stands behind a comma or semicolon in `word`, as in
+/// "data=a.npy,weights=fixed:8"; or "". Quotes make it a part of the value.
+static StringRef findKeyInside(const OptionWord &word, ArrayRef<OptionKey> keys) {
+  if (word.value.data() != word.text.split('=').second.data())
+    return "";
+  for (StringRef rest = word.text; !rest.empty();) {
+    rest = rest.drop_front(std::min(rest.find_first_of(",;"), rest.size()));
+    rest = rest.drop_front(!rest.empty());
+    StringRef name = rest.take_front(rest.find_first_of("=,;"));
+    for (const OptionKey &key : keys)
+      if (key.name == name)
+        return key.name;
+  }
+  return "";
+}
+
 /// What is wrong with the value of `word`, or "".
 static std::string findFault(const OptionWord &word, OptionKey::Kind kind) {
   if (word.hasValue && word.value.empty())
@@ -117,7 +133,7 @@ static std::string findFault(const OptionWord &word, OptionKey::Kind kind) {
     return llvm::all_of(word.value, llvm::isDigit) &&
                    !word.value.getAsInteger(10, whole) && whole <= INT32_MAX
                ? ""
-               : say("a whole number from 0 to 2147483647");
+               : say("a whole number without a sign, up to 2147483647");
   case OptionKey::Real:
     return !word.value.getAsDouble(real) && std::isfinite(real)
                ? ""
@@ -139,6 +155,9 @@ mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
   for (const OptionWord &word : *words) {
     auto *key = llvm::find_if(
         keys, [&](const OptionKey &key) { return key.name == word.key; });
+    if (StringRef inside = findKeyInside(word, keys); !inside.empty())
+      return errorHandler("'" + word.text + "' has the option '" + inside +
+                          "' inside: options are separated by spaces");
     if (key == keys.end())
       return errorHandler(
           "unknown option '" + word.key +
@@ -150,6 +169,24 @@ mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
       return errorHandler(fault);
   }
   return words;
+}
+
+LogicalResult mlir::lowp::requireOption(ArrayRef<OptionWord> words,
+                                        ArrayRef<StringRef> keys,
+                                        StringRef needed,
+                                        OptionErrorHandler errorHandler) {
+  auto isGiven = [&](StringRef key) {
+    return llvm::any_of(words,
+                        [&](const OptionWord &word) { return word.key == key; });
+  };
+  if (isGiven(needed))
+    return success();
+  for (StringRef key : keys)
+    if (isGiven(key))
+      return errorHandler("option '" + key + "' needs " + needed +
+                          "=: without it nothing reads '" + key +
+                          "'; give both or leave it out");
+  return success();
 }
 
 SmallVector<OptionKey> mlir::lowp::getOptionKeys(StringRef pipeline) {

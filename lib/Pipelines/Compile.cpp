@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompileCheck.h"
+#include "CompileFiles.h"
 #include "CompileSummary.h"
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Calibration/Passes.h"
@@ -52,6 +53,21 @@ constexpr OptionKey kOwnKeys[] = {{"to"},
                                   {"fold-batch-norm", OptionKey::Flag},
                                   {"bit-planes", OptionKey::Flag},
                                   {"self-check", OptionKey::Whole}};
+
+/// From which phase on an option is read; those that are not here are read by phase
+/// calibrated, the first one to stop at.
+struct ReadFrom {
+  StringRef key;
+  Phase phase;
+};
+constexpr ReadFrom kReadFrom[] = {
+    {"weights", Phase::Allocated},      {"activations", Phase::Allocated},
+    {"scale", Phase::Allocated},        {"average-bits", Phase::Allocated},
+    {"kappa", Phase::Allocated},        {"overrides", Phase::Allocated},
+    {"strict", Phase::Allocated},       {"report", Phase::Allocated},
+    {"requant", Phase::Integer},        {"border", Phase::Integer},
+    {"accumulator-bits", Phase::Integer}, {"bit-planes", Phase::Integer},
+    {"self-check", Phase::Integer},     {"tile", Phase::Loops}};
 
 /// All keys. Values that are handed on are checked by the pass that owns them.
 SmallVector<OptionKey> getAllKeys() {
@@ -125,6 +141,12 @@ LowpAllocateOptions getAllocateOptions(const OptionMap &options) {
   return result;
 }
 
+/// What will be read and written.
+CompileFiles getFiles(const OptionMap &options, Phase target) {
+  return {options.lookup("data").value.str(), options.lookup("report").value.str(),
+          options.lookup("dump").value.str(), target};
+}
+
 bool isFloatSide(const OptionMap &options, StringRef side) {
   StringRef format = options.lookup(side).value;
   return format.empty() || format == "float";
@@ -144,6 +166,28 @@ FailureOr<Phase> getTarget(const OptionMap &options, OptionErrorHandler fail) {
   return *phase;
 }
 
+/// Whether `requant` is read before phase integer: shifts fold constant factors in
+/// phase float, and a multiplier is why the allocation takes any step.
+bool isRequantReadEarly(const OptionMap &given, Phase target) {
+  StringRef requant = given.lookup("requant").value;
+  return requant == "shift" || (requant == "multiplier" &&
+                                target >= Phase::Allocated && !given.count("scale"));
+}
+
+/// Refuses options that nothing reads, because `target` comes before.
+LogicalResult checkReached(const OptionMap &given, Phase target, OptionErrorHandler fail) {
+  for (auto [key, phase] : kReadFrom) {
+    if (!given.count(key) || target >= phase ||
+        (key == "requant" && isRequantReadEarly(given, target)))
+      continue;
+    StringRef later = phase == Phase::Loops ? "" : " or later";
+    return fail(key + " needs to=" + stringifyPhase(phase) + later +
+                ": lowp-compile stops at phase " + stringifyPhase(target) +
+                ", which does not read it");
+  }
+  return success();
+}
+
 /// Says where a program with a float side stops, and why.
 struct SayWhyStoppedPass : public PassWrapper<SayWhyStoppedPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(SayWhyStoppedPass)
@@ -156,18 +200,70 @@ struct SayWhyStoppedPass : public PassWrapper<SayWhyStoppedPass, OperationPass<M
   }
 };
 
+/// lowp-compile starts from float; a later phase has a pass that goes on.
+LogicalResult checkStart(ModuleOp module) {
+  Phase phase = getPhase(module);
+  if (phase == Phase::Float)
+    return success();
+  InFlightDiagnostic diagnostic =
+      emitError(module.getLoc())
+      << "lowp-compile: the module is in phase " << stringifyPhase(phase)
+      << ", but lowp-compile takes phase float; ";
+  if (phase == Phase::Loops)
+    return diagnostic << "quant-run and quant-translate take it as it is";
+  Phase next = static_cast<Phase>(static_cast<int>(phase) + 1);
+  return diagnostic << "go on with " << getPassTo(next);
+}
+
+/// Options that a program with formats of its own makes no use of.
+struct UnreadByImport {
+  /// Those that choose formats, and those that say how to run on data that is not
+  /// given: "weights= and scale=".
+  std::string formats, running;
+  bool hasReport = false;
+
+  explicit UnreadByImport(const OptionMap &given) : hasReport(given.count("report")) {
+    SmallVector<std::string> choosing, data;
+    for (const auto &entry : given) {
+      StringRef key = entry.first;
+      std::string word = (key + "=").str();
+      if (key != "strict" && key != "entry" && llvm::is_contained(kAllocateKeys, key))
+        choosing.push_back(word);
+      if (key == "samples" || key == "normalize" || key == "self-check")
+        data.push_back(word);
+    }
+    formats = llvm::join(choosing, " and ");
+    running = given.count("data") ? "" : llvm::join(data, " and ");
+  }
+
+  /// Says so: formats are a warning, what would come to nothing an error.
+  LogicalResult check(Location loc) const {
+    if (!formats.empty())
+      emitWarning(loc) << "lowp-compile keeps the formats of the program's quant ops, "
+                          "and does not read "
+                       << formats;
+    if (!running.empty())
+      return emitError(loc) << "lowp-compile: without data= nothing reads " << running
+                            << "; give data=IMAGES too, or leave it out";
+    if (hasReport)
+      return emitError(loc) << "lowp-compile: report shows what lowp-allocate chose, and "
+                               "this program has quant ops that say its formats; leave "
+                               "report out";
+    return success();
+  }
+};
+
 /// Everything up to phase quantized. A program that says itself what is quantised,
 /// with upstream's quant dialect, is imported instead.
 struct QuantizeProgramPass
     : public PassWrapper<QuantizeProgramPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(QuantizeProgramPass)
   StringRef getName() const override { return "QuantizeProgram"; }
-  /// `needsFormats`: the pipeline allocates.
   QuantizeProgramPass(OpPassManager pipeline, LowpAllocateOptions formats,
-                      bool needsFormats)
+                      CompileFiles files, UnreadByImport unread)
       : pipeline(std::move(pipeline)), import(ModuleOp::getOperationName()),
         normalise(ModuleOp::getOperationName()), formats(std::move(formats)),
-        needsFormats(needsFormats) {
+        files(std::move(files)), unread(std::move(unread)) {
     import.addPass(createConvertQuantToLowp());
     normalise.addPass(createLowpNormalise());
   }
@@ -178,7 +274,10 @@ struct QuantizeProgramPass
   }
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    // Before data is read and the program run: what is asked for can be read.
+    // Before data is read and the program run: what is asked for can be read, and
+    // the files can be written.
+    if (failed(checkStart(module)) || failed(checkFiles(files, module.getLoc())))
+      return signalPassFailure();
     FailureOr<AllocationSettings> settings =
         AllocationSettings::read(formats, module.getLoc());
     if (failed(settings))
@@ -191,7 +290,7 @@ struct QuantizeProgramPass
                            })
                            .wasInterrupted();
     if (!isQuantised) {
-      if (needsFormats && !settings->hasAnyFormat()) {
+      if (files.target >= Phase::Allocated && !settings->hasAnyFormat()) {
         emitError(module.getLoc())
             << "lowp-compile: no format is asked for: give weights=FORMAT, "
                "activations=FORMAT or both, as in weights=fixed:8 activations=fixed:8";
@@ -201,10 +300,8 @@ struct QuantizeProgramPass
         signalPassFailure();
       return;
     }
-    if (settings->weights || settings->activations)
-      emitWarning(module.getLoc()) << "lowp-compile keeps the formats of the program's "
-                                      "quant ops: weights= and activations= are not "
-                                      "read";
+    if (failed(unread.check(module.getLoc())))
+      return signalPassFailure();
     // Import comes first: upstream folds a cast and the cast back.
     if (failed(runPipeline(import, module)))
       return signalPassFailure();
@@ -215,7 +312,8 @@ struct QuantizeProgramPass
   }
   OpPassManager pipeline, import, normalise;
   LowpAllocateOptions formats;
-  bool needsFormats;
+  CompileFiles files;
+  UnreadByImport unread;
 };
 
 /// Calibration reads the data; whether a measurement or the self-check does so again.
@@ -240,11 +338,10 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   FailureOr<Phase> target = getTarget(options, fail);
   if (failed(target))
     return failure();
+  const OptionMap given = options;
   // A multiplier takes any step, and any step is the better fit.
   if (options.lookup("requant").value == "multiplier" && !options.count("scale"))
     options["scale"] = {"scale", "real", /*hasValue=*/true, "scale=real"};
-  if (isOn(options, "tile", false) && *target < Phase::Loops)
-    return fail("tile needs to=loops: no phase before has loops to tile");
 
   // What comes before phase integer, then the rest. Passes of phases that are not
   // reached are made all the same: they check their options.
@@ -311,7 +408,8 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
   if (*target == Phase::Quantized && !options.count("to"))
     quantize.addPass(std::make_unique<SayWhyStoppedPass>());
   whole.addPass(std::make_unique<QuantizeProgramPass>(
-      std::move(toQuantized), getAllocateOptions(options), *target >= Phase::Allocated));
+      std::move(toQuantized), getAllocateOptions(options), getFiles(options, *target),
+      UnreadByImport(given)));
 
   if (checks)
     whole.addPass(createKeepQuantized(snapshots));
@@ -335,7 +433,8 @@ LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef t
     if (failed(addPass(whole, "lowp-report", ("file=" + file).str(), errorHandler)))
       return failure();
   }
-  return success();
+  // Behind the passes, which have checked the values by now.
+  return checkReached(given, *target, fail);
 }
 
 void mlir::lowp::registerCompilePipeline() {

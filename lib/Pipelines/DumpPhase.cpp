@@ -9,12 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CompileFiles.h"
 #include "lowp/Execution/AtomicOutput.h"
-#include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 namespace mlir::lowp {
 #define GEN_PASS_DEF_LOWPDUMPPHASE
@@ -40,10 +39,7 @@ struct LowpDumpPhasePass : StrictOptions<lowp::impl::LowpDumpPhaseBase<LowpDumpP
           << directory << "': " << error.message();
       return signalPassFailure();
     }
-    Phase phase = getPhase(module);
-    SmallString<128> path(directory);
-    llvm::sys::path::append(path, Twine(unsigned(phase)) + "-" + stringifyPhase(phase) + ".mlir");
-    auto output = AtomicOutput::open(path);
+    auto output = AtomicOutput::open(getDumpPath(directory, getPhase(module)));
     if (!output) {
       module.emitError("lowp-dump-phase: ") << llvm::toString(output.takeError());
       return signalPassFailure();

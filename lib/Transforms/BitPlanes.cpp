@@ -196,6 +196,17 @@ namespace {
 struct BitPlanesPass : StrictOptions<impl::LowpBitPlanesBase<BitPlanesPass>> {
   using StrictOptions::StrictOptions;
 
+  /// Without the option each contraction has its own number, which is 0 here.
+  LogicalResult checkGiven(ArrayRef<OptionWord> words,
+                           OptionErrorHandler fail) override {
+    uint32_t planes = 1;
+    for (const OptionWord &word : words)
+      if (word.key == "planes" && !word.value.getAsInteger(10, planes) &&
+          planes == 0)
+        return fail("planes=0 must be in [1, 8]");
+    return success();
+  }
+
   LogicalResult checkValues(OptionErrorHandler fail) override {
     if (maxPlanes <= kMostPlanes)
       return success();

@@ -16,21 +16,21 @@
 // FORM: error: {{.*}}override 'fc0=fixed:4' is not of the form LAYER.weights=FORMAT
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=1.5" 2>&1 | FileCheck %s --check-prefix=BUDGET
-// BUDGET: error: {{.*}}average-bits=1.50 cannot be met: the smallest that can is 2.0000
+// BUDGET: error: {{.*}}average-bits=1.5 cannot be met: the smallest that can is 2.0000
 
 // Real scales count 32 bits each: 2 bits + 64 / 18.
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=4 scale=real" 2>&1 | FileCheck %s --check-prefix=SCALES
-// SCALES: error: {{.*}}average-bits=4.00 cannot be met: the smallest that can is 5.5556
+// SCALES: error: {{.*}}average-bits=4 cannot be met: the smallest that can is 5.5556
 
 // Candidates are the family's own.
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=apot:4 average-bits=2.9 scale=pow2" 2>&1 | FileCheck %s --check-prefix=FAMILY
-// FAMILY: error: {{.*}}average-bits=2.90 cannot be met: the smallest that can is 3.8889
+// FAMILY: error: {{.*}}average-bits=2.9 cannot be met: the smallest that can is 3.8889
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=nf4 average-bits=3" 2>&1 | FileCheck %s --check-prefix=ONE
-// ONE: error: {{.*}}average-bits=3.00 cannot be met: the smallest that can is
+// ONE: error: {{.*}}average-bits=3 cannot be met: the smallest that can is
 
 // A float override counts 32 bits per weight.
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=8 overrides=fc0.weights=float" 2>&1 | FileCheck %s --check-prefix=FLOAT
-// FLOAT: error: {{.*}}average-bits=8.00 cannot be met: the smallest that can is 22.0000
+// FLOAT: error: {{.*}}average-bits=8 cannot be met: the smallest that can is 22.0000
 
 // RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=many" 2>&1 | FileCheck %s --check-prefix=NUMBER
 // NUMBER: error: {{.*}}average-bits='many' is not a number of bits
@@ -50,3 +50,10 @@
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   return %x : tensor<1x4xf32>
 }
+
+// RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate 2>&1 | FileCheck %s --check-prefix=NOFORMAT
+// NOFORMAT: error: lowp-allocate: no format is asked for: give weights=FORMAT
+// RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:8 kappa=7" 2>&1 | FileCheck %s --check-prefix=UNREAD
+// UNREAD: error: lowp-allocate: option 'kappa' needs average-bits=: without it nothing reads 'kappa'
+// RUN: not quant-opt %S/Inputs/two-layers.mlir --lowp-allocate="average-bits=0.001" 2>&1 | FileCheck %s --check-prefix=TINY
+// TINY: error: {{.*}}average-bits=0.001 cannot be met

@@ -21,7 +21,7 @@
 
 // RUN: not quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-report -o /dev/null 2>&1 | FileCheck %s --check-prefix=EARLY
 // EARLY: error: lowp-report: nothing to report{{.*}}run lowp-allocate first
-// RUN: not quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate --lowp-report=file=%t.dir/none/x -o /dev/null 2>&1 | FileCheck %s --check-prefix=FILE
+// RUN: not quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate=weights=fixed:8 --lowp-report=file=%t.dir/none/x -o /dev/null 2>&1 | FileCheck %s --check-prefix=FILE
 // FILE: error: lowp-report: cannot write
-// RUN: not quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate --lowp-report=format=html -o /dev/null 2>&1 | FileCheck %s --check-prefix=FORMAT
+// RUN: not quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate=weights=fixed:8 --lowp-report=format=html -o /dev/null 2>&1 | FileCheck %s --check-prefix=FORMAT
 // FORMAT: error: lowp-report: unknown format 'html': valid ones are table, json

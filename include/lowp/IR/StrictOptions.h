@@ -55,6 +55,11 @@ FailureOr<SmallVector<OptionWord>> readOptions(StringRef text,
                                                ArrayRef<OptionKey> keys,
                                                OptionErrorHandler errorHandler);
 
+/// Fails if one of `keys` is among `words` and `needed` is not, without which
+/// nothing reads it.
+LogicalResult requireOption(ArrayRef<OptionWord> words, ArrayRef<StringRef> keys,
+                            StringRef needed, OptionErrorHandler errorHandler);
+
 /// The keys of a pass, of the kinds that its defaults have: true or false is a
 /// flag, a number a number. `pipeline`: "name{key=value key=value}".
 SmallVector<OptionKey> getOptionKeys(StringRef pipeline);
@@ -78,10 +83,19 @@ struct StrictOptions : Base {
     auto fail = [&](const Twine &message) {
       return errorHandler(Twine(this->getArgument()) + ": " + message);
     };
-    if (failed(readOptions(options, getOptionKeys(text), fail)) ||
+    FailureOr<SmallVector<OptionWord>> words =
+        readOptions(options, getOptionKeys(text), fail);
+    if (failed(words) || failed(checkGiven(*words, fail)) ||
         failed(Base::initializeOptions(options, errorHandler)))
       return failure();
     return checkValues(fail);
+  }
+
+  /// Checks what was given in text, which defaults are not: options that need one
+  /// another. `fail` puts the name of the pass before the message.
+  virtual LogicalResult checkGiven(ArrayRef<OptionWord> words,
+                                   OptionErrorHandler fail) {
+    return success();
   }
 
   /// Checks the values as far as that takes no program: also those of a pass

@@ -5,6 +5,8 @@
 // PHASE: error: lowp-bit-planes: {{.*}}phase
 // RUN: not quant-opt %t/sums.mlir --lowp-bit-planes="planes=9" 2>&1 | FileCheck %s --check-prefix=PLANES
 // PLANES: error: lowp-bit-planes: planes=9 must be in [1, 8]
+// RUN: not quant-opt %t/sums.mlir --lowp-bit-planes="planes=0" 2>&1 | FileCheck %s --check-prefix=ZERO
+// ZERO: error: lowp-bit-planes: planes=0 must be in [1, 8]
 
 // RUN: quant-opt %t/sums.mlir --lowp-bit-planes="least-sum=4 planes=2" --remarks-filter="lowp-bit-planes" -o %t/planes.mlir 2>&1 | FileCheck %s --check-prefix=REMARK
 

@@ -220,7 +220,7 @@ TEST(StrictOptions, Keys) {
   for (StringRef whole : {"-1", "1.5", "x", "2147483648", "0x10"})
     expectError(("n=" + whole).str(), {n},
                 ("n=" + whole +
-                 " is not known; valid: a whole number from 0 to 2147483647")
+                 " is not known; valid: a whole number without a sign, up to 2147483647")
                     .str());
   for (StringRef real : {"x", "nan", "inf", "1e999"})
     expectError(("x=" + real).str(), {x},
