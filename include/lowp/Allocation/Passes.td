@@ -64,13 +64,15 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     A value of a magnitude that no scale of its format can have (f32 ends at 2^-126
     and 2^128, `fixed` with powers of two goes on) stays float, with a warning.
 
-    Errors: a module that is not calibrated, an unknown format, bits outside of
+    Errors: a module that is not calibrated, no format at all (none of `weights=`,
+    `activations=`, `average-bits=`, `overrides=`; with `weights=float` alone earlier
+    choices are taken back), `kappa=` without `average-bits=`, an unknown format, bits outside of
     the family's range, an override that matches nothing or is given twice, a
     budget that cannot be met, formats that no value could take, and with
     `strict` a layer or value that cannot have the format asked for (what is
     computed in float in spite of formats, `lowp-integerize` knows). Remarks
     (category `lowp-allocate`): what was chosen, or why a value stays float and
-    what would help. Without any format earlier choices are taken back.
+    what would help.
   }];
   let options = LowpAllocateOptionList;
   let dependentDialects = ["::mlir::lowp::LowpDialect"];

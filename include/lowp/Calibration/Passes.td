@@ -75,7 +75,8 @@ def LowpAllocateOnData : Pass<"lowp-allocate-on-data", "::mlir::ModuleOp"> {
     on these samples, and a larger budget is never worse than a smaller one whose
     choice is still on the list. Without a budget it is `lowp-allocate`.
 
-    Errors: those of `lowp-allocate`, and those of `lowp-calibrate` on data and
+    Errors: `kappa`, `data`, `samples`, `normalize` or `threads` without a budget,
+    which nothing would read; those of `lowp-allocate`, and those of `lowp-calibrate` on data and
     samples. Remarks (category `lowp-allocate`): what was measured.
   }];
   let options = LowpAllocateOptionList # [
@@ -128,12 +129,13 @@ def LowpSelfCheck : Pass<"lowp-self-check", "::mlir::ModuleOp"> {
     one that the number rounds to, up to what the scales, the multipliers and
     intermediate roundings explain (docs/Rationale/SelfCheck.md derives how much).
 
-    With `float=FILE` (the program in phase float, calibrated or allocated; its
-    observes name the values) the results are compared with it, too.
+    With `float=FILE` (the program in phase calibrated or allocated; its observes
+    name the values) the results are compared with it, too.
 
     Errors: a value that parts from the quantized program by more than rounding
     explains (the message names layer, op, dB and the first element: index, got,
-    expected); a quantized program of another network; those of `lowp-calibrate` on
+    expected); a quantized program of another network; a program in another phase, or a
+    file that cannot be read; those of `lowp-calibrate` on
     data. Warnings: a result with less than 10 dB against the float program; it names
     the first layer with less. Changes nothing.
 

@@ -60,7 +60,8 @@ def LowpDumpPhase : Pass<"lowp-dump-phase", "::mlir::ModuleOp"> {
   let description = [{
     The file is named after the phase of the module, numbered from 0 (float) to 5
     (loops). The folder is made if it is missing. The file is written aside and
-    renamed, so that it is whole or not there. Changes nothing.
+    renamed, so that it is whole or not there; a file that the command reads is an
+    error. Changes nothing.
   }];
   let options = [
     Option<"directory", "dir", "std::string", "\"\"", "Folder of the dumps">,

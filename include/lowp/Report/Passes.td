@@ -19,7 +19,8 @@ def LowpReport : Pass<"lowp-report", "::mlir::ModuleOp"> {
     Reads `lowp.layers`, which lowp-allocate wrote and every later phase keeps,
     and prints one line per layer and a total. Changes nothing. Works in every
     phase from allocated on; an error before that, or if the file cannot be
-    written.
+    written, or is one that the command reads or writes as well. The file is written
+    aside and renamed, so that it is whole or not there.
 
     `file=-` is standard output (beside the IR, if that goes there too; name a
     file with `-o` for it), `file=stderr` standard error. `format=json` writes
