@@ -34,8 +34,8 @@ static CommandFiles &getFiles() {
   return files;
 }
 
-/// What tells the file at `path` from others: device and inode, or the place of one
-/// that does not exist yet. "" of what cannot be overwritten, as a pipe.
+/// What tells the file at `path` from others: device and inode, or the place of
+/// one that does not exist yet. "" of what cannot be overwritten, as a pipe.
 static std::string identify(StringRef path) {
   if (path.empty() || path == "-")
     return "";
@@ -44,7 +44,8 @@ static std::string identify(StringRef path) {
     if (!llvm::sys::fs::is_regular_file(status))
       return "";
     llvm::sys::fs::UniqueID id = status.getUniqueID();
-    return (llvm::Twine(id.getDevice()) + ":" + llvm::Twine(id.getFile())).str();
+    return (llvm::Twine(id.getDevice()) + ":" + llvm::Twine(id.getFile()))
+        .str();
   }
   llvm::SmallString<128> absolute(path), folder;
   llvm::sys::fs::make_absolute(absolute);
@@ -56,14 +57,17 @@ static std::string identify(StringRef path) {
   return folder.str().str();
 }
 
-static llvm::Error refuseOutput(const CommandFiles &files, StringRef path, StringRef file) {
+static llvm::Error refuseOutput(const CommandFiles &files, StringRef path,
+                                StringRef file) {
   if (files.inputs.contains(file))
-    return llvm::createStringError("cannot write '" + path +
-                                   "': this command reads it; name another file");
+    return llvm::createStringError(
+        "cannot write '" + path +
+        "': this command reads it; name another file");
   if (files.outputs.contains(file))
-    return llvm::createStringError("cannot write '" + path +
-                                   "': this command writes it already; give each output "
-                                   "a file of its own");
+    return llvm::createStringError(
+        "cannot write '" + path +
+        "': this command writes it already; give each output "
+        "a file of its own");
   return llvm::Error::success();
 }
 

@@ -27,12 +27,14 @@ static llvm::Error check(const CompileFiles &files) {
   if (!files.data.empty() && llvm::sys::fs::exists(files.data))
     if (llvm::Error error = noteInput(files.data))
       return error;
-  bool hasReport = !files.report.empty() && files.report != "-" && files.report != "stderr";
+  bool hasReport =
+      !files.report.empty() && files.report != "-" && files.report != "stderr";
   if (hasReport)
     if (llvm::Error error = AtomicOutput::check(files.report))
       return error;
   // The dumps must leave it alone.
-  llvm::Expected<OutputClaim> report = OutputClaim::make(hasReport ? files.report : "-");
+  llvm::Expected<OutputClaim> report =
+      OutputClaim::make(hasReport ? files.report : "-");
   if (!report)
     return report.takeError();
   if (files.dumpFolder.empty())
@@ -46,6 +48,7 @@ static llvm::Error check(const CompileFiles &files) {
 
 LogicalResult mlir::lowp::checkFiles(const CompileFiles &files, Location loc) {
   if (llvm::Error error = check(files))
-    return emitError(loc) << "lowp-compile: " << llvm::toString(std::move(error));
+    return emitError(loc) << "lowp-compile: "
+                          << llvm::toString(std::move(error));
   return success();
 }

@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Can lowp-compile write what it was asked to write? Known before the work starts.
+// Can lowp-compile write what it was asked to write? Known before the work
+// starts.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +26,8 @@ struct CompileFiles {
 /// The file of `folder` that holds a program in `phase`: "3-quantized.mlir".
 std::string getDumpPath(StringRef folder, Phase phase);
 
-/// Fails, with a message at `loc`, if the report or a dump cannot be written, or
-/// would overwrite a file that the command reads or writes. Leaves no trace.
+/// Fails, with a message at `loc`, if the report or a dump cannot be written,
+/// or would overwrite a file that the command reads or writes. Leaves no trace.
 LogicalResult checkFiles(const CompileFiles &files, Location loc);
 
 } // namespace mlir::lowp

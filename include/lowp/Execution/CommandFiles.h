@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which files does a command read and write? No output may take the place of an
-// input, or of another output. Whatever reads or writes a file says so here; files
-// are compared, not spellings. Pipes and devices are never in the way.
+// input, or of another output. Whatever reads or writes a file says so here;
+// files are compared, not spellings. Pipes and devices are never in the way.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,8 +18,8 @@
 
 namespace mlir::lowp {
 
-/// From here on this process is one command. Before that, as in a program that links
-/// Lowp and runs many commands, nothing is noted and nothing is refused.
+/// From here on this process is one command. Before that, as in a program that
+/// links Lowp and runs many commands, nothing is noted and nothing is refused.
 void startNotingFiles();
 
 /// Notes that the command reads `path` ("-" is standard input).
@@ -37,7 +37,9 @@ class OutputClaim {
 public:
   /// Errors: those of checkOutput().
   static llvm::Expected<OutputClaim> make(llvm::StringRef path);
-  OutputClaim(OutputClaim &&other) : file(std::move(other.file)) { other.file.clear(); }
+  OutputClaim(OutputClaim &&other) : file(std::move(other.file)) {
+    other.file.clear();
+  }
   OutputClaim &operator=(OutputClaim &&) = delete;
   ~OutputClaim();
 
