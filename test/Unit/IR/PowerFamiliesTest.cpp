@@ -234,6 +234,22 @@ TEST_F(PowerFamiliesTest, ApotHasTheSetsOfItsCode) {
   }
 }
 
+// Without negative values the bit of the sign is one more of the magnitude, while there are
+// sets for it.
+TEST_F(PowerFamiliesTest, ApotOfValuesWithoutASign) {
+  std::vector<double> values = makeNormal(1000, 0.1, 7);
+  for (double &value : values)
+    value = std::abs(value);
+  for (unsigned bits : {3u, 4u, 5u}) {
+    FormatFit result = fit("apot:" + std::to_string(bits), {values}, ScaleKind::Real,
+                           /*nonNegative=*/true);
+    auto format = cast<FormatTypeInterface>(result.format);
+    EXPECT_EQ(format.getBitWidth(), bits);
+    EXPECT_EQ(format.decode(format.getLowestCode()).isNegative(), bits == 5);
+    EXPECT_NEAR(result.meanSquareError, measure(result, {values}), 1e-12);
+  }
+}
+
 TEST_F(PowerFamiliesTest, Spellings) {
   EXPECT_EQ(parse("pow2sum:2x4")->bits, 8u);
   EXPECT_EQ(parse("log:4:sqrt2@axis")->bits, 4u);
