@@ -10,8 +10,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
-#include "lowp/Numerics/PowerOfTwo.h"
 #include "lowp/Analysis/Histogram.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 

@@ -9,10 +9,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScaleBound.h"
-#include "lowp/Numerics/PowerOfTwo.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/ScaleIndex.h"
+#include "lowp/Numerics/PowerOfTwo.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <algorithm>

@@ -60,26 +60,28 @@ static LogicalResult verifyDealloc(memref::DeallocOp op) {
   return error;
 }
 
-/// A table has values, which stay.
-static LogicalResult verifyGlobal(memref::GlobalOp op, SymbolTable &symbols) {
-  if (op.isExternal() || op.isUninitialized())
-    return op.emitError() << "memref.global '" << op.getSymName()
-                          << "' has no values; a program brings its tables";
-  std::optional<SymbolTable::UseRange> uses =
-      SymbolTable::getSymbolUses(op.getOperation(), symbols.getOp());
-  for (SymbolTable::SymbolUse use : uses.value_or(SymbolTable::UseRange({})))
-    if (auto get = dyn_cast<memref::GetGlobalOp>(use.getUser()))
-      if (Operation *write = findWrite(get.getResult()))
-        return write->emitError() << "writes to memref.global '" << op.getSymName()
-                                  << "'; nothing is kept from one sample to the next, so tables "
-                                     "are read only";
-  return success();
+/// A table has values ..
+static LogicalResult verifyGlobal(memref::GlobalOp op) {
+  if (!op.isExternal() && !op.isUninitialized())
+    return success();
+  return op.emitError() << "memref.global '" << op.getSymName()
+                        << "' has no values; a program brings its tables";
+}
+
+/// .. which stay.
+static LogicalResult verifyTable(memref::GetGlobalOp op) {
+  Operation *write = findWrite(op.getResult());
+  if (!write)
+    return success();
+  return write->emitError() << "writes to memref.global '" << op.getName()
+                            << "'; nothing is kept from one sample to the next, so tables "
+                               "are read only";
 }
 
 /// Where results are marked, nothing else of the caller is written to.
 static LogicalResult verifyArguments(FunctionOpInterface function) {
   auto isResult = [&](unsigned index) {
-    return static_cast<bool>(function.getArgAttr(index, "lowp.result"));
+    return static_cast<bool>(function.getArgAttr(index, kResultAttrName));
   };
   unsigned count = function.getNumArguments();
   if (function.isExternal() || llvm::none_of(llvm::seq(count), isResult))
@@ -94,12 +96,13 @@ static LogicalResult verifyArguments(FunctionOpInterface function) {
 }
 
 LogicalResult mlir::lowp::verifyBufferUse(ModuleOp module) {
-  SymbolTable symbols(module);
   WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
     if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
       return verifyDealloc(dealloc);
     if (auto global = dyn_cast<memref::GlobalOp>(op))
-      return verifyGlobal(global, symbols);
+      return verifyGlobal(global);
+    if (auto table = dyn_cast<memref::GetGlobalOp>(op))
+      return verifyTable(table);
     if (auto function = dyn_cast<FunctionOpInterface>(op))
       return verifyArguments(function);
     return success();

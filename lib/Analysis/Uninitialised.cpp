@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/RunnableProgram.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "lowp/Analysis/Structure.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -21,8 +21,7 @@ static tensor::EmptyOp findEmpty(Value value) {
   while (Operation *op = value.getDefiningOp()) {
     if (auto empty = dyn_cast<tensor::EmptyOp>(op))
       return empty;
-    if (!isa<tensor::CastOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp,
-             tensor::ExtractSliceOp>(op))
+    if (!isReshape(op) && !isSlice(op))
       return nullptr;
     value = op->getOperand(0);
   }

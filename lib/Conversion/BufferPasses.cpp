@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Analysis/RunnableProgram.h"
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
@@ -24,9 +25,6 @@
 
 using namespace mlir;
 using namespace mlir::lowp;
-
-/// Marks the arguments that are results.
-static constexpr StringLiteral kResultAttrName("lowp.result");
 
 namespace {
 

@@ -18,6 +18,9 @@
 
 namespace mlir::lowp {
 
+/// Marks the arguments of a function in loops that are its results.
+inline constexpr StringLiteral kResultAttrName("lowp.result");
+
 /// Diagnoses the first of these that `module` has; success if it has none: a type of
 /// 2^63 bytes or more, and what verifyCalls, verifyAccesses, verifyInitialised and
 /// verifyBufferUse refuse.
