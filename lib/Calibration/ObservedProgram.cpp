@@ -99,14 +99,9 @@ ObservedProgram::compile(ModuleOp module, StringRef entry,
   ObservedProgram observed;
   CompileOptions compileOptions;
   compileOptions.entry = entry.str();
-  auto observedFunction = clone->lookupSymbol<func::FuncOp>(entry);
-  int64_t batch = 1;
-  if (observedFunction.getNumArguments() > 0)
-    if (auto type = dyn_cast<RankedTensorType>(observedFunction.getArgumentTypes()[0]);
-        type && type.getRank() > 0 && type.getDimSize(0) > 0)
-      batch = type.getDimSize(0);
+  // A static batch makes fewer calls than that; no result depends on it.
   compileOptions.optimisation = chooseOptimisation(
-      observedFunction, (data.samples + batch - 1) / batch);
+      clone->lookupSymbol<func::FuncOp>(entry), data.samples);
   auto program = CompiledProgram::compile(*clone, compileOptions);
   if (failed(program))
     return failure();

@@ -15,7 +15,7 @@
 #include "SelfCheckPrograms.h"
 #include "lowp/Analysis/LayerRecord.h"
 #include "lowp/Calibration/Passes.h"
-#include "lowp/Execution/CommandFiles.h"
+#include "lowp/Execution/ProgramFile.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
@@ -28,9 +28,8 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/IR/Threading.h"
-#include "mlir/Parser/Parser.h"
-#include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/SourceMgr.h"
 
 #include <cmath>
 
@@ -549,27 +548,12 @@ struct SelfCheckPass
       return getOperation().emitError()
              << getArgument() << ": no " << key << " program; name a file with "
              << key << "=FILE";
-    auto fail = [&](const Twine &message) {
-      return getOperation().emitError() << getArgument() << ": " << key << "="
-                                        << file << ": " << message;
-    };
-    if (llvm::Error error = noteInput(file))
-      return fail(llvm::toString(std::move(error)));
-    std::string message;
-    std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(file, &message);
-    if (!buffer)
-      return fail(message);
     llvm::SourceMgr sources;
-    sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
-    bool hasMessage = false;
-    ScopedDiagnosticHandler listener(&getContext(), [&](Diagnostic &) {
-      hasMessage = true;
-      return failure();
-    });
-    auto module = parseSourceFile<ModuleOp>(sources, &getContext());
-    // What the parser has said is not said again.
-    if (!module && !hasMessage)
-      return fail("is not MLIR");
+    OwningOpRef<ModuleOp> module =
+        readProgram(file, getContext(), sources, [&](const Twine &message) {
+          getOperation().emitError() << getArgument() << ": " << key << "=" << file
+                                     << ": " << message;
+        });
     if (!module)
       return failure();
     return module;

@@ -14,14 +14,13 @@
 #include "ResultOutput.h"
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/Execution/CommandFiles.h"
+#include "lowp/Execution/ProgramFile.h"
 #include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
 #include "lowp/Pipelines/Passes.h"
 #include "lowp/Tools/Main.h"
 #include "mlir/IR/AsmState.h"
-#include "mlir/Parser/Parser.h"
-#include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
@@ -107,24 +106,12 @@ static LogicalResult fail(llvm::Error error) {
 /// Parses and compiles one program.
 static LogicalResult load(StringRef path, StringRef entry, MLIRContext &context,
                           Candidate &candidate) {
-  std::string message;
-  std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(path, &message);
-  if (!file)
-    return fail(message);
-  if (llvm::Error error = noteInput(path))
-    return fail(std::move(error));
   llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
-  // The parser refuses some text without a word, such as an attribute without a name.
-  bool hasMessage = false;
-  ScopedDiagnosticHandler listener(&context, [&](Diagnostic &) {
-    hasMessage = true;
-    return failure();
-  });
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  OwningOpRef<ModuleOp> module = readProgram(
+      path, context, sources, [](const Twine &message) { (void)fail(message); });
   if (!module)
-    return hasMessage ? failure() : fail("'" + path + "' is not MLIR");
+    return failure();
   candidate.path = path.str();
   candidate.stem = llvm::sys::path::stem(path).str();
   auto phase = (*module)->getAttrOfType<StringAttr>("lowp.phase");

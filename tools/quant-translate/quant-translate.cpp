@@ -17,6 +17,7 @@
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/LowerToLLVM.h"
+#include "lowp/Execution/ProgramFile.h"
 #include "lowp/Execution/ToolProcess.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
@@ -24,9 +25,7 @@
 #include "lowp/Tools/Main.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/IR/AsmState.h"
-#include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Support/FileUtilities.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -252,16 +251,6 @@ static LogicalResult checkBatch(ModuleOp module, const Options &options) {
 static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   if (failed(checkOptions(options)))
     return failure();
-  std::string message;
-  std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(options.input, &message);
-  if (!file)
-    return fail(message);
-  if (llvm::Error error = noteInput(options.input))
-    return fail(llvm::toString(std::move(error)));
-  for (const std::string &output : {options.output.getValue(), getHeaderPath(options)})
-    if (llvm::Error error = checkOutput(output))
-      return fail(llvm::toString(std::move(error)));
-
   DialectRegistry registry;
   lowp::registerAllDialects(registry);
   extra.appendTo(registry);
@@ -270,17 +259,15 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   MLIRContext context(registry);
   context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   SourceMgrDiagnosticHandler handler(sources, &context);
-  // The parser refuses some text without a word, such as an attribute without a name.
-  bool hasMessage = false;
-  ScopedDiagnosticHandler listener(&context, [&](Diagnostic &) {
-    hasMessage = true;
-    return failure();
-  });
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  OwningOpRef<ModuleOp> module =
+      readProgram(options.input.getValue(), context, sources,
+                  [](const Twine &message) { (void)fail(message); });
   if (!module)
-    return hasMessage ? failure() : fail("'" + options.input + "' is not MLIR");
+    return failure();
+  for (const std::string &output : {options.output.getValue(), getHeaderPath(options)})
+    if (llvm::Error error = checkOutput(output))
+      return fail(llvm::toString(std::move(error)));
   if (failed(requirePhase(*module, {Phase::Float, Phase::Calibrated, Phase::Allocated,
                                     Phase::Quantized, Phase::Integer, Phase::Loops},
                           "quant-translate")))
