@@ -198,35 +198,38 @@ int64_t Allocator::getScaleBits(const FormatSpec &spec,
   return (arePowers ? kExponentBits : kFloatBits) * count;
 }
 
-SmallVector<Allocator::Site *> Allocator::getWeightSites() {
-  SmallVector<Site *> weights;
-  for (Site &site : sites)
-    if (site.side == LayerSide::Weights)
-      weights.push_back(&site);
-  return weights;
+LogicalResult Allocator::forEachConstantWeight(
+    function_ref<LogicalResult(Site &, const ConstantView &)> visit) {
+  for (Site &site : sites) {
+    if (site.side != LayerSide::Weights)
+      continue;
+    FailureOr<ConstantView> constant = readConstant(site.observe->getOperand(0));
+    if (failed(constant))
+      continue;
+    site.parameters = constant->size();
+    if (failed(visit(site, *constant)))
+      return failure();
+  }
+  return success();
 }
 
 LogicalResult Allocator::chooseWeights() {
   if (settings.averageBits)
     return chooseWeightBits();
-  for (Site *site : getWeightSites()) {
-    FailureOr<ConstantView> constant =
-        readConstant(site->observe->getOperand(0));
-    if (failed(constant))
-      continue;
-    site->parameters = constant->size();
-    if (!site->spec)
-      continue;
-    ConstantFitter fitter = makeFitter(*site, *constant);
-    FailureOr<ValueFit> fit = fitter.fit(*site->spec);
-    if (succeeded(fit)) {
-      site->fit = boundScales(*site, *fit, fitter, *constant);
-      graph.setNoise(site->observe, site->fit->inverseSqnr);
-      continue;
-    }
-    site->refuse(getMaxMagnitude(*constant));
-  }
-  return success();
+  return forEachConstantWeight(
+      [&](Site &site, const ConstantView &constant) -> LogicalResult {
+        if (!site.spec)
+          return success();
+        ConstantFitter fitter = makeFitter(site, constant);
+        FailureOr<ValueFit> fit = fitter.fit(*site.spec);
+        if (failed(fit)) {
+          site.refuse(getMaxMagnitude(constant));
+          return success();
+        }
+        site.fit = boundScales(site, *fit, fitter, constant);
+        graph.setNoise(site.observe, site.fit->inverseSqnr);
+        return success();
+      });
 }
 
 LogicalResult Allocator::checkAnyFormat() {

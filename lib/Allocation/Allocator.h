@@ -76,7 +76,10 @@ private:
                        const ConstantView &constant) const;
   /// At least one value has a format, if any was asked for.
   LogicalResult checkAnyFormat();
-  SmallVector<Site *> getWeightSites();
+  /// Calls `visit` with the weights that are constant, whose `parameters` are set; ends
+  /// with the first failure.
+  LogicalResult forEachConstantWeight(
+      function_ref<LogicalResult(Site &, const ConstantView &)> visit);
   ConstantFitter makeFitter(const Site &site,
                             const ConstantView &constant) const;
 

@@ -87,40 +87,38 @@ static std::vector<BitItem> getItems(ArrayRef<T> weights) {
 FailureOr<std::vector<Allocator::Budgeted>> Allocator::fitAllBits() {
   MLIRContext *context = module.getContext();
   std::vector<Budgeted> weights;
-  for (Site *site : getWeightSites()) {
-    FailureOr<ConstantView> constant =
-        readConstant(site->observe->getOperand(0));
-    if (failed(constant))
-      continue;
-    site->parameters = constant->size();
+  auto fitWeight = [&](Site &site, const ConstantView &constant) -> LogicalResult {
     Budgeted &weight = weights.emplace_back();
-    weight.site = site;
-    weight.item.name = site->name;
-    weight.item.parameters = site->parameters;
-    if (!site->spec) {
+    weight.site = &site;
+    weight.item.name = site.name;
+    weight.item.parameters = site.parameters;
+    if (!site.spec) {
       weight.item.choices = {kFloatBits};
-      continue;
+      return success();
     }
-    ConstantFitter fitter = makeFitter(*site, *constant);
-    for (unsigned bits : site->overridden
-                             ? std::vector<unsigned>{site->spec->bits}
-                             : getFamilyBits(context, *site->spec)) {
-      FormatSpec spec = withBits(context, *site->spec, bits);
+    ConstantFitter fitter = makeFitter(site, constant);
+    for (unsigned bits : site.overridden
+                             ? std::vector<unsigned>{site.spec->bits}
+                             : getFamilyBits(context, *site.spec)) {
+      FormatSpec spec = withBits(context, *site.spec, bits);
       FailureOr<ValueFit> fit = fitter.fit(spec);
       if (failed(fit))
         continue;
-      *fit = boundScales(*site, *fit, fitter, *constant);
+      *fit = boundScales(site, *fit, fitter, constant);
       weight.item.choices.push_back(bits);
       weight.item.scaleBits =
           std::max(weight.item.scaleBits, getScaleBits(spec, fit->choice));
       weight.fits.emplace(bits, *fit);
-      weight.bounds.emplace(bits, std::move(site->scaleBound));
+      weight.bounds.emplace(bits, std::move(site.scaleBound));
     }
     if (weight.fits.empty())
-      return emitError(getLocation(*site), "lowp-allocate: '")
-             << site->getLabel() << "' cannot be fitted with any bits of "
-             << site->spec->text;
-  }
+      return emitError(getLocation(site), "lowp-allocate: '")
+             << site.getLabel() << "' cannot be fitted with any bits of "
+             << site.spec->text;
+    return success();
+  };
+  if (failed(forEachConstantWeight(fitWeight)))
+    return failure();
   if (weights.empty())
     return emitError(module.getLoc(),
                      "lowp-allocate: average-bits: there are no "
