@@ -11,11 +11,11 @@
 #include "Assertions.h"
 #include "lowp/Analysis/RunnableProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/RuntimeVerifiableOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -33,111 +33,54 @@ struct GuardAccessesPass : public PassWrapper<GuardAccessesPass, OperationPass<M
   }
 
   void runOnOperation() override {
-    SmallVector<Operation *> accesses;
+    SmallVector<std::pair<Operation *, std::string>> unsure;
     getOperation().walk([&](Operation *op) {
-      if (isa<memref::LoadOp, memref::StoreOp>(op) && mayBeOutside(op))
-        accesses.push_back(op);
+      if (std::string text = describeMisuse(op); !text.empty())
+        unsure.emplace_back(op, std::move(text));
     });
-    for (Operation *op : accesses) {
-      if (auto load = dyn_cast<memref::LoadOp>(op))
-        guard(op, load.getMemRef(), load.getIndices());
-      else if (auto store = dyn_cast<memref::StoreOp>(op))
-        guard(op, store.getMemRef(), store.getIndices());
-    }
-    SmallVector<Operation *> views;
-    getOperation().walk([&](Operation *op) {
-      if (isa<memref::SubViewOp, memref::CastOp, memref::CopyOp>(op))
-        views.push_back(op);
-    });
-    for (Operation *op : views) {
-      if (auto view = dyn_cast<memref::SubViewOp>(op))
-        guardView(view);
-      else if (auto cast = dyn_cast<memref::CastOp>(op))
-        guardCast(cast);
-      else if (auto copy = dyn_cast<memref::CopyOp>(op))
-        guardCopy(copy);
+    MarkAssertions marker;
+    for (auto &entry : unsure) {
+      Operation *op = entry.first;
+      OpBuilder builder(op, &marker);
+      cast<RuntimeVerifiableOpInterface>(op).generateRuntimeVerification(
+          builder, op->getLoc(), [&](Operation *, StringRef) { return entry.second; });
     }
   }
 
-  static void check(OpBuilder &builder, Location loc, arith::CmpIPredicate predicate, Value a,
-                    Value b, const Twine &text) {
-    Value holds = arith::CmpIOp::create(builder, loc, predicate, a, b);
-    cf::AssertOp::create(builder, loc, holds, text.str())
-        ->setDiscardableAttr(kAccessMark, builder.getUnitAttr());
-  }
-
-  /// Offset, size and last element of each dimension that is not all constant. As unsigned
-  /// numbers negative ones are too large.
-  static void guardView(memref::SubViewOp op) {
-    OpBuilder builder(op);
-    Location loc = op.getLoc();
-    std::string text;
-    llvm::raw_string_ostream(text)
-        << "the program takes a slice outside of " << op.getSourceType();
-    for (int64_t dim = 0, rank = op.getSourceType().getRank(); dim < rank; ++dim) {
-      OpFoldResult offset = op.getMixedOffsets()[dim], size = op.getMixedSizes()[dim],
-                   stride = op.getMixedStrides()[dim];
-      if (getConstantIntValue(offset) && getConstantIntValue(size) && getConstantIntValue(stride))
-        continue;
-      Value begin = getValueOrCreateConstantIndexOp(builder, loc, offset),
-            count = getValueOrCreateConstantIndexOp(builder, loc, size),
-            step = getValueOrCreateConstantIndexOp(builder, loc, stride),
-            whole = builder.createOrFold<memref::DimOp>(loc, op.getSource(), dim),
-            one = arith::ConstantIndexOp::create(builder, loc, 1),
-            zero = arith::ConstantIndexOp::create(builder, loc, 0);
-      for (Value part : {begin, count})
-        check(builder, loc, arith::CmpIPredicate::ule, part, whole, text);
-      Value last = arith::AddIOp::create(
-          builder, loc, begin,
-          arith::MulIOp::create(builder, loc, arith::SubIOp::create(builder, loc, count, one), step));
-      Value isEmpty = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, count, zero);
-      // One past the last element; nothing of an empty slice is looked at.
-      Value end = arith::SelectOp::create(builder, loc, isEmpty, zero,
-                                          arith::AddIOp::create(builder, loc, last, one));
-      check(builder, loc, arith::CmpIPredicate::ule, end, whole, text);
+  /// Upstream knows what to check; the assertions are ours.
+  struct MarkAssertions : public OpBuilder::Listener {
+    void notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) override {
+      if (isa<cf::AssertOp>(op))
+        op->setDiscardableAttr(kAccessMark, UnitAttr::get(op->getContext()));
     }
-  }
+  };
 
-  /// A size that is only known afterwards.
-  static void guardCast(memref::CastOp op) {
-    auto from = dyn_cast<MemRefType>(op.getSource().getType()),
-         to = dyn_cast<MemRefType>(op.getType());
-    if (!from || !to)
-      return;
-    OpBuilder builder(op);
+  /// What a program does if `op` meets sizes or indices that it must not; "" if it
+  /// cannot, or is none that is checked.
+  static std::string describeMisuse(Operation *op) {
     std::string text;
-    llvm::raw_string_ostream(text) << "the program takes for " << to << " what has another size";
-    for (int64_t dim = 0; dim < to.getRank(); ++dim)
-      if (from.isDynamicDim(dim) && !to.isDynamicDim(dim))
-        check(builder, op.getLoc(), arith::CmpIPredicate::eq,
-              builder.createOrFold<memref::DimOp>(op.getLoc(), op.getSource(), dim),
-              arith::ConstantIndexOp::create(builder, op.getLoc(), to.getDimSize(dim)), text);
-  }
-
-  static void guardCopy(memref::CopyOp op) {
-    auto from = dyn_cast<MemRefType>(op.getSource().getType()),
-         to = dyn_cast<MemRefType>(op.getTarget().getType());
-    if (!from || !to)
-      return;
-    OpBuilder builder(op);
-    std::string text;
-    llvm::raw_string_ostream(text)
-        << "the program copies " << from << " to " << to << " of another size";
-    for (int64_t dim = 0; dim < to.getRank(); ++dim)
-      if (from.isDynamicDim(dim) || to.isDynamicDim(dim))
-        check(builder, op.getLoc(), arith::CmpIPredicate::eq,
-              builder.createOrFold<memref::DimOp>(op.getLoc(), op.getSource(), dim),
-              builder.createOrFold<memref::DimOp>(op.getLoc(), op.getTarget(), dim), text);
-  }
-
-  static void guard(Operation *op, Value memref, ValueRange indices) {
-    OpBuilder builder(op);
-    std::string text;
-    llvm::raw_string_ostream(text)
-        << "the program reads or writes outside of " << memref.getType();
-    for (auto [dim, index] : llvm::enumerate(indices))
-      check(builder, op->getLoc(), arith::CmpIPredicate::ult, index,
-            builder.createOrFold<memref::DimOp>(op->getLoc(), memref, dim), text);
+    llvm::raw_string_ostream os(text);
+    auto isStatic = [](Value value) {
+      auto type = dyn_cast<MemRefType>(value.getType());
+      return type && type.hasStaticShape();
+    };
+    if (isa<memref::LoadOp, memref::StoreOp>(op) && mayBeOutside(op)) {
+      Value memref = isa<memref::LoadOp>(op) ? cast<memref::LoadOp>(op).getMemRef()
+                                             : cast<memref::StoreOp>(op).getMemRef();
+      os << "the program reads or writes outside of " << memref.getType();
+    } else if (auto view = dyn_cast<memref::SubViewOp>(op)) {
+      // Operands are what is not constant.
+      if (op->getNumOperands() > 1)
+        os << "the program takes a slice outside of " << view.getSourceType();
+    } else if (auto cast = dyn_cast<memref::CastOp>(op)) {
+      if (!isStatic(cast.getSource()))
+        os << "the program takes for " << cast.getType() << " what has another size";
+    } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
+      if (!isStatic(copy.getSource()) || !isStatic(copy.getTarget()))
+        os << "the program copies " << copy.getSource().getType() << " to "
+           << copy.getTarget().getType() << " of another size";
+    }
+    return text;
   }
 };
 
