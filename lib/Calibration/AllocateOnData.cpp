@@ -90,14 +90,8 @@ AllocateOnDataPass::findBest(ModuleOp module,
   if (candidates.size() == 1)
     return withChoice(candidates.front());
 
-  DataOptions dataOptions{data, samples, normalize, threads};
-  FailureOr<CalibrationData> loaded =
-      CalibrationData::load(module, dataOptions, getArgument());
-  FailureOr<func::FuncOp> function = findEntry(module, entry);
-  if (failed(loaded) || failed(function))
-    return failure();
-  FailureOr<SqnrMeter> meter =
-      SqnrMeter::create(module, function->getSymName(), *loaded);
+  FailureOr<SqnrMeter> meter = SqnrMeter::create(
+      module, entry, {data, samples, normalize, threads}, getArgument());
   if (failed(meter))
     return failure();
 
@@ -128,7 +122,7 @@ AllocateOnDataPass::findBest(ModuleOp module,
                "measured {3} at the result on {4} samples: {5}",
                candidate.averageBits, candidate.origin,
                formatDecibels(candidate.predictedInverseSqnr),
-               formatDecibels(noise), loaded->samples, candidate.overrides)
+               formatDecibels(noise), meter->getSampleCount(), candidate.overrides)
                .str();
     if (best &&
         (noise > bestNoise ||

@@ -41,15 +41,8 @@ private:
 LogicalResult MeasurePass::measure(ModuleOp module) {
   if (failed(requirePhase(module, {Phase::Allocated}, getArgument())))
     return failure();
-  DataOptions options{data, samples, normalize, threads};
-  FailureOr<CalibrationData> loaded =
-      CalibrationData::load(module, options, getArgument());
-  FailureOr<func::FuncOp> function = findEntry(module, entry);
-  if (failed(loaded) || failed(function))
-    return failure();
-  std::string name = function->getSymName().str();
-
-  FailureOr<SqnrMeter> meter = SqnrMeter::create(module, name, *loaded);
+  FailureOr<SqnrMeter> meter = SqnrMeter::create(
+      module, entry, {data, samples, normalize, threads}, getArgument());
   if (failed(meter))
     return failure();
   auto powers = meter->measure(module);

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SqnrMeter.h"
+#include "lowp/IR/Phase.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -103,11 +104,20 @@ llvm::SetVector<StringRef> getOutputNames(func::FuncOp function) {
 } // namespace
 
 FailureOr<SqnrMeter> SqnrMeter::create(ModuleOp module, StringRef entry,
-                                       const CalibrationData &data) {
-  auto original = ObservedProgram::compile(module, entry, data);
+                                       const DataOptions &options,
+                                       StringRef pass) {
+  FailureOr<CalibrationData> loaded =
+      CalibrationData::load(module, options, pass);
+  FailureOr<func::FuncOp> function = findEntry(module, entry);
+  if (failed(loaded) || failed(function))
+    return failure();
+  auto data = std::make_unique<CalibrationData>(std::move(*loaded));
+  auto original =
+      ObservedProgram::compile(module, function->getSymName(), *data);
   if (failed(original))
     return failure();
-  return SqnrMeter(module, entry, data, std::move(*original));
+  return SqnrMeter(module, function->getSymName(), std::move(data),
+                   std::move(*original));
 }
 
 FailureOr<llvm::StringMap<Power>> SqnrMeter::measure(ModuleOp allocated) const {

@@ -27,10 +27,13 @@ struct Power {
 
 class SqnrMeter {
 public:
-  /// `module` is calibrated or allocated, and outlives the meter, as `data`
-  /// does.
+  /// `module` is calibrated or allocated, and outlives the meter.
+  ///
+  /// Errors, in the name of `pass`: those of findEntry, CalibrationData::load and
+  /// ObservedProgram::compile.
   static FailureOr<SqnrMeter> create(ModuleOp module, StringRef entry,
-                                     const CalibrationData &data);
+                                     const DataOptions &options, StringRef pass);
+  int64_t getSampleCount() const { return data->samples; }
   /// The powers at each observed activation, by its name, over all samples of
   /// the data, of what lowp-quantize makes of a copy of `allocated`. Sums do
   /// not depend on the number of threads.
@@ -40,14 +43,15 @@ public:
   FailureOr<double> measureOutput(ModuleOp allocated) const;
 
 private:
-  SqnrMeter(ModuleOp module, StringRef entry, const CalibrationData &data,
-            ObservedProgram original)
-      : module(module), entry(entry), data(&data),
+  SqnrMeter(ModuleOp module, StringRef entry,
+            std::unique_ptr<CalibrationData> data, ObservedProgram original)
+      : module(module), entry(entry), data(std::move(data)),
         original(std::move(original)) {}
 
   ModuleOp module;
   std::string entry;
-  const CalibrationData *data;
+  /// `original` reads it where it is.
+  std::unique_ptr<CalibrationData> data;
   ObservedProgram original;
 };
 
