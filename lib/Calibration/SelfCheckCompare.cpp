@@ -25,40 +25,16 @@ static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Formats of more bits that have no integer codes are compared by rounding.
 static constexpr unsigned kMostListedBits = 16;
 
-template <typename T>
-static T load(const uint8_t *data, int64_t index) {
-  T value;
-  std::memcpy(&value, data + index * sizeof(T), sizeof(T));
-  return value;
+static const uint8_t *getPlace(ElementBuffer buffer, int64_t index) {
+  return buffer.data + index * getByteWidth(buffer.kind);
 }
 
 int64_t mlir::lowp::loadInteger(ElementBuffer buffer, int64_t index) {
-  switch (buffer.kind) {
-  case ElementKind::U8:
-    return load<uint8_t>(buffer.data, index);
-  case ElementKind::U16:
-    return load<uint16_t>(buffer.data, index);
-  case ElementKind::U32:
-    return load<uint32_t>(buffer.data, index);
-  case ElementKind::I8:
-    return load<int8_t>(buffer.data, index);
-  case ElementKind::I16:
-    return load<int16_t>(buffer.data, index);
-  case ElementKind::I32:
-    return load<int32_t>(buffer.data, index);
-  default:
-    return load<int64_t>(buffer.data, index);
-  }
+  return loadInteger(getPlace(buffer, index), buffer.kind);
 }
 
 double mlir::lowp::loadNumber(ElementBuffer buffer, int64_t index) {
-  if (buffer.kind == ElementKind::F32)
-    return load<float>(buffer.data, index);
-  if (buffer.kind == ElementKind::F64)
-    return load<double>(buffer.data, index);
-  if (buffer.kind == ElementKind::U64)
-    return static_cast<double>(load<uint64_t>(buffer.data, index));
-  return static_cast<double>(loadInteger(buffer, index));
+  return loadNumber(getPlace(buffer, index), buffer.kind);
 }
 
 void Deviation::merge(const Deviation &other) {

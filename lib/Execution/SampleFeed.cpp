@@ -49,32 +49,6 @@ static void storeInteger(int64_t value, ElementKind kind, uint8_t *at) {
   std::memcpy(at, &value, getByteWidth(kind));
 }
 
-template <typename T>
-static T loadAs(const uint8_t *at) {
-  T number;
-  std::memcpy(&number, at, sizeof(T));
-  return number;
-}
-
-static int64_t loadInteger(const uint8_t *at, ElementKind kind) {
-  switch (kind) {
-  case ElementKind::U8:
-    return *at;
-  case ElementKind::U16:
-    return loadAs<uint16_t>(at);
-  case ElementKind::U32:
-    return loadAs<uint32_t>(at);
-  case ElementKind::I8:
-    return loadAs<int8_t>(at);
-  case ElementKind::I16:
-    return loadAs<int16_t>(at);
-  case ElementKind::I32:
-    return loadAs<int32_t>(at);
-  default:
-    return loadAs<int64_t>(at);
-  }
-}
-
 SmallVector<int64_t, 4> SampleFeed::withBatch(const ProgramValue &value) const {
   SmallVector<int64_t, 4> shape(value.shape);
   if (value.isDynamic())
@@ -310,16 +284,8 @@ void SampleFeed::readResult(const CallBuffers &buffers, size_t index,
   const uint8_t *at = getResultBytes(buffers, index, row).data();
   unsigned width = getByteWidth(result.kind);
   for (double &value : into) {
-    if (result.kind == ElementKind::F32)
-      value = loadAs<float>(at);
-    else if (result.kind == ElementKind::F64)
-      value = loadAs<double>(at);
-    else if (result.kind == ElementKind::U64 && !result.format)
-      value = static_cast<double>(loadAs<uint64_t>(at));
-    else if (result.format)
-      value = decodeAtBorder(loadInteger(at, result.kind), result);
-    else
-      value = static_cast<double>(loadInteger(at, result.kind));
+    value = result.format ? decodeAtBorder(loadInteger(at, result.kind), result)
+                          : loadNumber(at, result.kind);
     at += width;
   }
 }

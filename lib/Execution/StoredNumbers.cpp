@@ -27,8 +27,7 @@ static T load(const uint8_t *at, bool isBigEndian) {
                                          : llvm::endianness::little);
 }
 
-int64_t DataFile::getInteger(int64_t index) const {
-  const uint8_t *at = bytes.data() + index * getByteWidth(kind);
+int64_t mlir::lowp::loadInteger(const uint8_t *at, ElementKind kind, bool isBigEndian) {
   switch (kind) {
   case ElementKind::U8:
     return *at;
@@ -52,16 +51,22 @@ int64_t DataFile::getInteger(int64_t index) const {
   llvm_unreachable("not a kind of integers");
 }
 
-double DataFile::get(int64_t index) const {
-  const uint8_t *at = bytes.data() + index * getByteWidth(kind);
+double mlir::lowp::loadNumber(const uint8_t *at, ElementKind kind, bool isBigEndian) {
   if (kind == ElementKind::F32)
     return llvm::bit_cast<float>(load<uint32_t>(at, isBigEndian));
   if (kind == ElementKind::F64)
     return llvm::bit_cast<double>(load<uint64_t>(at, isBigEndian));
-  int64_t integer = getInteger(index);
-  return kind == ElementKind::U64
-             ? static_cast<double>(static_cast<uint64_t>(integer))
-             : static_cast<double>(integer);
+  int64_t integer = loadInteger(at, kind, isBigEndian);
+  return kind == ElementKind::U64 ? static_cast<double>(static_cast<uint64_t>(integer))
+                                  : static_cast<double>(integer);
+}
+
+int64_t DataFile::getInteger(int64_t index) const {
+  return loadInteger(bytes.data() + index * getByteWidth(kind), kind, isBigEndian);
+}
+
+double DataFile::get(int64_t index) const {
+  return loadNumber(bytes.data() + index * getByteWidth(kind), kind, isBigEndian);
 }
 
 void DataFile::readRaw(int64_t sample, MutableArrayRef<double> into) const {

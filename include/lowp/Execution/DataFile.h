@@ -31,6 +31,11 @@ inline bool isFloat(ElementKind kind) {
   return kind == ElementKind::F32 || kind == ElementKind::F64;
 }
 inline bool isUnsigned(ElementKind kind) { return kind <= ElementKind::U64; }
+/// The number of `kind` that is stored at `at`, little-endian as hosts of the JIT are, or
+/// big-endian: one that is an integer, of u64 its bits; any, where integers beyond 2^53
+/// are rounded.
+int64_t loadInteger(const uint8_t *at, ElementKind kind, bool isBigEndian = false);
+double loadNumber(const uint8_t *at, ElementKind kind, bool isBigEndian = false);
 /// "10000x28x28", "scalar" for no dimensions; `?` for a dynamic dimension.
 std::string formatShape(ArrayRef<int64_t> shape);
 
