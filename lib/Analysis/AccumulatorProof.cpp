@@ -12,6 +12,7 @@
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Packing.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 #include <unordered_map>
 
@@ -241,6 +242,20 @@ boundAccumulators(const Elements &data, const Elements &weights,
   if (data.getNumParts() == 2)
     return {bound(0, 0), bound(1, 0)};
   return {bound(0, 0), bound(0, 1)};
+}
+
+FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
+                                llvm::function_ref<bool(unsigned loop)> isIndexed) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t repeats = 1;
+  for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
+    if (kind == utils::IteratorType::parallel || isIndexed(loop))
+      continue;
+    if (ShapedType::isDynamic(ranges[loop]))
+      return failure();
+    repeats *= ranges[loop];
+  }
+  return repeats;
 }
 
 FailureOr<std::vector<int64_t>> readConstantCodes(Value codes) {

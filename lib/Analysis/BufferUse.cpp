@@ -10,6 +10,8 @@
 
 #include "lowp/Analysis/RunnableProgram.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -39,8 +41,18 @@ Operation *mlir::lowp::findWrite(Value buffer) {
   });
 }
 
-/// A buffer is freed once, in the block that made it, after its last use.
+/// Whether `op` runs under a condition that is computed: who owns a buffer that a branch or
+/// a loop may have exchanged is known at run time (upstream's ownership-based deallocation).
+static bool isConditional(Operation *op) {
+  auto branch = dyn_cast<scf::IfOp>(op->getParentOp());
+  return branch && !matchPattern(branch.getCondition(), m_Constant());
+}
+
+/// A buffer is freed once, in the block that made it, after its last use; or where a
+/// condition says so.
 static LogicalResult verifyDealloc(memref::DeallocOp op) {
+  if (isConditional(op))
+    return success();
   auto alloc = op.getMemref().getDefiningOp<memref::AllocOp>();
   if (!alloc || alloc->getBlock() != op->getBlock())
     return op.emitError() << "frees what is no memref.alloc of the same block; buffers of the "

@@ -89,6 +89,9 @@ ObservedProgram::compile(ModuleOp module, StringRef entry,
            << "function '" << entry
            << "' is called inside the module; its values cannot be observed";
   returnObservedValues(function);
+  // Nothing is left of these phases.
+  if (getPhase(*clone) < Phase::Quantized)
+    setPhase(*clone, Phase::Float);
   PassManager pm(clone->getContext());
   LowpSetBatchOptions options;
   options.entry = entry.str();

@@ -18,6 +18,7 @@
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/Resources.h"
 #include "lowp/IR/StrictOptions.h"
+#include "mlir/Conversion/ControlFlowToSCF/ControlFlowToSCF.h"
 #include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
@@ -101,6 +102,8 @@ struct CheckInputPass : public PassWrapper<CheckInputPass, OperationPass<ModuleO
 
 void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) {
   pm.addPass(std::make_unique<CheckInputPass>());
+  // Branches would leave several returns, and each function has one way out of its buffers.
+  pm.addPass(createLiftControlFlowToSCFPass());
   pm.addPass(createConvertQuantToLowp());
   pm.addPass(createLowerTosaPass());
   pm.addPass(createConvertLowpToLinalg());

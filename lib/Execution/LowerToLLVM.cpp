@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/LowerToLLVM.h"
+#include "TotalArith.h"
 #include "lowp/Conversion/BufferPasses.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
@@ -47,6 +48,7 @@ void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
   pm.addPass(createCopiesToLinalgPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  pm.addPass(createTotalArithPass());
   pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

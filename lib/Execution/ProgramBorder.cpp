@@ -78,7 +78,8 @@ static LogicalResult readValue(func::FuncOp function, Type type,
     return function.emitError()
            << what << " of function '" << function.getSymName()
            << "' has elements of " << element
-           << ", which have no form in a buffer";
+           << "; data files and buffers hold f32, f64, integers of 8, 16, 32 and 64 bits, and "
+              "codes: convert it at the program's border (arith.extf, arith.extui ..)";
   value.kind = *kind;
   return success();
 }

@@ -238,6 +238,12 @@ StatisticsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       values[0] > values[1] || values[3] < 0)
     return emitError() << "statistics must be finite, with min <= max and "
                           "m2 >= 0 (STATISTICS-C2)";
+  // A mean is summed up in f64, and merged.
+  double slack = 1e-9 * std::max(std::fabs(values[0]), std::fabs(values[1]));
+  if (values[2] < values[0] - slack || values[2] > values[1] + slack)
+    return emitError() << "the mean of statistics must lie between min and max, got "
+                       << values[2] << " beside " << values[0] << " and " << values[1]
+                       << " (STATISTICS-C2)";
   if (bins.size() != counts.size())
     return emitError() << "statistics must have one count per bin, got "
                        << bins.size() << " bins and " << counts.size()

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Lowp.h"
 #include "lowp/IR/Resources.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -63,6 +64,35 @@ void mlir::lowp::setPhase(ModuleOp module, Phase phase) {
                     StringAttr::get(module.getContext(), stringifyPhase(phase)));
 }
 
+StringRef mlir::lowp::getMissingEvidence(ModuleOp module) {
+  auto holds = [&](function_ref<bool(Operation *)> isEvidence) {
+    WalkResult walk = module.walk([&](Operation *op) {
+      return isEvidence(op) ? WalkResult::interrupt() : WalkResult::advance();
+    });
+    return walk.wasInterrupted();
+  };
+  switch (getPhase(module)) {
+  case Phase::Calibrated:
+    return holds(llvm::IsaPred<ObserveOp>) ? "" : "no value is observed (PHASE-CAL2)";
+  case Phase::Allocated:
+    return holds([](Operation *op) {
+             auto observe = dyn_cast<ObserveOp>(op);
+             return observe && observe.getChoice();
+           })
+               ? ""
+               : "no value has a chosen format (PHASE-ALL2)";
+  case Phase::Quantized:
+    return holds(llvm::IsaPred<QuantizeOp, DequantizeOp>)
+               ? ""
+               : "nothing is quantized or dequantized (PHASE-QUA3)";
+  case Phase::Float:
+  case Phase::Integer:
+  case Phase::Loops:
+    return "";
+  }
+  return "";
+}
+
 LogicalResult mlir::lowp::requirePhase(ModuleOp module, ArrayRef<Phase> phases,
                                        StringRef pass) {
   bool hasFunction = llvm::any_of(module.getOps<FunctionOpInterface>(),
@@ -73,8 +103,13 @@ LogicalResult mlir::lowp::requirePhase(ModuleOp module, ArrayRef<Phase> phases,
               "pipe fail?";
   Phase phase = getPhase(module);
   // A float program is normalised first, which knows its constants by their layers.
-  if (llvm::is_contained(phases, phase))
+  if (llvm::is_contained(phases, phase)) {
+    if (StringRef missing = getMissingEvidence(module); !missing.empty())
+      return emitError(module.getLoc(), pass)
+             << ": the module says that it is in phase " << stringifyPhase(phase) << ", but "
+             << missing << "; run " << getPassTo(phase) << ", or correct '" << kPhaseAttrName << "'";
     return phase == Phase::Float ? success() : verifyResources(module);
+  }
   SmallVector<StringRef> names;
   for (Phase allowed : phases)
     names.push_back(stringifyPhase(allowed));

@@ -23,6 +23,9 @@ LogicalResult breaksRule(Operation *op, const Twine &what, StringRef rule, Strin
 /// An arith or math op, other than a constant, that reads or makes a float.
 bool isFloatArithmetic(Operation *op);
 
+/// Checks PHASE-INT5 and diagnoses the first lowp.mac that breaks it.
+LogicalResult verifyAccumulators(ModuleOp module);
+
 /// Checks PHASE-LOO1..4 and diagnoses the first op that breaks one.
 LogicalResult verifyLoops(ModuleOp module);
 

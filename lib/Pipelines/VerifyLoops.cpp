@@ -132,7 +132,8 @@ LogicalResult verifyNoFloat(ModuleOp module) {
 
 LogicalResult mlir::lowp::verifyLoops(ModuleOp module) {
   bool keepsFormats = module->hasAttr("lowp.keep_formats");
-  WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+  // The op around first: bodies of named ops have no location.
+  WalkResult walk = module.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
     return verifyTypes(op, keepsFormats);
   });
   if (walk.wasInterrupted() || failed(verifyRunnable(module)))

@@ -84,9 +84,7 @@ LogicalResult verifyScales(ModuleOp module) {
 
 LogicalResult verifyCalibrated(ModuleOp module) {
   constexpr StringRef pass = "lowp-calibrate";
-  bool any = false;
   WalkResult walk = module.walk([&](ObserveOp op) -> WalkResult {
-    any = true;
     bool isData = op.getRole() == "input" || op.getRole() == "activations";
     if (op.getLayer().empty() || (isData && !op.getStatistics()))
       return breaksRule(op, "an observed value without a name or statistics", "PHASE-CAL1", pass);
@@ -100,8 +98,6 @@ LogicalResult verifyCalibrated(ModuleOp module) {
   });
   if (walk.wasInterrupted())
     return failure();
-  if (!any)
-    return breaksRule(module, "no value is observed", "PHASE-CAL2", pass);
   FailureOr<func::FuncOp> entry = findEntry(module, "");
   if (failed(entry))
     return failure();
@@ -123,11 +119,6 @@ LogicalResult verifyAllocated(ModuleOp module) {
   constexpr StringRef pass = "lowp-allocate";
   if (!module->getAttrOfType<ArrayAttr>("lowp.layers"))
     return breaksRule(module, "the module has no list of layers 'lowp.layers'", "PHASE-ALL1", pass);
-  WalkResult walk = module.walk([](ObserveOp op) {
-    return op.getChoice() ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  if (!walk.wasInterrupted())
-    return breaksRule(module, "no value has a chosen format", "PHASE-ALL2", pass);
   return success();
 }
 
@@ -222,6 +213,11 @@ struct LowpVerifyPhasePass : StrictOptions<lowp::impl::LowpVerifyPhaseBase<LowpV
     if ((getPhase(module) < Phase::Loops && failed(verifyScales(module))) ||
         failed(verify(module)))
       return signalPassFailure();
+    if (StringRef missing = getMissingEvidence(module); !missing.empty()) {
+      module.emitError() << missing << "; " << getPassTo(getPhase(module))
+                         << " should have seen to that";
+      return signalPassFailure();
+    }
     markAllAnalysesPreserved();
   }
 
@@ -239,7 +235,8 @@ struct LowpVerifyPhasePass : StrictOptions<lowp::impl::LowpVerifyPhaseBase<LowpV
     case Phase::Quantized:
       return verifyQuantized(module);
     case Phase::Integer:
-      return success(succeeded(verifyQuantized(module)) && succeeded(verifyInteger(module)));
+      return success(succeeded(verifyQuantized(module)) && succeeded(verifyInteger(module)) &&
+                     succeeded(verifyAccumulators(module)));
     case Phase::Loops:
       return verifyLoops(module);
     }

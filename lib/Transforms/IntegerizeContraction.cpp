@@ -39,24 +39,6 @@ double multiplyScales(double a, double b) {
                             static_cast<double>(static_cast<float>(b)));
 }
 
-/// How often each index of `operand` is met in one sum; fails on sizes that are
-/// not known.
-FailureOr<int64_t> countRepeats(linalg::LinalgOp op, OpOperand *operand) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  AffineMap map =
-      operand ? op.getMatchingIndexingMap(operand) : AffineMap();
-  int64_t repeats = 1;
-  for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
-    if (kind != utils::IteratorType::reduction ||
-        (map && map.isFunctionOfDim(loop)))
-      continue;
-    if (ShapedType::isDynamic(ranges[loop]))
-      return failure();
-    repeats *= ranges[loop];
-  }
-  return repeats;
-}
-
 bool isMultiplyFree(Type format) {
   auto lowering = dyn_cast<FormatLoweringInterface>(format);
   return lowering && lowering.isMultiplyFree();
@@ -161,8 +143,8 @@ Integerizer::boundContraction(const Contraction &contraction,
   AffineMap map = op.getMatchingIndexingMap(contraction.weightsOperand);
   FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
   bool isConstant = succeeded(codes) && map.isProjectedPermutation();
-  FailureOr<int64_t> count =
-      countRepeats(op, isConstant ? contraction.weightsOperand : nullptr);
+  FailureOr<int64_t> count = countRepeats(
+      op, [&](unsigned loop) { return isConstant && map.isFunctionOfDim(loop); });
   if (failed(dataElements) || failed(weightElements) || failed(count))
     return failure();
   SmallVector<bool> isOutput;
@@ -201,7 +183,7 @@ Integerizer::proveAccumulators(const Contraction &contraction,
   Accumulators result;
   FailureOr<SmallVector<IntegerRange, 2>> bounded = boundContraction(contraction, bias);
   if (failed(bounded)) {
-    if (failed(countRepeats(contraction.op, nullptr)))
+    if (failed(countRepeats(contraction.op, [](unsigned) { return false; })))
       return contraction.emitError()
              << "it sums over a dimension of unknown size, so no accumulator can "
                 "be proved wide enough";

@@ -24,21 +24,6 @@ namespace mlir::lowp {
 
 namespace {
 
-/// How often a weight is met in one sum, if the weights depend on `loops`; fails
-/// on loops of unknown size.
-FailureOr<int64_t> countRepeats(linalg::LinalgOp op, ArrayRef<unsigned> loops) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  int64_t repeats = 1;
-  for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
-    if (kind == utils::IteratorType::parallel || llvm::is_contained(loops, loop))
-      continue;
-    if (ShapedType::isDynamic(ranges[loop]))
-      return failure();
-    repeats *= ranges[loop];
-  }
-  return repeats;
-}
-
 /// The positions of `loops` in `all`, then `more`, as dims of a map from as many
 /// dims as `all` and `more` have together.
 AffineMap makeMap(MLIRContext *context, ArrayRef<unsigned> all,
@@ -116,7 +101,8 @@ Integerizer::planGroups(const Contraction &contraction) const {
     return contraction.emitError()
            << "its weights have scales of groups, and a loop of it is not one "
               "dimension of them";
-  FailureOr<int64_t> repeats = countRepeats(op, grouped->sumLoops);
+  FailureOr<int64_t> repeats = countRepeats(
+      op, [&](unsigned loop) { return llvm::is_contained(grouped->sumLoops, loop); });
   if (failed(repeats))
     return contraction.emitError()
            << "it sums over a dimension of unknown size, so no accumulator can "

@@ -107,7 +107,6 @@ Integerizer::getStartCorrection(const Contraction &contraction) const {
   AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   ArrayRef<int64_t> shape = contraction.weights->getType().getShape();
 
   // Strides of each dimension of the weights in their sums; 0 where it is added up.
@@ -125,15 +124,12 @@ Integerizer::getStartCorrection(const Contraction &contraction) const {
                            static_cast<unsigned>(position.value_or(0)));
     correction.shape.insert(correction.shape.begin(), shape[dim]);
   }
-  int64_t repeats = 1;
-  for (auto [loop, kind] : llvm::enumerate(iterators))
-    if (kind == utils::IteratorType::reduction && !weightsMap.isFunctionOfDim(loop)) {
-      if (ShapedType::isDynamic(ranges[loop]))
-        return contraction.emitError()
-               << "it sums over a dimension of unknown size, so no accumulator can "
-                  "be proved wide enough";
-      repeats *= ranges[loop];
-    }
+  FailureOr<int64_t> repeats = countRepeats(
+      op, [&](unsigned loop) { return weightsMap.isFunctionOfDim(loop); });
+  if (failed(repeats))
+    return contraction.emitError()
+           << "it sums over a dimension of unknown size, so no accumulator can "
+              "be proved wide enough";
 
   FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
   FailureOr<Elements> elements = Elements::get(contraction.getWeightsFactor(),
@@ -154,7 +150,7 @@ Integerizer::getStartCorrection(const Contraction &contraction) const {
     }
     APInt factor = APInt(128, static_cast<uint64_t>(-contraction.data->zeroPoint),
                          /*isSigned=*/true) *
-                   APInt(128, static_cast<uint64_t>(repeats));
+                   APInt(128, static_cast<uint64_t>(*repeats));
     std::vector<int64_t> &result = correction.integers.emplace_back();
     for (APInt &sum : sums) {
       sum *= factor;

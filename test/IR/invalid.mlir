@@ -241,6 +241,10 @@ func.func private @f() attributes {a = #lowp.statistics<count = 0, min = 0.0, ma
 func.func private @f() attributes {a = #lowp.statistics<count = 1, min = 1.0, max = 0.0, mean = 0.0, m2 = 0.0, bins = [1], counts = [1]>}
 
 // -----
+// expected-error@+1 {{the mean of statistics must lie between min and max, got 2.500000e+00 beside 1.000000e+00 and 2.000000e+00 (STATISTICS-C2)}}
+func.func private @f() attributes {a = #lowp.statistics<count = 1, min = 1.0, max = 2.0, mean = 2.5, m2 = 0.0, bins = [1], counts = [1]>}
+
+// -----
 // expected-error@+1 {{statistics must have one count per bin, got 1 bins and 2 counts (STATISTICS-C3)}}
 func.func private @f() attributes {a = #lowp.statistics<count = 1, min = 0.0, max = 0.0, mean = 0.0, m2 = 0.0, bins = [1], counts = [1, 2]>}
 

@@ -62,6 +62,10 @@ void mlir::lowp::printScores(ArrayRef<Candidate> candidates,
     }
     os << "  speed: " << llvm::format("%.0f", score.imagesPerSecond)
        << " images/s\n";
+    if (int64_t batch = candidate.feed->getBatch(), rest = samples % batch; rest)
+      os << "  note: the last of its batches of " << batch << " holds " << printSamples(rest)
+         << " of the data, the last one repeated in the other places; results that mix samples "
+            "depend on that\n";
     if (score.samplesWithNaN)
       os << "  warning: NaN in the outputs of " << printSamples(score.samplesWithNaN)
          << ", which have no class\n";

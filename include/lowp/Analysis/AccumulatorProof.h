@@ -20,6 +20,10 @@
 #include <optional>
 #include <vector>
 
+namespace mlir::linalg {
+class LinalgOp;
+} // namespace mlir::linalg
+
 namespace mlir::lowp {
 
 /// Bits of the numbers in a proof: no sum of products of elements of at most 64
@@ -112,6 +116,11 @@ SmallVector<IntegerRange, 2>
 boundAccumulators(const Elements &data, const Elements &weights,
                   const ConstantFactor &factor, int64_t count,
                   ArrayRef<int64_t> bias);
+
+/// How often one integer of a constant enters a sum of `op`: the trip count of the
+/// reduction loops that do not index it. Fails on sizes that are not known.
+FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
+                                llvm::function_ref<bool(unsigned loop)> isIndexed);
 
 /// The codes of a constant behind lowp.unpack or lowp.storage_cast, row-major.
 /// Fails without a diagnostic if there is none.

@@ -34,8 +34,14 @@ StringRef getPassTo(Phase phase);
 Phase getPhase(ModuleOp module);
 void setPhase(ModuleOp module, Phase phase);
 
+/// What a module in the phase that `module` states would hold and `module` does not,
+/// with the rule of lowp-verify-phase; "" if it holds it, or if the phase leaves no
+/// trace that is looked for here.
+StringRef getMissingEvidence(ModuleOp module);
+
 /// Succeeds if `module` has a function with a body, is in one of `phases`, which
-/// are in order, and, from phase calibrated on, has the data of its resources.
+/// are in order, and, from phase calibrated on, has the data of its resources and
+/// getMissingEvidence finds nothing.
 /// Else diagnoses what is wrong and which pass of Lowp to run first; `pass` is the
 /// name of the pass that asks.
 LogicalResult requirePhase(ModuleOp module, ArrayRef<Phase> phases,

@@ -25,8 +25,8 @@ def LowpVerifyPhase : Pass<"lowp-verify-phase", "::mlir::ModuleOp"> {
     |---|---|
     | calibrated | PHASE-CAL1 every observe has a layer and, for inputs and activations, statistics; PHASE-CAL2 every quantisable value is observed; PHASE-CAL3 bins of statistics are those of the histogram |
     | allocated | PHASE-ALL1 `lowp.layers` lists the layers; PHASE-ALL2 at least one value has a choice |
-    | quantized | PHASE-QUA1 no choice is left on an observe; PHASE-QUA2 what is unpacked is constant |
-    | integer | PHASE-INT1 `lowp.signature` and `lowp.requant` are set; PHASE-INT2 no float arithmetic in an op on codes; PHASE-INT3 no contraction in float whose operands are both codes of a format, one scale for all of the data; PHASE-INT4 `lowp.signature` is that of the functions |
+    | quantized | PHASE-QUA1 no choice is left on an observe; PHASE-QUA2 what is unpacked is constant; PHASE-QUA3 something is quantized or dequantized |
+    | integer | PHASE-INT1 `lowp.signature` and `lowp.requant` are set; PHASE-INT2 no float arithmetic in an op on codes; PHASE-INT3 no contraction in float whose operands are both codes of a format, one scale for all of the data; PHASE-INT4 `lowp.signature` is that of the functions; PHASE-INT5 sums of products of elements that `lowp.mac` reads as they are (no zero point subtracted in the body), and the constant per channel that they start from, fit the accumulator |
     | loops | PHASE-LOO1 no tensor is left; PHASE-LOO2 no lowp op or type is left (unless formats are kept); PHASE-LOO3 with `requant=shift` no multiply on element data outside of `lowp.mac`; PHASE-LOO4 in a program without float layers, float arithmetic only in loops that touch a float argument |
   }];
 }

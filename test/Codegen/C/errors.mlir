@@ -53,19 +53,21 @@ func.func @f(%x: memref<1xi32>) {
 }
 
 //--- blocks.mlir
-// CHECK: blocks.mlir:3:1: error: 'func.func' op has more than one block; the C exit takes structured control flow (scf, affine)
+// CHECK: blocks.mlir:4:3: error: 'func.func' op has more than one block; the C exit takes structured control flow (scf, affine)
 // CHECK-NOT: error
-func.func @f(%x: memref<1xi32>) {
-  %c0 = arith.constant 0 : index
-  %zero = arith.constant 0 : i32
-  %0 = memref.load %x[%c0] : memref<1xi32>
-  %1 = arith.cmpi eq, %0, %zero : i32
-  cf.cond_br %1, ^next, ^end
-^next:
-  memref.store %zero, %x[%c0] : memref<1xi32>
-  cf.br ^end
-^end:
-  return
+module attributes {lowp.phase = "loops"} {
+  func.func @f(%x: memref<1xi32>) {
+    %c0 = arith.constant 0 : index
+    %zero = arith.constant 0 : i32
+    %0 = memref.load %x[%c0] : memref<1xi32>
+    %1 = arith.cmpi eq, %0, %zero : i32
+    cf.cond_br %1, ^next, ^end
+  ^next:
+    memref.store %zero, %x[%c0] : memref<1xi32>
+    cf.br ^end
+  ^end:
+    return
+  }
 }
 
 //--- vector.mlir

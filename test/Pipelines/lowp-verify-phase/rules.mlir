@@ -50,6 +50,15 @@ module attributes {lowp.phase = "quantized"} {
 
 // -----
 
+// expected-error@+1 {{nothing is quantized or dequantized (PHASE-QUA3); lowp-quantize should have seen to that}}
+module attributes {lowp.phase = "quantized"} {
+  func.func @float(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+}
+
+// -----
+
 // expected-error@+1 {{the module has no 'lowp.signature' (PHASE-INT1); lowp-integerize should have seen to that}}
 module attributes {lowp.phase = "integer", lowp.requant = "shift"} {
   func.func @unsigned(%x: tensor<4xf32>) -> tensor<4xf32> {

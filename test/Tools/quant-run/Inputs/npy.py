@@ -28,4 +28,5 @@ def show(path):
     print(head["descr"], head["shape"], *struct.unpack(f"<{count}{letter}", whole[end:]))
 
 
-{"write": write, "print": show}[sys.argv[1]](*sys.argv[2:])
+if __name__ == "__main__":
+    {"write": write, "print": show}[sys.argv[1]](*sys.argv[2:])

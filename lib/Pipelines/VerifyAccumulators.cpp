@@ -1,0 +1,150 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// PHASE-INT5: do sums of products fit their accumulators? lowp-integerize proves
+// them when it chooses; a program may have been edited since.
+//
+//===----------------------------------------------------------------------===//
+
+#include "PhaseRules.h"
+#include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Types.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+/// Whether elements of `value` are sums: their format does not say how large they are.
+bool isSum(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || isa<QuantizeOp, UnpackOp, StorageCastOp, tensor::EmptyOp>(op))
+    return false;
+  for (Region &region : op->getRegions())
+    for (Operation &inner : region.getOps()) {
+      if (isa<MacOp>(inner))
+        return true;
+      if (isa<QuantizeOp, RequantizeOp, ThresholdOp, LutOp>(inner))
+        return false;
+    }
+  return llvm::any_of(op->getOperands(), [](Value operand) {
+    return isa<FormatTypeInterface>(getElementTypeOrSelf(operand)) && isSum(operand);
+  });
+}
+
+/// A factor of lowp.mac that is an element of an input of the op around, unchanged.
+struct Factor {
+  OpOperand *operand = nullptr;
+  Elements elements;
+};
+
+std::optional<Factor> getFactor(linalg::LinalgOp op, Value value, bool isPair) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (!argument || argument.getOwner() != op.getBlock() || op.isInitTensor(op.getMatchingOpOperand(argument)))
+    return std::nullopt;
+  FailureOr<Elements> elements = Elements::get(value.getType(), isPair);
+  if (failed(elements) || isSum(op.getMatchingOpOperand(argument)->get()))
+    return std::nullopt;
+  return Factor{op.getMatchingOpOperand(argument), *elements};
+}
+
+/// What every element of `start` has in it: the codes of a constant that is filled
+/// or broadcast; empty if they are not known.
+std::vector<int64_t> getStart(Value start) {
+  Operation *op = start.getDefiningOp();
+  if (auto fill = dyn_cast_if_present<linalg::FillOp>(op)) {
+    auto constant = fill.getInputs().front().getDefiningOp<lowp::ConstantOp>();
+    if (!constant || constant.getFormatCode().getSignificantBits() > 64)
+      return {};
+    return {constant.getFormatCode().getSExtValue()};
+  }
+  auto broadcast = dyn_cast_if_present<linalg::GenericOp>(op);
+  if (!broadcast || broadcast.getNumDpsInputs() != 1 ||
+      broadcast.getRegionOutputArgs().empty() ||
+      broadcast.getBody()->getTerminator()->getOperand(0) != broadcast.getBody()->getArgument(0))
+    return {};
+  Value channels = broadcast.getDpsInputOperand(0)->get();
+  auto type = dyn_cast<RankedTensorType>(channels.getType());
+  FailureOr<std::vector<int64_t>> codes = readConstantCodes(channels);
+  if (failed(codes) || !type || type.getRank() != 1)
+    return {};
+  return *codes;
+}
+
+bool fits(const IntegerRange &sum, Value accumulator) {
+  return sum.getSignedBits() <= cast<FixedType>(accumulator.getType()).getWidth();
+}
+
+/// What the sums of `mac` become, one range per accumulator; nothing where the
+/// factors are computed in the body, or loops have no known size.
+std::optional<SmallVector<IntegerRange, 2>> boundSumsOf(linalg::LinalgOp op, MacOp mac) {
+  bool hasRoot = cast<FormatTypeInterface>(mac.getLhs().getType()).hasRoot() ||
+                 cast<FormatTypeInterface>(mac.getRhs().getType()).hasRoot();
+  bool isPair = !hasRoot && mac.getAccumulators().size() == 2;
+  std::optional<Factor> data = getFactor(op, mac.getLhs(), false),
+                        weights = getFactor(op, mac.getRhs(), isPair);
+  if (!data || !weights)
+    return std::nullopt;
+  FailureOr<int64_t> products = countRepeats(op, [](unsigned) { return false; });
+  if (failed(products))
+    return std::nullopt;
+  std::vector<int64_t> start = getStart(op.getDpsInits().front());
+  SmallVector<IntegerRange, 2> coarse =
+      boundAccumulators(data->elements, weights->elements, {}, *products, start);
+
+  // The weights are gone through only where their format leaves it open.
+  AffineMap map = op.getMatchingIndexingMap(weights->operand);
+  if (llvm::all_of_zip(coarse, mac.getAccumulators(), fits) || !map.isProjectedPermutation())
+    return coarse;
+  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights->operand->get());
+  if (failed(codes))
+    return coarse;
+  SmallVector<bool> isOutput;
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  for (AffineExpr result : map.getResults())
+    isOutput.push_back(iterators[cast<AffineDimExpr>(result).getPosition()] ==
+                       utils::IteratorType::parallel);
+  FailureOr<int64_t> repeats =
+      countRepeats(op, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+  if (failed(repeats))
+    return std::nullopt;
+  auto shape = cast<RankedTensorType>(weights->operand->get().getType()).getShape();
+  return boundAccumulators(data->elements, weights->elements, {*codes, shape, isOutput}, *repeats,
+                           start);
+}
+
+LogicalResult verifyMac(linalg::LinalgOp op, MacOp mac) {
+  for (Value accumulator : mac.getAccumulators()) {
+    auto argument = dyn_cast<BlockArgument>(accumulator);
+    if (!argument || argument.getOwner() != op.getBlock())
+      return success();
+  }
+  std::optional<SmallVector<IntegerRange, 2>> sums = boundSumsOf(op, mac);
+  if (!sums)
+    return success();
+  for (auto [sum, accumulator] : llvm::zip_equal(*sums, mac.getAccumulators())) {
+    if (!fits(sum, accumulator))
+      return breaksRule(mac,
+                        "sums of products need " + Twine(sum.getSignedBits()) +
+                            " bits, and the accumulator has " +
+                            Twine(cast<FixedType>(accumulator.getType()).getWidth()),
+                        "PHASE-INT5", "lowp-integerize");
+  }
+  return success();
+}
+
+} // namespace
+
+LogicalResult mlir::lowp::verifyAccumulators(ModuleOp module) {
+  WalkResult walk = module.walk([](MacOp mac) -> WalkResult {
+    auto op = dyn_cast<linalg::LinalgOp>(mac->getParentOp());
+    return op && op.getNumReductionLoops() > 0 ? verifyMac(op, mac) : success();
+  });
+  return failure(walk.wasInterrupted());
+}
