@@ -90,6 +90,24 @@ static LogicalResult verifyTable(memref::GetGlobalOp op) {
                                "are read only";
 }
 
+/// A page of 2 MiB is the most that any buffer has a reason to start at; LLVM's JIT ends the
+/// process when it cannot have what it is asked for.
+static constexpr uint64_t kMostAlignment = uint64_t(1) << 21;
+
+static LogicalResult verifyAlignment(Operation *op) {
+  std::optional<uint64_t> alignment;
+  if (auto alloc = dyn_cast<memref::AllocOp>(op))
+    alignment = alloc.getAlignment();
+  else if (auto local = dyn_cast<memref::AllocaOp>(op))
+    alignment = local.getAlignment();
+  else if (auto global = dyn_cast<memref::GlobalOp>(op))
+    alignment = global.getAlignment();
+  if (!alignment || *alignment <= kMostAlignment)
+    return success();
+  return op->emitError() << "asks for an alignment of " << *alignment << " bytes; at most "
+                         << kMostAlignment << " are given";
+}
+
 /// Where results are marked, nothing else of the caller is written to.
 static LogicalResult verifyArguments(FunctionOpInterface function) {
   auto isResult = [&](unsigned index) {
@@ -109,6 +127,8 @@ static LogicalResult verifyArguments(FunctionOpInterface function) {
 
 LogicalResult mlir::lowp::verifyBufferUse(ModuleOp module) {
   WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
+    if (failed(verifyAlignment(op)))
+      return WalkResult::interrupt();
     if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
       return verifyDealloc(dealloc);
     if (auto global = dyn_cast<memref::GlobalOp>(op))

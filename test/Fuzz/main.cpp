@@ -159,7 +159,7 @@ bool Driver::report(const std::string &target, int status) {
       << targets.makeInput(target, options.seed, progress->index);
   // Stock mlir-opt knows no type of Lowp and stops before some of what ends the reader.
   bool isReader = target == "bytecode" && progress->isReading;
-  if (WIFSIGNALED(status) && WTERMSIG(status) != SIGALRM &&
+  if (WIFSIGNALED(status) &&
       (isReader || ((target == "text" || target == "bytecode") && doesStockEndToo(path)))) {
     llvm::errs() << target << " " << progress->index << ": ends upstream's reader\n";
     return false;

@@ -67,6 +67,8 @@
 // TABLE: writes-table.mlir:6:5: error: writes to memref.global 't'; nothing is kept from one sample to the next, so tables are read only
 // RUN: not quant-run %t/no-table.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=NOTABLE
 // NOTABLE: no-table.mlir:2:3: error: memref.global 't' has no values; a program brings its tables
+// RUN: not quant-run %t/far-apart.mlir --data=%t/ramp.idx 2>&1 | FileCheck %s --check-prefix=ALIGNMENT
+// ALIGNMENT: far-apart.mlir:3:10: error: asks for an alignment of 4294967296 bytes; at most 2097152 are given
 // RUN: not quant-opt %t/dealloc-early.mlir --lowp-verify-phase -o %t/out.mlir 2>&1 | FileCheck %s --check-prefix=EARLY
 // RUN: not quant-translate %t/writes-table.mlir --lowp-to-c -o %t/out.c 2>&1 | FileCheck %s --check-prefix=TABLE
 
@@ -323,6 +325,16 @@ module attributes {lowp.phase = "loops"} {
     %f = affine.load %x[0, 0] : memref<1x4xf32>
     affine.store %f, %t[0] : memref<4xf32>
     affine.store %f, %y[0, 0] : memref<1x4xf32>
+    return
+  }
+}
+//--- far-apart.mlir
+module attributes {lowp.phase = "loops"} {
+  func.func @main(%x: memref<1x4xf32>, %y: memref<1x4xf32> {lowp.result}) {
+    %a = memref.alloc() {alignment = 4294967296 : i64} : memref<1x4xf32>
+    memref.copy %x, %a : memref<1x4xf32> to memref<1x4xf32>
+    memref.copy %a, %y : memref<1x4xf32> to memref<1x4xf32>
+    memref.dealloc %a : memref<1x4xf32>
     return
   }
 }
