@@ -234,5 +234,6 @@ LogicalResult FunctionEmitter::emitCopy(memref::CopyOp op) {
        getAccess(op, op.getSource(), fromIndex.empty() ? "0" : fromIndex, /*isStore=*/false) +
        ";");
   indent = outerIndent;
+  endStep(op);
   return success();
 }

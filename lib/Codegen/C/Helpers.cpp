@@ -94,6 +94,16 @@ std::string HelperLibrary::useFloat(StringRef stem, unsigned floatWidth) {
   return name;
 }
 
+std::string HelperLibrary::useBarrier() {
+  std::string name = "lowp_barrier";
+  definitions[name] =
+      "/* Ends a step: gcc (12.2, -O2) joins loops over static arrays to wrong ones. */\n"
+      "#if defined(__GNUC__) && !defined(__clang__)\n"
+      "#define lowp_barrier() __asm__ volatile(\"\" ::: \"memory\")\n"
+      "#else\n#define lowp_barrier() ((void)0)\n#endif\n";
+  return name + "()";
+}
+
 std::string HelperLibrary::usePopcount(unsigned width) {
   std::string name = "lowp_popcount" + std::to_string(width);
   definitions[name] =

@@ -31,6 +31,9 @@ public:
   /// minnum (NaN loses), unordered, differ (ordered and not equal).
   std::string useFloat(llvm::StringRef stem, unsigned floatWidth);
 
+  /// `lowp_barrier()`: what stands before and after it is not made one loop.
+  std::string useBarrier();
+
   /// `lowp_popcount64(a)`: how many bits are 1; width 8, 16, 32 or 64.
   std::string usePopcount(unsigned width);
 

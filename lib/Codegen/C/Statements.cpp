@@ -184,7 +184,14 @@ LogicalResult FunctionEmitter::emitFor(LoopLikeOpInterface loop, const Expressio
   --loopDepth;
   line("}");
   silenceUnused(loop->getResults());
+  endStep(loop);
   return result;
+}
+
+void FunctionEmitter::endStep(Operation *loop) {
+  for (Operation *next = loop->getNextNode(); next; next = next->getNextNode())
+    if (isa<LoopLikeOpInterface, memref::CopyOp>(next))
+      return line(helpers.useBarrier() + ";");
 }
 
 LogicalResult FunctionEmitter::emitAffineFor(affine::AffineForOp op) {
@@ -194,8 +201,11 @@ LogicalResult FunctionEmitter::emitAffineFor(affine::AffineForOp op) {
                         op.getConstantUpperBound() + op.getStepAsInt()});
     // A loop that runs once is its body; the counter is a known constant.
     if (length > 0 && length <= op.getStepAsInt() && op.getNumResults() == 0 &&
-        ranges.get(op.getInductionVar()).isConstant())
-      return emitBlock(*op.getBody());
+        ranges.get(op.getInductionVar()).isConstant()) {
+      LogicalResult result = emitBlock(*op.getBody());
+      endStep(op);
+      return result;
+    }
   }
   return emitFor(op, getBound(op.getLowerBoundMap(), op.getLowerBoundOperands(), "max"),
                  getBound(op.getUpperBoundMap(), op.getUpperBoundOperands(), "min"),
