@@ -6,7 +6,7 @@
 // RUN: FileCheck %s --check-prefix=TEXT < %t/sum.c
 // CHECK: sums 704711424 2.34524288e+09
 // TEXT: #define lowp_barrier()
-// TEXT: output[i0] = 0;
+// TEXT: buffer0[i0] = INT64_C(0);
 // TEXT-NEXT: }
 // TEXT-NEXT: lowp_barrier();
 // TEXT-NEXT: for
