@@ -7,12 +7,10 @@
 // CHECK: sums 704711424 2.34524288e+09
 // TEXT: #define lowp_barrier()
 // TEXT: buffer0[i0] = INT64_C(0);
-// TEXT-NEXT: }
-// TEXT-NEXT: lowp_barrier();
-// TEXT-NEXT: for
-// TEXT: }
-// TEXT-NEXT: lowp_barrier();
-// TEXT-NEXT: for
+// TEXT: lowp_barrier();
+// TEXT: buffer0[i2] =
+// TEXT: lowp_barrier();
+// TEXT: output[i0] =
 // TEXT-NOT: lowp_barrier
 module attributes {lowp.phase = "loops"} {
   func.func @sum(%x: memref<4x4x2xi32>, %y: memref<2xf32>) {
