@@ -94,7 +94,8 @@ private:
   LogicalResult emitFor(LoopLikeOpInterface loop, const Expression &low,
                         const Expression &high, const Expression &step);
   LogicalResult emitAffineFor(affine::AffineForOp op);
-  /// Keeps `loop` apart from a loop that follows it in its block.
+  /// Keeps `loop` apart from a loop that follows it in its block, and outside of all loops
+  /// from what reads memory.
   void endStep(Operation *loop);
   LogicalResult emitScfFor(scf::ForOp op);
   LogicalResult emitBranch(Operation *op, StringRef condition, Region &thenRegion,

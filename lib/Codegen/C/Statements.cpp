@@ -189,8 +189,13 @@ LogicalResult FunctionEmitter::emitFor(LoopLikeOpInterface loop, const Expressio
 }
 
 void FunctionEmitter::endStep(Operation *loop) {
+  auto isStep = [&](Operation *op) {
+    if (isa<LoopLikeOpInterface, memref::CopyOp>(op))
+      return true;
+    return loopDepth == 0 && (isa<RegionBranchOpInterface>(op) || hasEffect<MemoryEffects::Read>(op));
+  };
   for (Operation *next = loop->getNextNode(); next; next = next->getNextNode())
-    if (isa<LoopLikeOpInterface, memref::CopyOp>(next))
+    if (isStep(next))
       return line(helpers.useBarrier() + ";");
 }
 
