@@ -37,6 +37,8 @@ private:
   void markEnds();
   /// The value of the integer program that is called `name`, or null.
   Value findCodes(StringRef name) const;
+  /// Whether an argument of the integer program has codes of `format`.
+  bool isArgumentFormat(Type format);
   void describe(ComparedValue &value, Value number) const;
   /// Cuts the quantized program at `number`, whose elements `cut` holds.
   void cut(ComparedValue &value, Value number, Value cut);
@@ -146,6 +148,11 @@ void ProgramBuilder::cut(ComparedValue &value, Value number, Value cut) {
   numbers.push_back(number);
 }
 
+bool ProgramBuilder::isArgumentFormat(Type format) {
+  return llvm::any_of(integer.getArgumentTypes(),
+                      [&](Type type) { return getElementTypeOrSelf(type) == format; });
+}
+
 LogicalResult ProgramBuilder::addQuantizedValues() {
   for (const QuantizedValue &quantizedValue : getQuantizedValues(quantized)) {
     QuantizeOp op = quantizedValue.quantize;
@@ -160,8 +167,9 @@ LogicalResult ProgramBuilder::addQuantizedValues() {
       codes = integer.getArgument(argument.getArgNumber());
     if (!codes ||
         getElementTypeOrSelf(codes.getType()) != value.meaning.format) {
-      // Nobody looks at it.
-      if (op.getResult().use_empty() || codes)
+      // Nobody looks at it; or its codes may be those of an argument, on which no names
+      // stand: the quantized program computes it from that, and what follows is compared.
+      if (op.getResult().use_empty() || codes || isArgumentFormat(value.meaning.format))
         continue;
       return emitError(value.location)
              << pass << ": " << value.what

@@ -95,7 +95,8 @@ static std::string getReason(llvm::StringRef message) {
 static bool isUnclear(llvm::StringRef message) {
   constexpr const char *kInside[] = {
       "PHASE-", "unrealized_conversion_cast", "failed to legalize", "LLVM ERROR", "expected add/mul op", "Symbols not found",
-      "JIT session error", "operand #", "does not dominate", "verification failed", "is not registered", "no data for resource"};
+      "JIT session error", "operand #", "does not dominate", "verification failed", "is not registered", "no data for resource",
+      "has no counterpart"};
   return llvm::any_of(kInside, [&](const char *part) { return message.contains(part); });
 }
 
