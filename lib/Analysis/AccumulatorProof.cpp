@@ -258,6 +258,28 @@ FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
   return repeats;
 }
 
+FailureOr<SmallVector<IntegerRange, 2>>
+boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataElements,
+                 const Elements &weightElements,
+                 std::optional<ArrayRef<int64_t>> codes, ArrayRef<int64_t> bias) {
+  AffineMap map = op.getMatchingIndexingMap(weights);
+  bool isKnown = codes && map.isProjectedPermutation();
+  FailureOr<int64_t> count = countRepeats(
+      op, [&](unsigned loop) { return isKnown && map.isFunctionOfDim(loop); });
+  if (failed(count))
+    return failure();
+  if (!isKnown)
+    return boundAccumulators(dataElements, weightElements, {}, *count, bias);
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  SmallVector<bool> isOutput;
+  for (AffineExpr expression : map.getResults())
+    isOutput.push_back(iterators[cast<AffineDimExpr>(expression).getPosition()] ==
+                       utils::IteratorType::parallel);
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(weights->get().getType()).getShape();
+  return boundAccumulators(dataElements, weightElements, {*codes, shape, isOutput}, *count,
+                           bias);
+}
+
 FailureOr<std::vector<int64_t>> readConstantCodes(Value codes) {
   Operation *op = codes.getDefiningOp();
   auto type = dyn_cast<RankedTensorType>(codes.getType());

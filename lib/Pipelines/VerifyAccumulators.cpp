@@ -15,16 +15,16 @@
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
 
-/// Whether elements of `value` are sums: their format does not say how large they are.
-bool isSum(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op || isa<QuantizeOp, UnpackOp, StorageCastOp, tensor::EmptyOp>(op))
+/// Whether the codes that `op` gives are sums; nothing if that depends on what it reads.
+std::optional<bool> makesSums(Operation *op) {
+  if (isa<QuantizeOp, UnpackOp, StorageCastOp, tensor::EmptyOp>(op))
     return false;
   for (Region &region : op->getRegions())
     for (Operation &inner : region.getOps()) {
@@ -33,9 +33,24 @@ bool isSum(Value value) {
       if (isa<QuantizeOp, RequantizeOp, ThresholdOp, LutOp>(inner))
         return false;
     }
-  return llvm::any_of(op->getOperands(), [](Value operand) {
-    return isa<FormatTypeInterface>(getElementTypeOrSelf(operand)) && isSum(operand);
-  });
+  return std::nullopt;
+}
+
+/// Whether elements of `value` are sums: their format does not say how large they are.
+bool isSum(Value value) {
+  llvm::SetVector<Value> values;
+  values.insert(value);
+  for (size_t index = 0; index < values.size(); ++index) {
+    Operation *op = values[index].getDefiningOp();
+    std::optional<bool> makes = op ? makesSums(op) : false;
+    if (makes && *makes)
+      return true;
+    if (!makes)
+      for (Value operand : op->getOperands())
+        if (isa<FormatTypeInterface>(getElementTypeOrSelf(operand)))
+          values.insert(operand);
+  }
+  return false;
 }
 
 /// A factor of lowp.mac that is an element of an input of the op around, unchanged.
@@ -81,42 +96,26 @@ bool fits(const IntegerRange &sum, Value accumulator) {
   return sum.getSignedBits() <= cast<FixedType>(accumulator.getType()).getWidth();
 }
 
-/// What the sums of `mac` become, one range per accumulator; nothing where the
+/// What the sums of `mac` become, one range per accumulator; fails where the
 /// factors are computed in the body, or loops have no known size.
-std::optional<SmallVector<IntegerRange, 2>> boundSumsOf(linalg::LinalgOp op, MacOp mac) {
+FailureOr<SmallVector<IntegerRange, 2>> boundSumsOf(linalg::LinalgOp op, MacOp mac) {
   bool hasRoot = cast<FormatTypeInterface>(mac.getLhs().getType()).hasRoot() ||
                  cast<FormatTypeInterface>(mac.getRhs().getType()).hasRoot();
   bool isPair = !hasRoot && mac.getAccumulators().size() == 2;
   std::optional<Factor> data = getFactor(op, mac.getLhs(), false),
                         weights = getFactor(op, mac.getRhs(), isPair);
   if (!data || !weights)
-    return std::nullopt;
-  FailureOr<int64_t> products = countRepeats(op, [](unsigned) { return false; });
-  if (failed(products))
-    return std::nullopt;
+    return failure();
   std::vector<int64_t> start = getStart(op.getDpsInits().front());
-  SmallVector<IntegerRange, 2> coarse =
-      boundAccumulators(data->elements, weights->elements, {}, *products, start);
-
+  auto bound = [&](std::optional<ArrayRef<int64_t>> codes) {
+    return boundContraction(op, weights->operand, data->elements, weights->elements, codes, start);
+  };
+  auto sums = bound(std::nullopt);
   // The weights are gone through only where their format leaves it open.
-  AffineMap map = op.getMatchingIndexingMap(weights->operand);
-  if (llvm::all_of_zip(coarse, mac.getAccumulators(), fits) || !map.isProjectedPermutation())
-    return coarse;
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights->operand->get());
-  if (failed(codes))
-    return coarse;
-  SmallVector<bool> isOutput;
-  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  for (AffineExpr result : map.getResults())
-    isOutput.push_back(iterators[cast<AffineDimExpr>(result).getPosition()] ==
-                       utils::IteratorType::parallel);
-  FailureOr<int64_t> repeats =
-      countRepeats(op, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
-  if (failed(repeats))
-    return std::nullopt;
-  auto shape = cast<RankedTensorType>(weights->operand->get().getType()).getShape();
-  return boundAccumulators(data->elements, weights->elements, {*codes, shape, isOutput}, *repeats,
-                           start);
+  if (failed(sums) || !llvm::all_of_zip(*sums, mac.getAccumulators(), fits))
+    if (auto codes = readConstantCodes(weights->operand->get()); succeeded(codes))
+      sums = bound(ArrayRef(*codes));
+  return sums;
 }
 
 LogicalResult verifyMac(linalg::LinalgOp op, MacOp mac) {
@@ -125,8 +124,8 @@ LogicalResult verifyMac(linalg::LinalgOp op, MacOp mac) {
     if (!argument || argument.getOwner() != op.getBlock())
       return success();
   }
-  std::optional<SmallVector<IntegerRange, 2>> sums = boundSumsOf(op, mac);
-  if (!sums)
+  FailureOr<SmallVector<IntegerRange, 2>> sums = boundSumsOf(op, mac);
+  if (failed(sums))
     return success();
   for (auto [sum, accumulator] : llvm::zip_equal(*sums, mac.getAccumulators())) {
     if (!fits(sum, accumulator))

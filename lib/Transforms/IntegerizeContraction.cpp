@@ -134,37 +134,28 @@ FailureOr<SmallVector<IntegerRange, 2>>
 Integerizer::boundContraction(const Contraction &contraction,
                        ArrayRef<int64_t> bias) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
-  linalg::LinalgOp op = contraction.op;
   FailureOr<Elements> dataElements =
       Elements::get(data.getFormat(), data.isPair,
                     contraction.startsWithZeroPoint() ? 0 : data.zeroPoint);
   FailureOr<Elements> weightElements =
       Elements::get(contraction.getWeightsFactor(), weights.isPair);
-  AffineMap map = op.getMatchingIndexingMap(contraction.weightsOperand);
-  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
-  bool isConstant = succeeded(codes) && map.isProjectedPermutation();
-  FailureOr<int64_t> count = countRepeats(
-      op, [&](unsigned loop) { return isConstant && map.isFunctionOfDim(loop); });
-  if (failed(dataElements) || failed(weightElements) || failed(count))
+  if (failed(dataElements) || failed(weightElements))
     return failure();
-  SmallVector<bool> isOutput;
-  ConstantFactor factor;
-  if (isConstant) {
-    SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-    for (AffineExpr expression : map.getResults())
-      isOutput.push_back(
-          iterators[cast<AffineDimExpr>(expression).getPosition()] ==
-          utils::IteratorType::parallel);
-    factor = {*codes, weights.getType().getShape(), isOutput};
-  }
+  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
+  std::optional<ArrayRef<int64_t>> known;
+  if (succeeded(codes))
+    known = *codes;
   auto bound = [&](ArrayRef<int64_t> start) {
-    return boundAccumulators(*dataElements, *weightElements, factor, *count, start);
+    return mlir::lowp::boundContraction(contraction.op, contraction.weightsOperand,
+                                        *dataElements, *weightElements, known, start);
   };
   if (bias.empty() || contraction.hasBiasPerOutput())
     return bound(bias);
   // Any integer of the bias may meet any sum.
-  SmallVector<IntegerRange, 2> sums = bound(*llvm::min_element(bias));
-  for (auto [sum, other] : llvm::zip_equal(sums, bound(*llvm::max_element(bias))))
+  auto sums = bound(*llvm::min_element(bias)), others = bound(*llvm::max_element(bias));
+  if (failed(sums) || failed(others))
+    return failure();
+  for (auto [sum, other] : llvm::zip_equal(*sums, *others))
     sum = sum.unite(other);
   return sums;
 }

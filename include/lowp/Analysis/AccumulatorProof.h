@@ -117,6 +117,14 @@ boundAccumulators(const Elements &data, const Elements &weights,
                   const ConstantFactor &factor, int64_t count,
                   ArrayRef<int64_t> bias);
 
+/// boundAccumulators of the contraction `op`, whose operand `weights` has the integers
+/// `codes`, row-major; without them, or where the operand is not read one element at a
+/// time, any of its elements. Fails on loops whose size must be known and is not.
+FailureOr<SmallVector<IntegerRange, 2>>
+boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataElements,
+                 const Elements &weightElements,
+                 std::optional<ArrayRef<int64_t>> codes, ArrayRef<int64_t> bias);
+
 /// How often one integer of a constant enters a sum of `op`: the trip count of the
 /// reduction loops that do not index it. Fails on sizes that are not known.
 FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
