@@ -309,17 +309,25 @@ std::optional<Representation> getUsersMeaning(Value value) {
   return meaning;
 }
 
+/// Whether `value` is what one more part of the same concatenation is put into. A
+/// concatenation that is itself a part of another one is not.
+bool isPartOfConcatenation(Value value) {
+  if (!value.hasOneUse())
+    return false;
+  auto next = dyn_cast<tensor::InsertSliceOp>(*value.user_begin());
+  return next && next.getDest() == value &&
+         !getConcatenation(next.getResult()).empty();
+}
+
 } // namespace
 
 /// Every part takes the meaning of the whole, then the codes are put together.
 LogicalResult Integerizer::visitConcatenation(Value value, bool &handled) {
   SmallVector<tensor::InsertSliceOp> parts = getConcatenation(value);
-  auto isChained = [](Operation *user) {
-    return isa<tensor::InsertSliceOp>(user);
-  };
-  if (parts.empty() || llvm::any_of(value.getUsers(), isChained)) {
-    // Parts of a longer chain are left to its end.
-    handled = !parts.empty();
+  if (parts.empty())
+    return success();
+  if (isPartOfConcatenation(value)) {
+    handled = true; // at its end
     return success();
   }
   std::optional<Representation> meaning = getUsersMeaning(value);
