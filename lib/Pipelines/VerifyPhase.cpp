@@ -191,11 +191,14 @@ LogicalResult verifyInteger(ModuleOp module) {
           return breaksRule(&inner, "float arithmetic in an op on codes", "PHASE-INT2", pass);
       return success();
     }
-    // Not a sum that was left without a format: that may have a scale per channel.
+    // Not a sum that was left without a format: that may have a scale per channel. Nor
+    // what has a scale that is not known here: no factor stands for it.
     auto isDecoded = [](Value value) {
       auto decoded = traceToRoot(value).getDefiningOp<DequantizeOp>();
-      return decoded && (decoded.getGranularity().isPerTensor() ||
-                         getConstantBehind(decoded.getResult()));
+      return decoded && matchPattern(decoded.getScale(), m_Constant()) &&
+             matchPattern(decoded.getZeroPoint(), m_Constant()) &&
+             (decoded.getGranularity().isPerTensor() ||
+              getConstantBehind(decoded.getResult()));
     };
     if (isContraction(op) && isDecoded(op->getOperand(0)) && isDecoded(op->getOperand(1)))
       return breaksRule(op, "a contraction in float whose operands are both codes", "PHASE-INT3",

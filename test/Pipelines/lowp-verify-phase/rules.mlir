@@ -100,6 +100,21 @@ module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signatur
 
 // -----
 
+// Data whose scale is not known before the program runs is multiplied in float.
+module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signature = {}} {
+  func.func @scale_of_the_data(%x: tensor<2x4x!lowp.fixed<s8, 5>>, %s: f32, %w: tensor<4x3x!lowp.fixed<s8, 5>>) -> tensor<2x3xf32> {
+    %one = arith.constant 1.0 : f32
+    %zero = arith.constant 0 : i32
+    %init = arith.constant dense<0.0> : tensor<2x3xf32>
+    %xf = lowp.dequantize %x, %s, %zero {granularity = #lowp.granularity<tensor>} : tensor<2x4x!lowp.fixed<s8, 5>>, f32, i32 -> tensor<2x4xf32>
+    %wf = lowp.dequantize %w, %one, %zero {granularity = #lowp.granularity<tensor>} : tensor<4x3x!lowp.fixed<s8, 5>>, f32, i32 -> tensor<4x3xf32>
+    %0 = linalg.matmul ins(%xf, %wf : tensor<2x4xf32>, tensor<4x3xf32>) outs(%init : tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+}
+
+// -----
+
 module attributes {lowp.phase = "loops"} {
   // expected-error@+1 {{a tensor is left (PHASE-LOO1); lowp-to-loops should have seen to that}}
   func.func private @callee(tensor<4xi8>)
