@@ -22,6 +22,7 @@ WEIGHTS = [
 ]
 ACTIVATIONS = ["fixed:4", "affine:8", "log:5", "log:6:sqrt2", "flex:16+5", "minifloat:e4m3", "minifloat:e5m2", "minifloat:e2m3", "codebook:4", "binary", "hwgq:2"]
 OTHERS = ["fixed:8", "log:4", "ternary@axis", "pow2sum:2x4"]
+PAIRS = [(weights, "fixed:8") for weights in WEIGHTS] + [(weights, activations) for activations in ACTIVATIONS for weights in OTHERS]
 
 
 def run(*command):
@@ -76,9 +77,8 @@ def main():
     pattern = sys.argv[5] if len(sys.argv) > 5 else ""
     work.mkdir(parents=True, exist_ok=True)
     inputs = prepare(network, source, work)
-    pairs = [(weights, "fixed:8") for weights in WEIGHTS] + [(weights, activations) for activations in ACTIVATIONS for weights in OTHERS]
     bad = 0
-    for weights, activations in pairs:
+    for weights, activations in PAIRS:
         if pattern not in f"{weights}/{activations}":
             continue
         try:
@@ -90,4 +90,5 @@ def main():
     return 1 if bad else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
