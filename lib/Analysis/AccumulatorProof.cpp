@@ -9,9 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/AccumulatorProof.h"
-#include "lowp/Analysis/ConstantEvaluator.h"
-#include "lowp/IR/Lowp.h"
-#include "lowp/IR/Packing.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 #include <unordered_map>
@@ -281,44 +279,10 @@ boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataEl
 }
 
 FailureOr<std::vector<int64_t>> readConstantCodes(Value codes) {
-  Operation *op = codes.getDefiningOp();
-  auto type = dyn_cast<RankedTensorType>(codes.getType());
-  if (!op || !type || !type.hasStaticShape() ||
-      !isa<UnpackOp, StorageCastOp>(op))
+  FailureOr<CodeTensor> constant = CodeTensor::get(codes);
+  if (failed(constant))
     return failure();
-  auto format = dyn_cast<FormatTypeInterface>(type.getElementType());
-  FailureOr<ConstantView> constant = readConstant(op->getOperand(0));
-  if (!format || failed(constant))
-    return failure();
-  unsigned width = format.getBitWidth();
-  auto extend = [&](uint64_t code) {
-    unsigned unused = 64 - width;
-    return format.isSignedCode()
-               ? static_cast<int64_t>(code << unused) >> unused
-               : static_cast<int64_t>(code << unused >> unused);
-  };
-  std::vector<int64_t> result(type.getNumElements());
-  auto unpack = dyn_cast<UnpackOp>(op);
-  if (!unpack) {
-    for (auto [index, code] : llvm::enumerate(result))
-      code = extend(static_cast<uint64_t>(constant->getInteger(index)));
-    return result;
-  }
-  // A splat is one byte.
-  std::vector<char> splat;
-  ArrayRef<char> bytes = constant->getRawData();
-  if (constant->isSplat() && !bytes.empty()) {
-    splat.assign(constant->size(), bytes.front());
-    bytes = splat;
-  }
-  std::optional<PackedLayout> layout = parsePackedLayout(unpack.getLayout());
-  if (!layout || static_cast<int64_t>(bytes.size()) <
-                     getPackedBytes(*layout, type.getNumElements(), width))
-    return failure();
-  for (auto [code, bits] : llvm::zip_equal(
-           result, unpackCodes(*layout, bytes, type.getNumElements(), width)))
-    code = extend(bits);
-  return result;
+  return constant->toVector();
 }
 
 } // namespace mlir::lowp

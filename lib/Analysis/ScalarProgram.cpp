@@ -8,7 +8,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ElementTypes.h"
 #include "ScalarProgram.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

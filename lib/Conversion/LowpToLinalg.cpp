@@ -13,7 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FlexToLinalg.h"
-#include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/StrictOptions.h"
@@ -280,21 +280,14 @@ struct UnpackConstant : public OpRewritePattern<UnpackOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(UnpackOp op, PatternRewriter &rewriter) const override {
-    FailureOr<std::vector<int64_t>> codes = readConstantCodes(op.getResult());
+    FailureOr<CodeTensor> codes = CodeTensor::get(op.getResult());
     if (failed(codes))
       return op.emitOpError("unpacks a value that is not constant: only constants can be "
                             "unpacked");
-    auto type = cast<RankedTensorType>(op.getResult().getType());
-    auto storage = cast<FormatTypeInterface>(type.getElementType()).getStorageType();
-    unsigned storageBytes = storage.getWidth() / 8;
-    std::vector<char> bytes(codes->size() * storageBytes);
-    for (auto [index, code] : llvm::enumerate(*codes))
-      for (unsigned byte = 0; byte < storageBytes; ++byte)
-        bytes[index * storageBytes + byte] = char(uint64_t(code) >> (8 * byte));
-    auto storageType = RankedTensorType::get(type.getShape(), storage);
-    Value constant = arith::ConstantOp::create(
-        rewriter, op.getLoc(), DenseElementsAttr::getFromRawBuffer(storageType, bytes));
-    rewriter.replaceOpWithNewOp<StorageCastOp>(op, type, constant);
+    rewriter.replaceOp(op, makeStoredCodes(rewriter, op.getLoc(), codes->getType(), "codes",
+                                           [&](int64_t first, MutableArrayRef<uint64_t> span) {
+                                             codes->readBits(first, span);
+                                           }));
     return success();
   }
 };

@@ -295,6 +295,7 @@ static ArrayRef<char> getConstantBytes(Value value, std::vector<char> &splat) {
 /// The first packed element that is no code of `format`, or -1. Every verification
 /// looks, so constants of more than kMostChecked elements are taken on trust.
 constexpr int64_t kMostChecked = 1 << 22;
+constexpr int64_t kCheckedAtATime = 4096;
 static int64_t findMeaningless(PackedLayout layout, ArrayRef<char> bytes,
                                int64_t count, FormatTypeInterface format) {
   unsigned width = format.getBitWidth();
@@ -306,10 +307,14 @@ static int64_t findMeaningless(PackedLayout layout, ArrayRef<char> bytes,
         format, llvm::APSInt(APInt(width, pattern), !format.isSignedCode()));
   if (llvm::all_of(isCode, [](bool value) { return value; }))
     return -1;
-  for (auto [index, code] :
-       llvm::enumerate(unpackCodes(layout, bytes, count, width)))
-    if (!isCode[code])
-      return static_cast<int64_t>(index);
+  std::vector<uint64_t> codes;
+  for (int64_t first = 0; first < count; first += kCheckedAtATime) {
+    codes.resize(std::min(kCheckedAtATime, count - first));
+    unpackCodesAt(layout, bytes, count, width, first, codes);
+    for (auto [offset, code] : llvm::enumerate(codes))
+      if (!isCode[code])
+        return first + static_cast<int64_t>(offset);
+  }
   return -1;
 }
 

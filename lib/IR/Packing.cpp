@@ -11,6 +11,7 @@
 #include "lowp/IR/Packing.h"
 #include "lowp/IR/Lowp.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 
@@ -22,36 +23,38 @@ constexpr int kTritsPerByte = 5;
 /// 3^n.
 constexpr unsigned kPowersOf3[] = {1, 3, 9, 27, 81, 243};
 
-/// Writes the low `width` bits of `code` from bit `first` on. They must be zero
-/// before.
-void writeBits(MutableArrayRef<char> bytes, uint64_t first, unsigned width,
-               uint64_t code) {
-  uint64_t byte = first / 8;
-  unsigned offset = first % 8;
-  for (unsigned left = width; left;) {
-    unsigned count = std::min(left, 8 - offset);
-    unsigned part = (code & ((1u << count) - 1)) << offset;
-    bytes[byte] = static_cast<char>(static_cast<uint8_t>(bytes[byte]) | part);
-    code >>= count;
-    left -= count;
-    offset = 0;
-    ++byte;
+/// Writes strings of `width` bits one after another, from a byte on.
+void writeBits(ArrayRef<uint64_t> codes, unsigned shift, unsigned width, char *bytes) {
+  uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
+  unsigned __int128 buffer = 0;
+  unsigned filled = 0;
+  for (uint64_t code : codes) {
+    buffer |= static_cast<unsigned __int128>((code >> shift) & mask) << filled;
+    for (filled += width; filled >= 8; filled -= 8) {
+      *bytes++ = static_cast<char>(buffer);
+      buffer >>= 8;
+    }
   }
+  if (filled)
+    *bytes = static_cast<char>(buffer);
 }
 
-uint64_t readBits(ArrayRef<char> bytes, uint64_t first, unsigned width) {
-  uint64_t byte = first / 8, code = 0;
-  unsigned offset = first % 8;
-  for (unsigned done = 0; done < width;) {
-    unsigned count = std::min(width - done, 8 - offset);
-    uint64_t part =
-        (static_cast<uint8_t>(bytes[byte]) >> offset) & ((1u << count) - 1);
-    code |= part << done;
-    done += count;
-    offset = 0;
-    ++byte;
+/// Adds the strings of `width` bits from bit `first` on to `codes`, at their bit `shift`.
+void readBits(const char *bytes, uint64_t first, unsigned width, unsigned shift,
+              MutableArrayRef<uint64_t> codes) {
+  if (codes.empty())
+    return;
+  uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
+  bytes += first / 8;
+  unsigned __int128 buffer = static_cast<uint8_t>(*bytes++) >> (first % 8);
+  unsigned filled = 8 - first % 8;
+  for (uint64_t &code : codes) {
+    for (; filled < width; filled += 8)
+      buffer |= static_cast<unsigned __int128>(static_cast<uint8_t>(*bytes++)) << filled;
+    code |= (static_cast<uint64_t>(buffer) & mask) << shift;
+    buffer >>= width;
+    filled -= width;
   }
-  return code;
 }
 
 /// Codes per byte string of its own, and how far such strings are apart in bits.
@@ -101,46 +104,56 @@ int64_t getPackedBytes(PackedLayout layout, int64_t count, unsigned width) {
   return count / 8 * width + ((count % 8) * width + 7) / 8;
 }
 
+void packCodesAt(PackedLayout layout, int64_t first, ArrayRef<uint64_t> codes,
+                 unsigned width, int64_t total, MutableArrayRef<char> bytes) {
+  if (layout == PackedLayout::Trits) {
+    char *byte = bytes.data() + first / kTritsPerByte;
+    for (; !codes.empty(); codes = codes.drop_front(std::min<size_t>(kTritsPerByte, codes.size()))) {
+      // All ones, 0 and 1 are the digits 0, 1 and 2.
+      unsigned value = 0;
+      for (auto [digit, code] : llvm::enumerate(codes.take_front(kTritsPerByte)))
+        value += ((code + 1) & 3) * kPowersOf3[digit];
+      *byte++ = static_cast<char>(value);
+    }
+    return;
+  }
+  Strings strings = getStrings(layout, total, width);
+  for (unsigned string = 0; string < strings.count; ++string)
+    writeBits(codes, string, strings.width,
+              bytes.data() + (string * strings.stride + first * strings.width) / 8);
+}
+
+void unpackCodesAt(PackedLayout layout, ArrayRef<char> bytes, int64_t total,
+                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes) {
+  if (layout == PackedLayout::Trits) {
+    uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
+    for (auto [offset, code] : llvm::enumerate(codes)) {
+      int64_t index = first + static_cast<int64_t>(offset);
+      unsigned byte = static_cast<uint8_t>(bytes[index / kTritsPerByte]);
+      uint64_t digit = byte / kPowersOf3[index % kTritsPerByte] % 3;
+      code = (digit - 1) & mask;
+    }
+    return;
+  }
+  llvm::fill(codes, 0);
+  Strings strings = getStrings(layout, total, width);
+  for (unsigned string = 0; string < strings.count; ++string)
+    readBits(bytes.data(), string * strings.stride + first * strings.width,
+             strings.width, string, codes);
+}
+
 std::vector<char> packCodes(PackedLayout layout, ArrayRef<uint64_t> codes,
                             unsigned width) {
   auto count = static_cast<int64_t>(codes.size());
   std::vector<char> bytes(getPackedBytes(layout, count, width), 0);
-  if (layout == PackedLayout::Trits) {
-    for (auto [index, code] : llvm::enumerate(codes)) {
-      char &byte = bytes[index / kTritsPerByte];
-      // All ones, 0 and 1 are the digits 0, 1 and 2.
-      unsigned digit = (code + 1) & 3;
-      byte = static_cast<char>(static_cast<uint8_t>(byte) +
-                               digit * kPowersOf3[index % kTritsPerByte]);
-    }
-    return bytes;
-  }
-  Strings strings = getStrings(layout, count, width);
-  for (auto [index, code] : llvm::enumerate(codes))
-    for (unsigned string = 0; string < strings.count; ++string)
-      writeBits(bytes, string * strings.stride + index * strings.width,
-                strings.width, code >> string);
+  packCodesAt(layout, 0, codes, width, count, bytes);
   return bytes;
 }
 
 std::vector<uint64_t> unpackCodes(PackedLayout layout, ArrayRef<char> bytes,
                                   int64_t count, unsigned width) {
-  std::vector<uint64_t> codes(count, 0);
-  uint64_t mask = ~uint64_t(0) >> (64 - width);
-  if (layout == PackedLayout::Trits) {
-    for (auto [index, code] : llvm::enumerate(codes)) {
-      unsigned byte = static_cast<uint8_t>(bytes[index / kTritsPerByte]);
-      uint64_t digit = byte / kPowersOf3[index % kTritsPerByte] % 3;
-      code = (digit - 1) & mask;
-    }
-    return codes;
-  }
-  Strings strings = getStrings(layout, count, width);
-  for (auto [index, code] : llvm::enumerate(codes))
-    for (unsigned string = 0; string < strings.count; ++string)
-      code |= readBits(bytes, string * strings.stride + index * strings.width,
-                       strings.width)
-              << string;
+  std::vector<uint64_t> codes(count);
+  unpackCodesAt(layout, bytes, count, width, 0, codes);
   return codes;
 }
 

@@ -44,3 +44,29 @@ int64_t ScaleIndex::operator[](int64_t index) const {
   }
   return result + rest / group;
 }
+
+void ScaleIndex::read(int64_t first, MutableArrayRef<int64_t> scales) const {
+  if (axes.size() > 1 || (axes.empty() && group)) {
+    for (auto [offset, scale] : llvm::enumerate(scales))
+      scale = (*this)[first + static_cast<int64_t>(offset)];
+    return;
+  }
+  if (axes.empty() || scales.empty())
+    return llvm::fill(scales, 0);
+  // Three counters instead of divisions: outer and inner dimensions, and the axis.
+  const Axis &axis = axes.front();
+  int64_t inner = first % axis.inner, position = first / axis.inner % axis.size;
+  int64_t outer = first / (axis.inner * axis.size);
+  for (int64_t &scale : scales) {
+    scale = position * axis.scaleStride;
+    if (group)
+      scale += (outer * axis.inner + inner) / group;
+    if (++inner < axis.inner)
+      continue;
+    inner = 0;
+    if (++position == axis.size) {
+      position = 0;
+      ++outer;
+    }
+  }
+}

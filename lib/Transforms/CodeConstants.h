@@ -4,26 +4,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How do codes become constants of a program, and what are sums of products of
-// codes worth? What lowp-quantize and lowp-integerize must agree on.
+// What are sums of products of codes worth? What lowp-quantize and lowp-integerize
+// must agree on.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
 #define LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
 
-#include "lowp/IR/Lowp.h"
+#include "lowp/Constants/CodeTensor.h"
 
 namespace mlir::lowp {
-
-/// Constant codes of `type`, row-major in the low bits, packed in the layout of
-/// the format behind a lowp.unpack.
-Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
-                      ArrayRef<uint64_t> codes, StringRef name);
-
-/// The same, one code per storage integer behind a lowp.storage_cast.
-Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
-                      ArrayRef<uint64_t> codes, StringRef name);
 
 /// What a sum of products is worth: code * 2^-fraction * scale.
 struct SumMeaning {

@@ -12,6 +12,7 @@
 #include "CodeConstants.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
+#include "lowp/IR/BulkCodes.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/StrictOptions.h"
@@ -31,12 +32,12 @@ namespace mlir::lowp {
 namespace {
 
 /// The format of a value: element type, and the scales that its granularity asks
-/// for.
+/// for. Points into the choice, or at the scales that it was made of.
 struct ValueFormat {
   Type type;
-  SmallVector<double> scales;
+  ArrayRef<double> scales;
   /// One per scale, or none: 0 for all.
-  SmallVector<int64_t> zeroPoints;
+  ArrayRef<int64_t> zeroPoints;
   GranularityAttr granularity;
 
   explicit ValueFormat(ChoiceAttr choice)
@@ -52,42 +53,35 @@ struct ValueFormat {
   }
 };
 
-/// The codes of a constant, row-major.
-///
-/// Rounding: the quotient by the scale in f64 to nearest even, then to a level
-/// to nearest even; out-of-range values saturate. Of a pair the second scale is
-/// that of values below 0. That is what lowp.quantize does
-/// (docs/NumericContract.md).
-std::vector<uint64_t> encodeConstant(const ConstantView &constant,
-                                     const ValueFormat &format) {
-  FormatTypeInterface type = format.getInterface();
-  ScaleIndex scaleOf(format.granularity, constant.getShape());
-  bool isPair = format.granularity.getPair();
-  std::optional<llvm::APSInt> negativeZero = type.getNegativeZeroCode();
-  std::vector<uint64_t> codes(constant.size());
-  for (int64_t index = 0; index < constant.size(); ++index) {
-    double value = constant[index];
-    int64_t scale = scaleOf[index];
-    if (isPair)
-      scale = 2 * scale + (value < 0);
-    double quotient = value / format.scales[scale];
-    llvm::APSInt code =
-        format.zeroPoints.empty()
-            ? type.encode(numerics::Number::fromDouble(quotient),
-                          numerics::Rounding::NearestEven,
-                          numerics::Overflow::Saturate)
-            : defaults::quantize(
-                  type, llvm::APFloat(value),
-                  llvm::APFloat(static_cast<float>(format.scales[scale])),
-                  format.zeroPoints[scale], numerics::Rounding::NearestEven,
-                  numerics::Overflow::Saturate);
-    if (negativeZero && std::signbit(quotient) && !std::isnan(quotient) &&
-        code == *type.getZeroCode())
-      code = *negativeZero;
-    codes[index] = code.zextOrTrunc(64).getZExtValue();
+/// Encodes the elements of a constant as lowp.quantize does (docs/NumericContract.md):
+/// the quotient by the scale in f64 to nearest even, then to a level to nearest even;
+/// values outside of the range saturate.
+class ConstantEncoder {
+public:
+  /// Both outlive the encoder.
+  ConstantEncoder(const ConstantView &constant, const ValueFormat &format)
+      : constant(constant), encoder(format.type),
+        scaleOf(format.granularity, constant.getShape()),
+        scales{format.scales, format.zeroPoints, format.granularity.getPair()} {}
+
+  /// The codes of the elements from `first` on.
+  void operator()(int64_t first, MutableArrayRef<uint64_t> codes) const {
+    std::vector<double> values(codes.size());
+    constant.read(first, values);
+    std::vector<int64_t> indices;
+    if (scaleOf.getCount() > 1) {
+      indices.resize(codes.size());
+      scaleOf.read(first, indices);
+    }
+    encoder.encode(values, indices, scales, codes);
   }
-  return codes;
-}
+
+private:
+  const ConstantView &constant;
+  BulkEncoder encoder;
+  ScaleIndex scaleOf;
+  BulkEncoder::Scales scales;
+};
 
 /// Whether every value of `constant` rounds to a code of the accumulator
 /// `format` unsaturated.
@@ -195,8 +189,7 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
   builder.setInsertionPoint(observe);
   Value unpacked = makePackedCodes(
       builder, loc, RankedTensorType::get(constant->getShape(), format.type),
-      encodeConstant(*constant, format),
-      (observe.getLayer() + "_weights").str());
+      (observe.getLayer() + "_weights").str(), ConstantEncoder(*constant, format));
   Value result =
       dequantize(loc, unpacked, format, observe->getResult(0).getType());
   observe->getResult(0).replaceAllUsesWith(result);
@@ -306,7 +299,7 @@ void Quantizer::quantizeBias(const Layer &layer) {
   auto type = cast<RankedTensorType>(operand->get().getType());
   Value codes = makeStoredCodes(
       builder, loc, RankedTensorType::get(type.getShape(), found->type),
-      encodeConstant(*constant, *found), layer.name + "_bias");
+      layer.name + "_bias", ConstantEncoder(*constant, *found));
   operand->set(dequantize(loc, codes, *found, type));
   if (observe && observe->use_empty())
     observe.erase();

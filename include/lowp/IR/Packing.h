@@ -45,11 +45,23 @@ bool isPackedLayoutOf(PackedLayout layout, Type format);
 /// Bytes that `count` codes of `width` bits take.
 int64_t getPackedBytes(PackedLayout layout, int64_t count, unsigned width);
 
-/// The bytes of the low `width` bits (1..64) of each code.
+/// In every layout the codes from a multiple of this on begin at a byte of their own:
+/// parts of a constant are packed one by one, or in parallel.
+constexpr int64_t kPackedUnit = 40;
+
+/// Packs the low `width` bits (1..64) of `codes` as the elements from `first` on, a
+/// multiple of kPackedUnit, of a constant of `total` elements, which takes all of `bytes`.
+/// The part ends at the end of the constant or at another multiple.
+void packCodesAt(PackedLayout layout, int64_t first, ArrayRef<uint64_t> codes,
+                 unsigned width, int64_t total, MutableArrayRef<char> bytes);
+/// The elements from any `first` on, as many as `codes` takes, zero-extended. The bytes
+/// are as many as the constant takes, and valid.
+void unpackCodesAt(PackedLayout layout, ArrayRef<char> bytes, int64_t total,
+                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes);
+
+/// All codes at once.
 std::vector<char> packCodes(PackedLayout layout, ArrayRef<uint64_t> codes,
                             unsigned width);
-
-/// `count` codes, zero-extended. The bytes are as many as they take, and valid.
 std::vector<uint64_t> unpackCodes(PackedLayout layout, ArrayRef<char> bytes,
                                   int64_t count, unsigned width);
 

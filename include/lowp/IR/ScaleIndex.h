@@ -27,6 +27,8 @@ public:
   int64_t getCount() const { return count; }
   /// The scale of element `index`.
   int64_t operator[](int64_t index) const;
+  /// The scales of the elements from `first` on, as many as `scales` takes.
+  void read(int64_t first, MutableArrayRef<int64_t> scales) const;
 
 private:
   /// A dimension that scales depend on.

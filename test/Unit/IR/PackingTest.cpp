@@ -62,6 +62,35 @@ TEST(Packing, RoundTripOfTrits) {
   }
 }
 
+// Parts that are packed on their own give the bytes of the whole, and any part of it is
+// read back.
+TEST(Packing, Parts) {
+  std::mt19937_64 generator(11);
+  for (PackedLayout layout :
+       {PackedLayout::Bits, PackedLayout::Planes, PackedLayout::Trits})
+    for (unsigned width : {2, 3, 4, 7, 8, 16, 33, 64})
+      for (int64_t count : {40, 79, 80, 203}) {
+        uint64_t mask = ~uint64_t(0) >> (64 - width);
+        std::vector<uint64_t> codes;
+        for (int64_t index = 0; index < count; ++index)
+          codes.push_back((layout == PackedLayout::Trits ? generator() % 3 - 1
+                                                         : generator()) & mask);
+        std::vector<char> whole = packCodes(layout, codes, width);
+        std::vector<char> bytes(whole.size());
+        for (int64_t first : {80, 0, 40, 120, 160, 200})
+          if (first < count)
+            packCodesAt(layout, first,
+                        llvm::ArrayRef(codes).slice(first, std::min<int64_t>(40, count - first)),
+                        width, count, bytes);
+        EXPECT_EQ(bytes, whole);
+        for (int64_t first : {0, 1, 7, 13, 39}) {
+          std::vector<uint64_t> part(std::min<int64_t>(41, count - first));
+          unpackCodesAt(layout, whole, count, width, first, part);
+          EXPECT_EQ(llvm::ArrayRef(part), llvm::ArrayRef(codes).slice(first, part.size()));
+        }
+      }
+}
+
 TEST(Packing, BitsPutElementZeroInTheLowBits) {
   EXPECT_EQ(toBytes(packCodes(PackedLayout::Bits, {0x1, 0xF, 0x9}, 4)),
             (Bytes{0xF1, 0x09}));

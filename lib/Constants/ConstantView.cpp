@@ -4,13 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Reading and making constants: see lowp/Analysis/ConstantEvaluator.h.
+// Reading and making constants: see lowp/Constants/ConstantView.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ElementTypes.h"
-#include "lowp/Analysis/ConstantEvaluator.h"
-#include "lowp/Analysis/Structure.h"
+#include "lowp/Constants/ConstantView.h"
+#include "lowp/IR/Lowp.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/MathExtras.h"
@@ -24,6 +23,8 @@ namespace {
 
 /// Constants up to this size are written inline.
 constexpr size_t kInlineBytes = 64;
+/// Elements that are read at a time.
+constexpr int64_t kSpan = 4096;
 
 bool isUnsigned(Type type) {
   return type.isUnsignedInteger() || type.isInteger(1);
@@ -43,6 +44,17 @@ bool allElementsEqual(ArrayRef<char> bytes, size_t elementBytes) {
 }
 
 } // namespace
+
+bool isReadableElement(Type type) {
+  if (type.isF64() || type.isF32() || type.isF16() || type.isBF16() || type.isIndex())
+    return true;
+  auto integer = dyn_cast<IntegerType>(type);
+  return integer && integer.getWidth() <= 64;
+}
+
+unsigned getElementBits(Type type) {
+  return type.isIndex() ? 64 : type.getIntOrFloatBitWidth();
+}
 
 FailureOr<ConstantView> ConstantView::get(Attribute attr) {
   ConstantView view;
@@ -134,19 +146,37 @@ double ConstantView::operator[](int64_t index) const {
   return value.convertToDouble();
 }
 
+void ConstantView::read(int64_t first, MutableArrayRef<double> values) const {
+  if (splat) {
+    if (!values.empty())
+      llvm::fill(values, (*this)[0]);
+    return;
+  }
+  auto copyAs = [&](auto element) {
+    const char *data = raw.data() + first * elementBytes;
+    for (double &value : values) {
+      std::memcpy(&element, data, sizeof(element));
+      value = static_cast<double>(element);
+      data += sizeof(element);
+    }
+  };
+  if (elementType.isF32())
+    return copyAs(float());
+  if (elementType.isF64())
+    return copyAs(double());
+  for (auto [offset, value] : llvm::enumerate(values))
+    value = (*this)[first + static_cast<int64_t>(offset)];
+}
+
 std::vector<double> ConstantView::toVector() const {
   std::vector<double> values(count);
-  for (int64_t index = 0; index < count; ++index)
-    values[index] = (*this)[index];
+  read(0, values);
   return values;
 }
 
 FailureOr<ConstantView> readConstant(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isObserve(op))
-      break;
-    value = op->getOperand(0);
-  }
+  while (auto observe = value.getDefiningOp<ObserveOp>())
+    value = observe.getInput();
   Attribute attr;
   if (!matchPattern(value, m_Constant(&attr)))
     return failure();
@@ -158,10 +188,13 @@ int64_t findNonFinite(const ConstantView &view, bool infinities) {
     return -1;
   int64_t distinct =
       view.isSplat() ? std::min<int64_t>(view.size(), 1) : view.size();
-  for (int64_t index = 0; index < distinct; ++index) {
-    double value = view[index];
-    if (std::isnan(value) || (infinities && std::isinf(value)))
-      return index;
+  std::vector<double> span;
+  for (int64_t first = 0; first < distinct; first += kSpan) {
+    span.resize(std::min(kSpan, distinct - first));
+    view.read(first, span);
+    for (auto [offset, value] : llvm::enumerate(span))
+      if (std::isnan(value) || (infinities && std::isinf(value)))
+        return first + static_cast<int64_t>(offset);
   }
   return -1;
 }

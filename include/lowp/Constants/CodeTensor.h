@@ -1,0 +1,79 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What are the codes of a constant, and how are codes made a constant? A weight code
+// is made once, by lowp-quantize, and stays packed in its blob: who reads it reads spans,
+// and whoever makes others makes them span by span.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_CONSTANTS_CODETENSOR_H
+#define LOWP_CONSTANTS_CODETENSOR_H
+
+#include "lowp/Constants/ConstantView.h"
+#include "lowp/IR/Lowp.h"
+#include "lowp/IR/Packing.h"
+
+namespace mlir::lowp {
+
+/// The codes of a constant, row-major: those of lowp.unpack of constant bytes, or of
+/// lowp.storage_cast of constant integers. Points into the attribute's storage.
+class CodeTensor {
+public:
+  /// Fails, without a diagnostic, if `codes` is neither or has no static shape.
+  static FailureOr<CodeTensor> get(Value codes);
+
+  RankedTensorType getType() const { return type; }
+  FormatTypeInterface getFormat() const {
+    return cast<FormatTypeInterface>(type.getElementType());
+  }
+  ArrayRef<int64_t> getShape() const { return type.getShape(); }
+  int64_t size() const { return type.getNumElements(); }
+
+  /// The codes from `first` on, as many as `codes` takes: zero-extended bits, or
+  /// integers as the format's sign says.
+  void readBits(int64_t first, MutableArrayRef<uint64_t> codes) const;
+  void read(int64_t first, MutableArrayRef<int64_t> codes) const;
+  /// All codes: of small constants.
+  std::vector<int64_t> toVector() const;
+  /// Calls `visit` with spans one after another; `first` is the element that a span
+  /// begins with.
+  void forEachSpan(function_ref<void(int64_t first, ArrayRef<int64_t> codes)> visit) const;
+
+private:
+  explicit CodeTensor(RankedTensorType type) : type(type) {}
+
+  RankedTensorType type;
+  ConstantView constant;
+  /// Of lowp.unpack.
+  std::optional<PackedLayout> layout;
+  /// The bytes of a splat, written out.
+  std::vector<char> splat;
+  ArrayRef<char> getBytes() const {
+    return splat.empty() ? constant.getRawData() : ArrayRef<char>(splat);
+  }
+};
+
+/// Writes the codes of the elements from `first` on, in the low bits. Called for spans
+/// of one constant at the same time, from several threads.
+using FillCodes = function_ref<void(int64_t first, MutableArrayRef<uint64_t> codes)>;
+
+/// Constant codes of `type`, row-major, packed in the layout of the format behind a
+/// lowp.unpack.
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      StringRef name, FillCodes fill);
+/// The same, one code per storage integer behind a lowp.storage_cast.
+Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      StringRef name, FillCodes fill);
+/// The same of codes that are there.
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name);
+Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name);
+
+} // namespace mlir::lowp
+
+#endif // LOWP_CONSTANTS_CODETENSOR_H

@@ -1,0 +1,166 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// See lowp/Constants/CodeTensor.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/Constants/CodeTensor.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Threading.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <cstring>
+
+namespace mlir::lowp {
+
+namespace {
+
+/// Codes that are read or made at a time.
+constexpr int64_t kSpan = 256 * kPackedUnit;
+
+/// `bits` of a code as an integer.
+int64_t extend(uint64_t bits, FormatTypeInterface format) {
+  unsigned unused = 64 - format.getBitWidth();
+  return format.isSignedCode() ? static_cast<int64_t>(bits << unused) >> unused
+                               : static_cast<int64_t>(bits << unused >> unused);
+}
+
+/// Calls `store` with the spans of a constant of `count` codes that `fill` made, in
+/// parallel.
+void makeSpans(MLIRContext *context, int64_t count, FillCodes fill,
+               function_ref<void(int64_t first, ArrayRef<uint64_t> codes)> store) {
+  parallelFor(context, 0, llvm::divideCeil(count, kSpan), [&](size_t span) {
+    int64_t first = static_cast<int64_t>(span) * kSpan;
+    std::vector<uint64_t> codes(std::min(kSpan, count - first));
+    fill(first, codes);
+    store(first, codes);
+  });
+}
+
+/// A fill with codes that are there.
+auto copyFrom(ArrayRef<uint64_t> all) {
+  return [all](int64_t first, MutableArrayRef<uint64_t> codes) {
+    llvm::copy(all.slice(first, codes.size()), codes.begin());
+  };
+}
+
+} // namespace
+
+FailureOr<CodeTensor> CodeTensor::get(Value codes) {
+  Operation *op = codes.getDefiningOp();
+  auto type = dyn_cast<RankedTensorType>(codes.getType());
+  if (!op || !type || !type.hasStaticShape() || !isa<UnpackOp, StorageCastOp>(op) ||
+      !isa<FormatTypeInterface>(type.getElementType()))
+    return failure();
+  CodeTensor result(type);
+  FailureOr<ConstantView> constant = readConstant(op->getOperand(0));
+  if (failed(constant))
+    return failure();
+  result.constant = *constant;
+  auto unpack = dyn_cast<UnpackOp>(op);
+  if (!unpack)
+    return result;
+  result.layout = parsePackedLayout(unpack.getLayout());
+  ArrayRef<char> bytes = constant->getRawData();
+  if (constant->isSplat() && !bytes.empty())
+    result.splat.assign(constant->size(), bytes.front());
+  if (!result.layout ||
+      static_cast<int64_t>(result.getBytes().size()) <
+          getPackedBytes(*result.layout, result.size(), result.getFormat().getBitWidth()))
+    return failure();
+  return result;
+}
+
+void CodeTensor::readBits(int64_t first, MutableArrayRef<uint64_t> codes) const {
+  unsigned width = getFormat().getBitWidth();
+  if (layout)
+    return unpackCodesAt(*layout, getBytes(), size(), width, first, codes);
+  uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
+  for (auto [offset, code] : llvm::enumerate(codes))
+    code = static_cast<uint64_t>(
+               constant.getInteger(first + static_cast<int64_t>(offset))) & mask;
+}
+
+void CodeTensor::read(int64_t first, MutableArrayRef<int64_t> codes) const {
+  MutableArrayRef<uint64_t> bits(reinterpret_cast<uint64_t *>(codes.data()), codes.size());
+  readBits(first, bits);
+  FormatTypeInterface format = getFormat();
+  if (!format.isSignedCode())
+    return;
+  unsigned unused = 64 - format.getBitWidth();
+  for (int64_t &code : codes)
+    code = static_cast<int64_t>(static_cast<uint64_t>(code) << unused) >> unused;
+}
+
+std::vector<int64_t> CodeTensor::toVector() const {
+  std::vector<int64_t> codes(size());
+  read(0, codes);
+  return codes;
+}
+
+void CodeTensor::forEachSpan(
+    function_ref<void(int64_t first, ArrayRef<int64_t> codes)> visit) const {
+  std::vector<int64_t> codes;
+  for (int64_t first = 0; first < size(); first += kSpan) {
+    codes.resize(std::min(kSpan, size() - first));
+    read(first, codes);
+    visit(first, codes);
+  }
+}
+
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      StringRef name, FillCodes fill) {
+  auto format = cast<FormatTypeInterface>(type.getElementType());
+  unsigned width = format.getBitWidth();
+  StringRef layoutName = format.getPackedLayout();
+  PackedLayout layout = *parsePackedLayout(layoutName);
+  int64_t count = type.getNumElements();
+  std::vector<char> bytes(getPackedBytes(layout, count, width), 0);
+  makeSpans(builder.getContext(), count, fill,
+            [&](int64_t first, ArrayRef<uint64_t> codes) {
+              packCodesAt(layout, first, codes, width, count, bytes);
+            });
+  auto packedType = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
+                                          builder.getI8Type());
+  Value packed = arith::ConstantOp::create(
+      builder, loc, makeConstant(packedType, std::move(bytes), name));
+  return UnpackOp::create(builder, loc, type, packed, layoutName);
+}
+
+Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      StringRef name, FillCodes fill) {
+  auto format = cast<FormatTypeInterface>(type.getElementType());
+  IntegerType storage = format.getStorageType();
+  unsigned size = storage.getWidth() / 8;
+  std::vector<char> bytes(type.getNumElements() * size);
+  makeSpans(builder.getContext(), type.getNumElements(), fill,
+            [&](int64_t first, ArrayRef<uint64_t> codes) {
+              char *at = bytes.data() + first * size;
+              for (uint64_t code : codes) {
+                int64_t integer = extend(code, format);
+                std::memcpy(at, &integer, size); // little-endian
+                at += size;
+              }
+            });
+  Value stored = arith::ConstantOp::create(
+      builder, loc,
+      makeConstant(RankedTensorType::get(type.getShape(), storage), std::move(bytes),
+                   name));
+  return StorageCastOp::create(builder, loc, type, stored);
+}
+
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name) {
+  return makePackedCodes(builder, loc, type, name, copyFrom(codes));
+}
+
+Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      ArrayRef<uint64_t> codes, StringRef name) {
+  return makeStoredCodes(builder, loc, type, name, copyFrom(codes));
+}
+
+} // namespace mlir::lowp
