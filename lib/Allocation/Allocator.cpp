@@ -128,7 +128,7 @@ LogicalResult Allocator::resolveSpecs() {
     if (*text == "float")
       continue;
     FailureOr<FormatSpec> spec =
-        parseFormatSpec(module.getContext(), *text, [&] {
+        parseQuantizerSpec(module.getContext(), *text, [&] {
           return emitError(module.getLoc(), "lowp-allocate: override of '")
                  << site.getLabel() << "': ";
         });

@@ -10,9 +10,9 @@
 
 #include "ScaleBound.h"
 #include "lowp/Analysis/AccumulatorProof.h"
-#include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/Numerics/PowerOfTwo.h"
+#include "lowp/Quantizers/ScaleSearch.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <algorithm>
@@ -95,9 +95,18 @@ std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
     return std::nullopt;
   ScaleIndex scaleOf(granularity, constant.getShape());
   SmallVector<bool> isDead(scales.size(), true);
-  for (int64_t index = 0; index < constant.size(); ++index)
-    if (constant[index] != 0)
-      isDead[scaleOf[index]] = false;
+  constexpr int64_t kSpan = 4096;
+  std::vector<double> values;
+  std::vector<int64_t> indices;
+  for (int64_t first = 0; first < constant.size(); first += kSpan) {
+    values.resize(std::min(kSpan, constant.size() - first));
+    indices.resize(values.size());
+    constant.read(first, values);
+    scaleOf.read(first, indices);
+    for (auto [value, index] : llvm::zip_equal(values, indices))
+      if (value != 0)
+        isDead[index] = false;
+  }
   double coarsest = 0;
   for (auto [scale, dead] : llvm::zip_equal(scales, isDead))
     if (!dead)

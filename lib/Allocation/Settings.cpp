@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Allocation/Settings.h"
+#include "lowp/Quantizers/Quantizer.h"
 
 namespace mlir::lowp {
 
@@ -17,7 +18,7 @@ readSideFormat(MLIRContext *context, LayerSide side, StringRef text,
                function_ref<InFlightDiagnostic()> emitError) {
   if (text.empty() || text == "float")
     return std::optional<FormatSpec>();
-  FailureOr<FormatSpec> spec = parseFormatSpec(context, text, emitError);
+  FailureOr<FormatSpec> spec = parseQuantizerSpec(context, text, emitError);
   if (failed(spec))
     return failure();
   // The granularity that a family of blocks has by itself is for its weights.

@@ -11,8 +11,10 @@
 #include "lowp/Analysis/SqnrPrediction.h"
 #include "lowp/Analysis/Histogram.h"
 #include "lowp/Analysis/Structure.h"
-#include "lowp/IR/ScaleIndex.h"
+#include "lowp/Constants/ScaleParts.h"
+#include "mlir/IR/Threading.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +27,7 @@ namespace {
 constexpr int64_t kPointsPerBin = 32;
 
 /// Elements that are converted to double at a time.
-constexpr size_t kChunk = 1 << 16;
+constexpr int64_t kChunk = 1 << 16;
 
 /// Adds up error and signal over chunks of values.
 struct PowerSum {
@@ -44,6 +46,10 @@ struct PowerSum {
     }
     error += total * defaults::meanSquareErrorAt(format, values, counts, scale,
                                                  zeroPoint);
+  }
+  void add(const PowerSum &other) {
+    error += other.error;
+    signal += other.signal;
   }
   double getRatio() const { return signal > 0 ? error / signal : 0; }
 };
@@ -98,28 +104,34 @@ double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
 }
 
 double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
-  GranularityAttr granularity = choice.getGranularity();
-  ScaleIndex scaleOf(granularity, constant.getShape());
-  size_t perScale = granularity.getPair() ? 2 : 1;
+  ScaleParts parts(constant, choice.getGranularity());
+  int64_t perScale = choice.getGranularity().getPair() ? 2 : 1;
   ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();
-  PowerSum sum;
-  // Values by the scale that they share, at most kChunk at a time.
-  std::vector<std::vector<double>> values(scaleOf.getCount());
-  auto flush = [&](int64_t scale) {
-    std::vector<int64_t> ones(values[scale].size(), 1);
-    sum.add(choice.getFormat(), values[scale], ones,
+  // Parts of the sum, by the places of the values: added in order, whoever made them.
+  bool isOne = parts.size() == 1;
+  std::vector<PowerSum> sums(isOne ? llvm::divideCeil(constant.size(), kChunk)
+                                   : parts.getBlockCount());
+  auto addTo = [&](PowerSum &sum, ArrayRef<double> values, int64_t scale) {
+    std::vector<int64_t> ones(values.size(), 1);
+    sum.add(choice.getFormat(), values, ones,
             choice.getScales().slice(perScale * scale, perScale),
             zeroPoints.empty() ? 0 : zeroPoints[scale]);
-    values[scale].clear();
   };
-  for (int64_t index = 0; index < constant.size(); ++index) {
-    int64_t scale = scaleOf[index];
-    values[scale].push_back(constant[index]);
-    if (values[scale].size() == kChunk)
-      flush(scale);
-  }
-  for (int64_t scale = 0; scale < scaleOf.getCount(); ++scale)
-    flush(scale);
+  parallelFor(choice.getContext(), 0, sums.size(), [&](size_t index) {
+    auto at = static_cast<int64_t>(index);
+    if (isOne) {
+      std::vector<double> values(std::min(kChunk, constant.size() - at * kChunk));
+      constant.read(at * kChunk, values);
+      addTo(sums[index], values, /*scale=*/0);
+      return;
+    }
+    ScaleParts::Block block = parts.readBlock(at);
+    for (int64_t part = 0; part < block.size(); ++part)
+      addTo(sums[index], block[part], block.first + part);
+  });
+  PowerSum sum;
+  for (const PowerSum &part : sums)
+    sum.add(part);
   return sum.getRatio();
 }
 

@@ -36,6 +36,10 @@ static std::string spellGranularity(const SpecGranularity &granularity,
   llvm_unreachable("all granularities are handled");
 }
 
+static std::string spellMethod(const FormatSpec &spec) {
+  return spec.method.empty() ? "" : "/" + spec.method;
+}
+
 /// "axis" and so on, without the @.
 static FailureOr<SpecGranularity> readGranularity(StringRef text) {
   SpecGranularity result;
@@ -71,8 +75,12 @@ FormatFamily::parse(StringRef text,
   FormatSpec spec;
   spec.family = getName().str();
   spec.granularity = defaultGranularity;
-  auto [body, granularity] = text.split('@');
-  if (text.contains('@')) {
+  auto [meaning, method] = text.split('/');
+  if (text.contains('/') && method.empty())
+    return emitError() << "'" << text << "' names no method after its '/'";
+  spec.method = method.str();
+  auto [body, granularity] = meaning.split('@');
+  if (meaning.contains('@')) {
     FailureOr<SpecGranularity> read = readGranularity(granularity);
     if (failed(read))
       return emitError() << "unknown granularity '@" << granularity << "' in '"
@@ -84,8 +92,8 @@ FormatFamily::parse(StringRef text,
   spec.text = text.str();
   if (failed(parseBody(body, spec, emitError)))
     return failure();
-  spec.text =
-      body.str() + spellGranularity(spec.granularity, defaultGranularity);
+  spec.text = body.str() + spellGranularity(spec.granularity, defaultGranularity) +
+              spellMethod(spec);
   return spec;
 }
 
@@ -138,7 +146,8 @@ static const FormatFamily *findFamily(MLIRContext *context, StringRef name) {
 FailureOr<FormatSpec>
 mlir::lowp::parseFormatSpec(MLIRContext *context, StringRef text,
                             function_ref<InFlightDiagnostic()> emitError) {
-  StringRef name = text.take_until([](char c) { return c == ':' || c == '@'; });
+  StringRef name = text.take_until(
+      [](char c) { return c == ':' || c == '@' || c == '/'; });
   if (const FormatFamily *family = findFamily(context, name)) {
     auto emitWithFamilies = [&]() {
       InFlightDiagnostic error = emitError();
@@ -159,14 +168,6 @@ mlir::lowp::parseFormatSpec(MLIRContext *context, StringRef text,
   return diagnostic;
 }
 
-FailureOr<FormatFit> mlir::lowp::fitFormat(MLIRContext *context,
-                                           const FormatSpec &spec,
-                                           const FitRequest &request) {
-  const FormatFamily *family = findFamily(context, spec.family);
-  return family ? family->fit(context, spec, request)
-                : FailureOr<FormatFit>(failure());
-}
-
 const FormatFamily *mlir::lowp::findFormatFamily(MLIRContext *context,
                                                  const FormatSpec &spec) {
   return findFamily(context, spec.family);
@@ -179,7 +180,8 @@ FormatSpec mlir::lowp::withBits(MLIRContext *context, const FormatSpec &spec,
   if (const FormatFamily *family = findFormatFamily(context, spec))
     result.text = family->spellWithBits(spec, bits) +
                   spellGranularity(spec.granularity,
-                                   family->getDefaultGranularity());
+                                   family->getDefaultGranularity()) +
+                  spellMethod(spec);
   return result;
 }
 
@@ -190,6 +192,7 @@ FormatSpec mlir::lowp::withGranularity(MLIRContext *context,
   result.granularity = granularity;
   if (const FormatFamily *family = findFormatFamily(context, spec))
     result.text = spec.getBody().str() +
-                  spellGranularity(granularity, family->getDefaultGranularity());
+                  spellGranularity(granularity, family->getDefaultGranularity()) +
+                  spellMethod(spec);
   return result;
 }

@@ -4,13 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Preparing values for a family's fit: see lowp/Quantizers/Fit.h.
+// Preparing values for a quantizer: see lowp/Quantizers/Fit.h.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Quantizers/Fit.h"
-#include "lowp/IR/ScaleIndex.h"
 #include "lowp/Numerics/ScaleGrid.h"
+#include "lowp/Quantizers/ScaleSearch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,34 +18,6 @@
 namespace mlir::lowp {
 
 namespace {
-
-/// Sorts `values` and counts equal ones once.
-WeightedValues makeCells(std::vector<double> values) {
-  llvm::sort(values);
-  WeightedValues cells;
-  for (double value : values) {
-    if (!cells.values.empty() && cells.values.back() == value) {
-      ++cells.counts.back();
-      continue;
-    }
-    cells.values.push_back(value);
-    cells.counts.push_back(1);
-  }
-  return cells;
-}
-
-/// The elements of `constant` by the scale (or pair) that they share.
-std::vector<WeightedValues> gatherChannels(const ConstantView &constant,
-                                           GranularityAttr granularity) {
-  ScaleIndex scaleOf(granularity, constant.getShape());
-  std::vector<std::vector<double>> values(scaleOf.getCount());
-  for (int64_t index = 0; index < constant.size(); ++index)
-    values[scaleOf[index]].push_back(constant[index]);
-  std::vector<WeightedValues> channels;
-  for (std::vector<double> &channel : values)
-    channels.push_back(makeCells(std::move(channel)));
-  return channels;
-}
 
 /// The share of a constant's range that a format of `bits` bits may not clip.
 ///
@@ -61,23 +33,45 @@ std::vector<WeightedValues> gatherChannels(const ConstantView &constant,
 /// bits: 98.7 % against 96.5 % without clipping).
 double getLeastRange(unsigned bits) { return bits < 8 ? 0.5 : 1; }
 
-/// The values of a request, and the sum of their squares.
-double addChannels(FitRequest &request, ArrayRef<WeightedValues> channels) {
-  double signal = 0;
-  for (const WeightedValues &cells : channels) {
-    request.channels.push_back({cells.values, cells.counts});
-    for (auto [value, times] : llvm::zip_equal(cells.values, cells.counts))
-      signal += static_cast<double>(times) * value * value;
-  }
-  return signal;
+double addSquares(const Channels &channels) {
+  double sum = 0;
+  channels.forEach([&](size_t, const Channel &channel) { channel.addSquares(sum); });
+  return sum;
 }
 
 double countValues(const FitRequest &request) {
+  if (request.constant)
+    return static_cast<double>(request.constant->size());
   double count = 0;
-  for (const FitRequest::Channel &channel : request.channels)
-    for (int64_t times : channel.counts)
-      count += static_cast<double>(times);
+  request.channels.forEach(
+      [&](size_t, const Channel &channel) { count += channel.countValues(); });
   return count;
+}
+
+/// The least and the largest value.
+std::pair<double, double> findAllEnds(const FitRequest &request) {
+  double low = 0, high = 0;
+  bool isFirst = true;
+  auto add = [&](double least, double most) {
+    low = isFirst ? least : std::min(low, least);
+    high = isFirst ? most : std::max(high, most);
+    isFirst = false;
+  };
+  if (!request.constant) {
+    request.channels.forEach([&](size_t, const Channel &channel) {
+      add(channel.getLow(), channel.getHigh());
+    });
+    return {low, high};
+  }
+  constexpr int64_t kSpan = 4096;
+  std::vector<double> span;
+  for (int64_t first = 0; first < request.constant->size(); first += kSpan) {
+    span.resize(std::min(kSpan, request.constant->size() - first));
+    request.constant->read(first, span);
+    auto [least, most] = findEnds(span);
+    add(least, most);
+  }
+  return {low, high};
 }
 
 /// The choice of what was fitted to values of `signal`, and its error.
@@ -110,9 +104,8 @@ bool isCutByScaleRange(MLIRContext *context, const FormatFamily &family,
       fit.meanSquareError * countValues(request) <= kGoodInverseSqnr * signal)
     return false;
   auto [least, most] = family.getScaleRange(spec);
-  double magnitude = 0;
-  for (const FitRequest::Channel &channel : request.channels)
-    magnitude = std::max(magnitude, channel.getMaxMagnitude());
+  auto [low, high] = findAllEnds(request);
+  double magnitude = std::max(std::abs(low), std::abs(high));
   auto isEnd = [least = least, most = most](double scale) {
     return scale <= least || scale >= most;
   };
@@ -122,16 +115,9 @@ bool isCutByScaleRange(MLIRContext *context, const FormatFamily &family,
   double level = std::abs(format.decode(format.getHighestCode()).toDouble());
   double middle = std::sqrt(least) * std::sqrt(most) * level;
   int shift = std::ilogb(middle) - std::ilogb(magnitude);
-  std::vector<std::vector<double>> moved;
   FitRequest other = request;
-  for (FitRequest::Channel &channel : other.channels) {
-    std::vector<double> &values = moved.emplace_back();
-    for (double value : channel.values)
-      values.push_back(std::ldexp(value, shift));
-  }
-  for (auto [channel, values] : llvm::zip_equal(other.channels, moved))
-    channel.values = values;
-  FailureOr<FormatFit> better = family.fit(context, spec, other);
+  other.channels = request.channels.scaled(shift);
+  FailureOr<FormatFit> better = fitFormat(context, spec, other);
   return succeeded(better) && std::ldexp(fit.meanSquareError, 2 * shift) >
                                   kMostLoss * better->meanSquareError;
 }
@@ -147,42 +133,30 @@ void putOnScaleGrid(FormatFit &fit, const FitRequest &request) {
     return;
   double unit = numerics::getScaleUnit(fit.scales);
   bool isPair = fit.scales.size() != request.channels.size();
-  for (auto [index, scale] : llvm::enumerate(rounded)) {
+  request.channels.forEachInParallel([&](size_t index, const Channel &channel) {
+    double &scale = rounded[index];
     double exact = fit.scales[index], other = scale < exact ? scale + unit : scale - unit;
     if (isPair || other <= 0 || std::abs(scale - exact) <= onGrid * exact)
-      continue;
-    const FitRequest::Channel &channel = request.channels[index];
+      return;
     int64_t zeroPoint = fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index];
-    auto getError = [&](double at) {
-      return defaults::meanSquareErrorAt(fit.format, channel.values, channel.counts, at,
-                                         zeroPoint);
-    };
-    if (getError(other) < getError(scale))
+    if (channel.getError(fit.format, other, zeroPoint) <
+        channel.getError(fit.format, scale, zeroPoint))
       scale = other;
-  }
+  });
   fit.scales.assign(rounded.begin(), rounded.end());
   setMeanSquareError(fit, request);
 }
 
-/// Fits `spec` to `channels`, one per scale (or pair) of `granularity`, and makes
-/// the choice of it. `hasInnerScales`: one sum meets several of the scales.
+/// Fits `spec` to `request`, whose squares have the sum `signal`, and makes the choice
+/// of it. `hasInnerScales`: one sum meets several of the scales.
 FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
-                                ArrayRef<WeightedValues> channels,
-                                GranularityAttr granularity,
-                                bool hasInnerScales,
-                                std::optional<ScaleKind> scaleKind,
-                                bool nonNegative, bool isConstant,
-                                double leastRange) {
-  FitRequest request;
+                                FitRequest request, double signal, bool hasInnerScales,
+                                std::optional<ScaleKind> scaleKind) {
   const FormatFamily *family = findFormatFamily(context, spec);
   if (scaleKind)
     request.scaleKind = *scaleKind;
   else if (family)
     request.scaleKind = family->getRuleScaleKind(spec);
-  request.nonNegative = nonNegative;
-  request.isConstant = isConstant;
-  request.leastRange = leastRange;
-  double signal = addChannels(request, channels);
   FailureOr<FormatFit> fit = fitFormat(context, spec, request);
   if (failed(fit))
     return failure();
@@ -192,7 +166,7 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   // if the scales are integers times one step.
   if (hasInnerScales)
     putOnScaleGrid(*fit, request);
-  return makeValueFit(context, *fit, request, signal, granularity,
+  return makeValueFit(context, *fit, request, signal, request.granularity,
                       StringAttr::get(context, spec.text));
 }
 
@@ -207,24 +181,32 @@ bool hasPairs(MLIRContext *context, const FormatSpec &spec) {
 ActivationFitter::ActivationFitter(StatisticsAttr statistics,
                                    std::optional<ScaleKind> scaleKind)
     : context(statistics.getContext()), scaleKind(scaleKind),
-      nonNegative(statistics.getMin() >= 0),
-      cells(spreadHistogram(statistics)) {}
+      nonNegative(statistics.getMin() >= 0) {
+  cells.push_back(Channel(spreadHistogram(statistics)));
+}
 
 FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
-  return fitChannels(
-      context, withGranularity(context, spec, {}), cells,
-      GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec)),
-      /*hasInnerScales=*/false, scaleKind, nonNegative,
-      /*isConstant=*/false, /*leastRange=*/0);
+  FitRequest request;
+  request.channels = cells;
+  request.nonNegative = nonNegative;
+  request.granularity =
+      GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec));
+  return fitChannels(context, withGranularity(context, spec, {}), request,
+                     addSquares(cells), /*hasInnerScales=*/false, scaleKind);
 }
 
 ConstantFitter::ConstantFitter(MLIRContext *context,
                                const ConstantView &constant,
                                std::optional<int64_t> axis,
                                ArrayRef<int64_t> kernel,
-                               std::optional<ScaleKind> scaleKind)
+                               std::optional<ScaleKind> scaleKind,
+                               StatisticsAttr layerInput)
     : context(context), constant(constant), axis(axis), kernel(kernel),
-      scaleKind(scaleKind) {}
+      scaleKind(scaleKind), layerInput(layerInput) {
+  FitRequest whole;
+  whole.constant = &constant;
+  nonNegative = findAllEnds(whole).first >= 0;
+}
 
 GranularityAttr ConstantFitter::getGranularity(const FormatSpec &spec) const {
   SmallVector<int64_t> axes;
@@ -249,20 +231,29 @@ GranularityAttr ConstantFitter::getGranularity(const FormatSpec &spec) const {
 
 FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
   if (GranularityAttr asked = getGranularity(spec); asked != granularity) {
-    channels = gatherChannels(constant, asked);
     granularity = asked;
+    channels = Channels(constant, asked);
+    signal = addSquares(channels);
   }
-  bool nonNegative = llvm::all_of(channels, [](const WeightedValues &channel) {
-    return channel.values.empty() || channel.values.front() >= 0;
-  });
+  FitRequest request = makeRequest();
+  request.leastRange = getLeastRange(spec.bits);
   bool isPerTensor = granularity.isPerTensor();
-  return fitChannels(context,
-                     isPerTensor ? withGranularity(context, spec, {}) : spec,
-                     channels, granularity,
+  return fitChannels(context, isPerTensor ? withGranularity(context, spec, {}) : spec,
+                     request, signal,
                      granularity.getPair() ||
                          (!isPerTensor && granularity.getAxis() != axis),
-                     scaleKind, nonNegative, /*isConstant=*/true,
-                     getLeastRange(spec.bits));
+                     scaleKind);
+}
+
+FitRequest ConstantFitter::makeRequest() const {
+  FitRequest request;
+  request.channels = channels;
+  request.nonNegative = nonNegative;
+  request.isConstant = true;
+  request.constant = &constant;
+  request.granularity = granularity;
+  request.layerInput = layerInput;
+  return request;
 }
 
 ValueFit ConstantFitter::withScales(const ValueFit &fit,
@@ -274,8 +265,7 @@ ValueFit ConstantFitter::withScales(const ValueFit &fit,
   if (DenseI64ArrayAttr zeroPoints = choice.getZeroPointsAttr())
     changed.zeroPoints.assign(zeroPoints.asArrayRef().begin(),
                               zeroPoints.asArrayRef().end());
-  FitRequest request;
-  double signal = addChannels(request, channels);
+  FitRequest request = makeRequest();
   setMeanSquareError(changed, request);
   return makeValueFit(context, changed, request, signal, choice.getGranularity(),
                       choice.getSpecAttr());

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which formats can a user ask for, how are they spelled, and which one of a
-// family suits given values? Dialects answer through one dialect interface.
+// Which formats can a user ask for, and how are they spelled? Dialects answer through
+// one dialect interface. Which of a family suits given values: lowp/Quantizers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,45 +41,15 @@ struct FormatSpec {
   /// Bits of a code.
   unsigned bits = 8;
   SpecGranularity granularity;
+  /// The quantizer that is asked for, "fixed:4/search"; empty: the family's rule.
+  std::string method;
   /// The spelling, without a granularity that is the family's default.
   std::string text;
 
-  /// The spelling without its granularity: "log:4:sqrt2".
-  StringRef getBody() const { return StringRef(text).split('@').first; }
-};
-
-/// Values to fit a format to.
-struct FitRequest {
-  /// Sorted values, and how often each occurs.
-  struct Channel {
-    ArrayRef<double> values;
-    ArrayRef<int64_t> counts;
-
-    /// The largest magnitude among the values, which are finite; 0 of none.
-    double getMaxMagnitude() const;
-  };
-  /// One channel per scale (or pair of scales).
-  SmallVector<Channel> channels;
-  ScaleKind scaleKind = ScaleKind::PowerOfTwo;
-  /// The values are never negative, on no data.
-  bool nonNegative = false;
-  /// The values are all there will ever be: weights.
-  bool isConstant = false;
-  /// The share of the largest magnitude that must stay within the range of the
-  /// codes, 0 .. 1: 0 lets the error alone decide how much is clipped.
-  double leastRange = 0;
-};
-
-/// What a fit found.
-struct FormatFit {
-  Type format;
-  /// One per channel, or a positive and a negative one per channel; positive, and
-  /// exact as f32.
-  SmallVector<double> scales;
-  /// One per channel, of formats with integer codes; empty: 0 for all.
-  SmallVector<int64_t> zeroPoints;
-  /// Over all values of all channels.
-  double meanSquareError = 0;
+  /// The spelling without its granularity and method: "log:4:sqrt2".
+  StringRef getBody() const {
+    return StringRef(text).take_until([](char c) { return c == '@' || c == '/'; });
+  }
 };
 
 /// Formats that are asked for by one name.
@@ -129,10 +99,11 @@ public:
   /// its bits only. The default writes NAME, or NAME:BITS.
   virtual std::string spellWithBits(const FormatSpec &spec, unsigned bits) const;
 
-  /// The format and scales with the smallest error that this family's search
-  /// finds.
-  virtual FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                                   const FitRequest &request) const = 0;
+  /// The type, if the spelling says it (and whether there are values below 0): then
+  /// a search for scales can fit it (lowp/Quantizers). Null where a rule chooses it.
+  virtual Type getType(MLIRContext *, const FormatSpec &, bool nonNegative) const {
+    return {};
+  }
 
 protected:
   /// "'TEXT' is not of the form SPELLING, with B from MIN to MAX".
@@ -146,22 +117,6 @@ private:
   SpecGranularity defaultGranularity;
 };
 
-/// The nearest normal f32 to a positive number: what a scale may be.
-double toNormalF32(double value);
-/// The scale of each channel for codes of `format` with the least mean square
-/// error: from the one at which the largest magnitude meets the largest level to
-/// 1/5 of it, in steps of 5 % and then 1 %; or the powers of two there. Ranges
-/// below request.leastRange are not tried. The generic search of a family.
-FormatFit fitScales(Type format, const FitRequest &request);
-/// Gives channels whose values are all 0, which have the scale 0 in `scales`, one
-/// that is positive: the largest of the others, or if there is none, 1 for data,
-/// and for constants one whose steps are 2^-20. (The step of a bias is that of the
-/// weights times that of the data; a coarse one would cut it.) A format without a
-/// code for 0 stands at its smallest value instead, so it takes 2^-20 of these.
-void setScalesOfZeros(Type format, const FitRequest &request,
-                      MutableArrayRef<double> scales);
-/// The mean square error of a fit over all values of all channels.
-void setMeanSquareError(FormatFit &fit, const FitRequest &request);
 /// The family that `spec` names, or null.
 const FormatFamily *findFormatFamily(MLIRContext *context, const FormatSpec &spec);
 /// `spec` with other bits, or another granularity.
@@ -185,10 +140,6 @@ SmallVector<const FormatFamily *> getFormatFamilies(MLIRContext *context);
 FailureOr<FormatSpec>
 parseFormatSpec(MLIRContext *context, StringRef text,
                 function_ref<InFlightDiagnostic()> emitError);
-
-/// Fits with the family that `spec` names; fails if there is none.
-FailureOr<FormatFit> fitFormat(MLIRContext *context, const FormatSpec &spec,
-                               const FitRequest &request);
 
 } // namespace mlir::lowp
 

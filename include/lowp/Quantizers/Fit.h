@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which format of a family suits these values best? Prepares what a family's
-// fit works on: the histogram of an activation, or the exact values of a
+// Which format of a family suits these values best? Prepares what a quantizer
+// works on: the histogram of an activation, or the exact values of a
 // constant, split as the granularity says.
 //
 //===----------------------------------------------------------------------===//
@@ -13,8 +13,7 @@
 #ifndef LOWP_QUANTIZERS_FIT_H
 #define LOWP_QUANTIZERS_FIT_H
 
-#include "lowp/Analysis/SqnrPrediction.h"
-#include "lowp/IR/FormatFamily.h"
+#include "lowp/Quantizers/Quantizer.h"
 
 namespace mlir::lowp {
 
@@ -40,19 +39,19 @@ private:
   MLIRContext *context;
   std::optional<ScaleKind> scaleKind;
   bool nonNegative;
-  WeightedValues cells;
+  Channels cells;
 };
 
-/// Fits formats to one constant, which is read and sorted once per granularity.
+/// Fits formats to one constant.
 class ConstantFitter {
 public:
   /// `axis`: the dimension that has scales of its own in specs that ask for an
   /// axis, or for groups; `kernel`: the dimensions of a convolution's kernel, for
   /// pixels and rows. What is not there becomes per tensor. `constant` outlives
-  /// the fitter.
+  /// the fitter. `layerInput`: of what the layer reads, or null.
   ConstantFitter(MLIRContext *context, const ConstantView &constant,
                  std::optional<int64_t> axis, ArrayRef<int64_t> kernel,
-                 std::optional<ScaleKind> scaleKind);
+                 std::optional<ScaleKind> scaleKind, StatisticsAttr layerInput = {});
   /// Scales of groups and pairs have a common step (numerics::roundToScaleGrid).
   /// Fails as ActivationFitter's does.
   FailureOr<ValueFit> fit(const FormatSpec &spec);
@@ -62,14 +61,21 @@ public:
   GranularityAttr getGranularity(const FormatSpec &spec) const;
 
 private:
+  FitRequest makeRequest() const;
+
   MLIRContext *context;
   const ConstantView &constant;
   std::optional<int64_t> axis;
   SmallVector<int64_t> kernel;
   std::optional<ScaleKind> scaleKind;
+  StatisticsAttr layerInput;
+  /// No value is below 0.
+  bool nonNegative;
   /// The constant in parts with one scale (or pair) each, for `granularity`.
-  std::vector<WeightedValues> channels;
+  Channels channels;
   GranularityAttr granularity;
+  /// The sum of the squares of its values.
+  double signal = 0;
 };
 
 } // namespace mlir::lowp

@@ -24,12 +24,6 @@ using Flavour = MinifloatFormat::Flavour;
 
 namespace {
 
-/// Exponents of one tensor are at most this far apart, so that scales are integers
-/// of 24 bits times the smallest one.
-constexpr int kExponentSpan = 23;
-/// The smallest exponent of a normal f32.
-constexpr int kMinExponent = -126;
-
 /// Families whose default is one scale per block.
 class BlockFamily : public FormatFamily {
 public:
@@ -39,39 +33,6 @@ public:
                      SpecGranularity{SpecGranularity::Group, block}) {}
 
   unsigned getScaleBits() const override { return 8; }
-
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
-    if (request.channels.empty())
-      return failure();
-    FormatFit fit;
-    fit.format = getElement(context, spec);
-    SmallVector<double> magnitudes = llvm::map_to_vector(
-        request.channels, [](const FitRequest::Channel &channel) {
-          return channel.getMaxMagnitude();
-        });
-    fit.scales = getScales(fit.format, magnitudes, request.scaleKind);
-    setMeanSquareError(fit, request);
-    return fit;
-  }
-
-private:
-  virtual Type getElement(MLIRContext *context, const FormatSpec &spec) const = 0;
-  /// One scale per block, from the largest magnitudes in the blocks. The default:
-  /// powers of two, [OCP-MX]. Blocks whose scale would be below 2^-23 of
-  /// the largest scale get that one.
-  virtual SmallVector<double> getScales(Type element,
-                                        ArrayRef<double> magnitudes,
-                                        ScaleKind kind) const {
-    auto format = cast<FormatTypeInterface>(element);
-    int most = numerics::floorLog2(format.decode(format.getHighestCode()).toDouble());
-    int largest = numerics::getSharedExponent(*llvm::max_element(magnitudes), most);
-    int least = std::max(largest - kExponentSpan, kMinExponent);
-    return llvm::map_to_vector(magnitudes, [&](double magnitude) {
-      return std::ldexp(
-          1.0, std::max(numerics::getSharedExponent(magnitude, most), least));
-    });
-  }
 };
 
 /// OCP elements of one format.
@@ -82,10 +43,11 @@ public:
                     /*block=*/32),
         element(element) {}
 
-private:
-  Type getElement(MLIRContext *context, const FormatSpec &) const override {
+  Type getType(MLIRContext *context, const FormatSpec &, bool) const override {
     return MinifloatType::get(context, element);
   }
+
+private:
   MinifloatFormat element;
 };
 
@@ -96,8 +58,7 @@ public:
                     "8-bit integers in blocks of 32 with scales of powers of two",
                     8, 8, /*block=*/32) {}
 
-private:
-  Type getElement(MLIRContext *context, const FormatSpec &) const override {
+  Type getType(MLIRContext *context, const FormatSpec &, bool) const override {
     return FixedType::get(context, /*isSigned=*/true, 8, /*fractionLength=*/6,
                           /*narrow=*/false);
   }
@@ -113,8 +74,7 @@ public:
                     "of 16 with one exponent",
                     2, 16, /*block=*/16) {}
 
-private:
-  Type getElement(MLIRContext *context, const FormatSpec &spec) const override {
+  Type getType(MLIRContext *context, const FormatSpec &spec, bool) const override {
     return FixedType::get(context, /*isSigned=*/true, spec.bits,
                           static_cast<int>(spec.bits) - 2, /*narrow=*/true);
   }
@@ -130,18 +90,8 @@ public:
                     "the tensor",
                     4, 4, /*block=*/16) {}
 
-private:
-  Type getElement(MLIRContext *context, const FormatSpec &) const override {
+  Type getType(MLIRContext *context, const FormatSpec &, bool) const override {
     return MinifloatType::get(context, {2, 1, 1, Flavour::Finite});
-  }
-  SmallVector<double> getScales(Type, ArrayRef<double> magnitudes,
-                                ScaleKind kind) const override {
-    double unit = numerics::getBlockScaleUnit(*llvm::max_element(magnitudes));
-    if (kind == ScaleKind::PowerOfTwo)
-      unit = std::exp2(std::ceil(std::log2(unit)));
-    return llvm::map_to_vector(magnitudes, [&](double magnitude) {
-      return unit * numerics::getE4M3BlockScale(magnitude, unit);
-    });
   }
 };
 

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LevelTables.h"
 #include "lowp/IR/Lowp.h"
 
 #include <algorithm>
@@ -16,40 +17,29 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-namespace {
-
-/// The levels of a format as doubles, and what separates them.
-struct LevelTable {
-  std::string format;
-  std::vector<double> thresholds, levels;
-};
-
-/// The table of `type`; empty for formats of too many levels. A search for a
-/// scale asks for the same one thousands of times: each thread keeps the last.
-const LevelTable &getLevelTable(FormatTypeInterface type) {
-  static thread_local LevelTable table;
-  std::string name;
-  llvm::raw_string_ostream(name) << Type(type);
-  if (name == table.format)
+/// The table of `type`, which its context keeps: a search for a scale asks for the same
+/// one thousands of times. Empty for formats of too many levels.
+static const LevelTable &getLevelTable(FormatTypeInterface type) {
+  auto *dialect = type.getContext()->getLoadedDialect<LowpDialect>();
+  return dialect->getRegisteredInterface<LevelTables>()->get(type, [&]() {
+    LevelTable table;
+    FailureOr<std::vector<double>> thresholds =
+        defaults::getThresholds(type, numerics::Rounding::NearestEven);
+    if (failed(thresholds))
+      return table;
+    for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)
+      table.levels.push_back(type.decode(type.getLevelCode(rank)).toDouble());
+    table.thresholds = std::move(*thresholds);
     return table;
-  table = LevelTable{std::move(name), {}, {}};
-  FailureOr<std::vector<double>> thresholds =
-      defaults::getThresholds(type, numerics::Rounding::NearestEven);
-  if (failed(thresholds))
-    return table;
-  for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)
-    table.levels.push_back(type.decode(type.getLevelCode(rank)).toDouble());
-  table.thresholds = std::move(*thresholds);
-  return table;
+  });
 }
-
-} // namespace
 
 double defaults::meanSquareError(Type type, ArrayRef<double> values,
                                  ArrayRef<int64_t> counts,
                                  ArrayRef<double> scale) {
   auto format = cast<FormatTypeInterface>(type);
-  const auto &[name, thresholds, levels] = getLevelTable(format);
+  const LevelTable &table = getLevelTable(format);
+  ArrayRef<double> thresholds = table.thresholds, levels = table.levels;
   double sum = 0, count = 0;
   for (auto [value, times] : llvm::zip_equal(values, counts)) {
     double unit = value < 0 ? scale.back() : scale.front();

@@ -131,6 +131,17 @@ std::string FixedType::getSpelling() const {
 // Model
 //===----------------------------------------------------------------------===//
 
+/// `value` rounded to nearest even, if it is about between `low` and `high`; else
+/// something else beyond them.
+static double roundToEven(double value, double low, double high) {
+  // Added to a number below 2^51, it leaves that one rounded in the last bits.
+  constexpr double kRounder = 0x1.8p52;
+  if (high > 0x1p50)
+    return std::nearbyint(value);
+  double near = std::clamp(value, low - 1, high + 1);
+  return (near + kRounder) - kRounder;
+}
+
 double FixedType::meanSquareError(ArrayRef<double> values,
                                   ArrayRef<int64_t> counts,
                                   ArrayRef<double> scale) const {
@@ -143,7 +154,7 @@ double FixedType::meanSquareError(ArrayRef<double> values,
                     : static_cast<double>(getMaxCode().getZExtValue());
   double sum = 0, count = 0;
   for (auto [value, times] : llvm::zip_equal(values, counts)) {
-    double code = std::clamp(std::nearbyint(value / step), low, high);
+    double code = std::clamp(roundToEven(value / step, low, high), low, high);
     double error = value - code * step;
     sum += static_cast<double>(times) * error * error;
     count += static_cast<double>(times);

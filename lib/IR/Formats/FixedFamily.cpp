@@ -4,31 +4,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `fixed:B`: which fraction length (scales of powers of two) or which
-// scale (real ones) has the smallest mean square error on given values? Both are
-// searched from the range that holds every value to smaller ones that clip.
+// The family `fixed:B`: fixed point of B bits.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Families.h"
-#include "lowp/IR/Types.h"
-
-#include <algorithm>
-#include <cmath>
 
 using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
-
-/// Fraction lengths that are tried under PowerOfTwo, from the range of the values
-/// on: as it is, smaller ones, and the next larger one. The first of equals wins.
-constexpr int kRangeOffsets[] = {0, 1, 2, 3, 4, 5, -1};
-
-/// The most by which fraction lengths of channels differ. What a channel 2^32 times
-/// fainter than another computes is below the resolution of an f32 beside it, and
-/// scales far from 1 would leave the range of f32.
-constexpr int kMostSpread = 32;
 
 class FixedFamily : public FormatFamily {
 public:
@@ -36,79 +21,7 @@ public:
       : FormatFamily("fixed", "fixed:B",
                      "fixed point of B bits, 2 to 32", 2,
                      32) {}
-
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
-    if (request.channels.empty() || spec.bits < getMinBits() ||
-        spec.bits > getMaxBits())
-      return failure();
-    return request.scaleKind == ScaleKind::PowerOfTwo
-               ? fitPowerOfTwo(context, spec, request)
-               : fitScales(getFormat(context, spec, request, 0), request);
-  }
-
-private:
-  FixedType getFormat(MLIRContext *context, const FormatSpec &spec,
-                      const FitRequest &request, int fraction) const {
-    bool isSigned = !request.nonNegative;
-    bool narrow = isSigned && request.scaleKind == ScaleKind::Real;
-    return FixedType::get(context, isSigned, spec.bits, fraction, narrow);
-  }
-
-  FormatFit fitPowerOfTwo(MLIRContext *context, const FormatSpec &spec,
-                          const FitRequest &request) const;
 };
-
-FormatFit FixedFamily::fitPowerOfTwo(MLIRContext *context,
-                                     const FormatSpec &spec,
-                                     const FitRequest &request) const {
-  // The fraction length of each channel; nullopt where all values are zero.
-  SmallVector<std::optional<int>> fractions;
-  double high = std::ldexp(1.0, static_cast<int>(spec.bits) -
-                                    (request.nonNegative ? 0 : 1));
-  for (const FitRequest::Channel &channel : request.channels) {
-    double magnitude = channel.getMaxMagnitude();
-    std::optional<int> &best = fractions.emplace_back();
-    if (magnitude == 0)
-      continue;
-    // The largest fraction length at which no value is clipped by more than a
-    // step.
-    int first = static_cast<int>(std::floor(std::log2(high / magnitude)));
-    double bestError = 0;
-    for (int offset : kRangeOffsets) {
-      if (offset > 0 && std::ldexp(1.0, -offset) < request.leastRange)
-        continue;
-      int bounded = std::clamp(first + offset, -256, 256);
-      double error = getFormat(context, spec, request, bounded)
-                         .meanSquareError(channel.values, channel.counts, 1.0);
-      if (!best || error < bestError) {
-        best = bounded;
-        bestError = error;
-      }
-    }
-  }
-  // The type has the largest fraction length, and channels with coarser steps a
-  // scale above 1. A channel too faint for that gets a coarser step than its own.
-  std::optional<int> largest, smallest;
-  for (std::optional<int> fraction : fractions)
-    if (fraction) {
-      largest = std::max(largest.value_or(*fraction), *fraction);
-      smallest = std::min(smallest.value_or(*fraction), *fraction);
-    }
-  // All zeros: data may become others, up to 1; of constants see setScalesOfZeros.
-  int common = request.isConstant
-                   ? 20
-                   : static_cast<int>(spec.bits) - (request.nonNegative ? 0 : 1);
-  if (largest)
-    common = std::min(*largest, *smallest + kMostSpread);
-  FormatFit fit;
-  fit.format = getFormat(context, spec, request, common);
-  for (std::optional<int> fraction : fractions)
-    fit.scales.push_back(
-        std::ldexp(1.0, std::max(common - fraction.value_or(common), 0)));
-  setMeanSquareError(fit, request);
-  return fit;
-}
 
 } // namespace
 

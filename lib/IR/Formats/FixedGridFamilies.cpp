@@ -33,22 +33,18 @@ public:
     return ScaleKind::Real;
   }
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
-    if (request.nonNegative)
-      return fitScales(FixedType::get(context, /*isSigned=*/false, spec.bits,
-                                      /*fractionLength=*/0, /*narrow=*/false),
-                       request);
-    // sign(w) * E|w|, with sign(0) = +1.
+  Type getType(MLIRContext *context, const FormatSpec &spec,
+               bool nonNegative) const override {
+    if (nonNegative)
+      return FixedType::get(context, /*isSigned=*/false, spec.bits,
+                            /*fractionLength=*/0, /*narrow=*/false);
     if (spec.bits == 1)
-      return getBinaryFamily().fit(context, spec, request);
+      return BinaryType::get(context);
     int64_t last = (int64_t(1) << spec.bits) - 1;
     SmallVector<int64_t> entries;
     for (int64_t code = 0; code <= last; ++code)
       entries.push_back(2 * code - last);
-    return fitScales(CodebookType::get(context, spec.bits, entries,
-                                       ArrayRef<int64_t>()),
-                     request);
+    return CodebookType::get(context, spec.bits, entries, ArrayRef<int64_t>());
   }
 };
 
@@ -62,14 +58,9 @@ public:
                      "scales of powers of two, 2 to 32",
                      2, 32) {}
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
-    FitRequest dyadic = request;
-    dyadic.scaleKind = ScaleKind::PowerOfTwo;
-    return fitScales(FixedType::get(context, /*isSigned=*/true, spec.bits,
-                                    static_cast<int>(spec.bits) - 1,
-                                    /*narrow=*/true),
-                     dyadic);
+  Type getType(MLIRContext *context, const FormatSpec &spec, bool) const override {
+    return FixedType::get(context, /*isSigned=*/true, spec.bits,
+                          static_cast<int>(spec.bits) - 1, /*narrow=*/true);
   }
 };
 

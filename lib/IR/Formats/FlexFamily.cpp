@@ -4,9 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `flex:N+M`: the exponent that Autoflex would settle at, frozen. It
-// is the largest, of the smallest error, whose range holds the values (or the
-// part of it that the request lets be clipped). Source: [Flexpoint].
+// The family `flex:N+M`: integers with an exponent that is a scale. Source: [Flexpoint].
 //
 //===----------------------------------------------------------------------===//
 
@@ -73,50 +71,9 @@ public:
     return {std::ldexp(1.0, 1 - (1 << bits)), 1};
   }
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
+  Type getType(MLIRContext *context, const FormatSpec &spec, bool) const override {
     std::optional<unsigned> exponentBits = readExponentBits(spec.getBody());
-    if (request.channels.empty() || !exponentBits || spec.bits < getMinBits() ||
-        spec.bits > getMaxBits())
-      return failure();
-    auto format = FlexType::get(context, spec.bits, *exponentBits);
-    FormatFit fit;
-    fit.format = format;
-    for (const FitRequest::Channel &channel : request.channels)
-      fit.scales.push_back(
-          std::ldexp(1.0, -findExponent(format, channel, request)));
-    setMeanSquareError(fit, request);
-    return fit;
-  }
-
-private:
-  static int findExponent(FlexType format, const FitRequest::Channel &channel,
-                          const FitRequest &request) {
-    auto end = static_cast<int>(format.getMaxExponent());
-    double magnitude = channel.values.empty()
-                           ? 0
-                           : std::max(std::abs(channel.values.front()),
-                                      std::abs(channel.values.back()));
-    // Autoflex ends there. Constants: see setScalesOfZeros.
-    if (magnitude == 0)
-      return request.isConstant ? std::min(end, 20) : end;
-    double most =
-        std::ldexp(1.0, static_cast<int>(format.getMantissaBits()) - 1);
-    int first = std::clamp(
-        static_cast<int>(std::floor(std::log2(most / magnitude))), 0, end);
-    int best = first;
-    double bestError = -1;
-    for (int offset = 0; offset <= 5 && first + offset <= end; ++offset) {
-      if (offset > 0 && std::ldexp(1.0, -offset) < request.leastRange)
-        continue;
-      double error = format.meanSquareError(channel.values, channel.counts,
-                                            std::ldexp(1.0, -first - offset));
-      if (bestError >= 0 && error >= bestError)
-        continue;
-      bestError = error;
-      best = first + offset;
-    }
-    return best;
+    return exponentBits ? FlexType::get(context, spec.bits, *exponentBits) : Type();
   }
 };
 

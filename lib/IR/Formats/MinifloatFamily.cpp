@@ -4,8 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The family `minifloat:eEmM`: small floats whose codes are all numbers, with the
-// scale of the smallest mean square error.
+// The family `minifloat:eEmM`: small floats whose codes are all numbers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -73,12 +72,9 @@ public:
            std::to_string(std::max(rest - exponentBits, 0));
   }
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
+  Type getType(MLIRContext *context, const FormatSpec &spec, bool) const override {
     std::optional<MinifloatFormat> format = readFormat(spec.getBody());
-    if (request.channels.empty() || !format)
-      return failure();
-    return fitScales(MinifloatType::get(context, *format), request);
+    return format ? MinifloatType::get(context, *format) : Type();
   }
 };
 

@@ -9,7 +9,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Families.h"
-#include "ScaleSearch.h"
 #include "lowp/IR/Types.h"
 
 using namespace mlir;
@@ -79,40 +78,12 @@ public:
            std::to_string(best.bits);
   }
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override;
-};
-
-/// ShiftCNN: the scale is the largest magnitude of the tensor. Of powers of two,
-/// and of scales of several channels, those of least squared error, from the
-/// first that is not below the largest magnitude.
-FailureOr<FormatFit> Pow2SumFamily::fit(MLIRContext *context,
-                                        const FormatSpec &spec,
-                                        const FitRequest &request) const {
-  std::optional<Shape> shape = readShape(spec.getBody());
-  if (request.channels.empty() || !shape || !shape->isValid())
-    return failure();
-  FormatFit fit;
-  fit.format = Pow2SumType::get(context, shape->terms, shape->bits);
-  bool isReal = request.scaleKind == ScaleKind::Real;
-  for (const FitRequest::Channel &channel : request.channels) {
-    double largest = channel.getMaxMagnitude();
-    if (largest == 0) {
-      fit.scales.push_back(0);
-    } else if (isReal && request.channels.size() == 1) {
-      fit.scales.push_back(toNormalF32(largest));
-    } else {
-      double first =
-          isReal ? largest
-                 : toPowerOfTwo(static_cast<int>(std::ceil(std::log2(largest))));
-      fit.scales.push_back(
-          searchScale(fit.format, channel, first,
-                      isReal ? getRealFactors() : getDyadicFactors(),
-                      request.leastRange * largest / first));
-    }
+  Type getType(MLIRContext *context, const FormatSpec &spec, bool) const override {
+    std::optional<Shape> shape = readShape(spec.getBody());
+    return shape && shape->isValid() ? Pow2SumType::get(context, shape->terms, shape->bits)
+                                     : Type();
   }
-  return finishScales(std::move(fit), spec, request);
-}
+};
 
 /// The sets of the authors' code, of 2, 3 and 4 bits of magnitude.
 class ApotFamily : public FormatFamily {
@@ -128,32 +99,24 @@ public:
     return ScaleKind::Real;
   }
 
-  FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
-                           const FitRequest &request) const override {
-    if (request.channels.empty() || spec.bits < getMinBits() ||
-        spec.bits > getMaxBits())
-      return failure();
+  Type getType(MLIRContext *context, const FormatSpec &spec,
+               bool nonNegative) const override {
     constexpr int zero = Pow2SumType::kZero;
     // Without a sign its bit is the magnitude's, while there are sets for it.
-    bool isSigned = !request.nonNegative || spec.bits == 5;
+    bool isSigned = !nonNegative || spec.bits == 5;
     auto make = [&](ArrayRef<int> exponents, ArrayRef<unsigned> sizes) {
       return Pow2SumType::get(context, isSigned,
                               static_cast<unsigned>(sizes.size()), 0u, exponents,
                               sizes);
     };
-    Type format;
     switch (spec.bits - isSigned) {
     case 2:
-      format = make({zero, -1, -2, -3}, {4});
-      break;
+      return make({zero, -1, -2, -3}, {4});
     case 3:
-      format = make({zero, -1, -2, -4, zero, -3}, {4, 2});
-      break;
+      return make({zero, -1, -2, -4, zero, -3}, {4, 2});
     default:
-      format = make({zero, -1, -3, -5, zero, -2, -4, -6}, {4, 4});
-      break;
+      return make({zero, -1, -3, -5, zero, -2, -4, -6}, {4, 4});
     }
-    return finishScales(fitScales(format, request), spec, request);
   }
 };
 

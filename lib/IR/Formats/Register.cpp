@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Families.h"
+#include "LevelTables.h"
 #include "Pow2SumStorage.h"
 #include "lowp/IR/Types.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -57,4 +58,6 @@ struct LowpFormatFamilies : FormatFamilyInterface {
 
 } // namespace
 
-void LowpDialect::registerFamilies() { addInterfaces<LowpFormatFamilies>(); }
+void LowpDialect::registerFamilies() {
+  addInterfaces<LowpFormatFamilies, LevelTables>();
+}

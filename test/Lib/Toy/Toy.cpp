@@ -36,11 +36,19 @@ struct ToyFamilies : lowp::FormatFamilyInterface {
   }
 };
 
+/// Lists its quantizers.
+struct ToyQuantizers : lowp::QuantizerInterface {
+  using QuantizerInterface::QuantizerInterface;
+  SmallVector<const lowp::Quantizer *> getQuantizers() const override {
+    return {&toy::getQuantizer()};
+  }
+};
+
 } // namespace
 
 void toy::ToyDialect::initialize() {
   registerTypes();
-  addInterfaces<ToyFamilies>();
+  addInterfaces<ToyFamilies, ToyQuantizers>();
 }
 
 void toy::ToyDialect::registerTypes() {

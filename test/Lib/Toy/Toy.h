@@ -12,7 +12,7 @@
 #define TOY_TOY_H
 
 #include "lowp/IR/FormatFamily.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/Quantizers/Quantizer.h"
 
 #include "Toy.h.inc"
 
@@ -27,6 +27,9 @@ void registerDialect(mlir::DialectRegistry &registry);
 
 /// `toy:B`.
 const mlir::lowp::FormatFamily &getFamily();
+
+/// "FORMAT/toy-loud".
+const mlir::lowp::Quantizer &getQuantizer();
 
 } // namespace toy
 

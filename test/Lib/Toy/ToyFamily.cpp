@@ -21,15 +21,9 @@ public:
       : FormatFamily("toy", "toy:B", "squares with a sign, of 2 to 6 bits", 2,
                      6) {}
 
-  FailureOr<lowp::FormatFit>
-  fit(MLIRContext *context, const lowp::FormatSpec &spec,
-      const lowp::FitRequest &request) const override {
-    if (request.channels.empty() || spec.bits < getMinBits() ||
-        spec.bits > getMaxBits())
-      return failure();
-    bool isSigned = !request.nonNegative;
-    return lowp::fitScales(toy::SquaresType::get(context, isSigned, spec.bits),
-                           request);
+  Type getType(MLIRContext *context, const lowp::FormatSpec &spec,
+               bool nonNegative) const override {
+    return toy::SquaresType::get(context, /*isSigned=*/!nonNegative, spec.bits);
   }
 };
 

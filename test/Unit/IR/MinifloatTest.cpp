@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/External/BuiltinFloats.h"
-#include "lowp/IR/FormatFamily.h"
+#include "lowp/Quantizers/Quantizer.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "gtest/gtest.h"

@@ -4,12 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which scale suits a format and values best? A search over ranges, by the
-// format's own error model.
+// See lowp/Quantizers/ScaleSearch.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/FormatFamily.h"
+#include "lowp/Quantizers/ScaleSearch.h"
+#include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
 #include <cfloat>
@@ -23,24 +23,30 @@ double mlir::lowp::toNormalF32(double value) {
       std::clamp(value, static_cast<double>(FLT_MIN), static_cast<double>(FLT_MAX))));
 }
 
-double FitRequest::Channel::getMaxMagnitude() const {
-  return values.empty() ? 0
-                        : std::max(std::abs(values.front()), std::abs(values.back()));
+double mlir::lowp::toPowerOfTwo(int exponent) {
+  return std::ldexp(1.0, std::clamp(exponent, -126, 127));
+}
+
+double mlir::lowp::toScale(double value, ScaleKind kind) {
+  if (kind == ScaleKind::PowerOfTwo)
+    value = std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(value))));
+  return toNormalF32(value);
 }
 
 void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
   size_t multiple =
       request.channels.empty() ? 1 : fit.scales.size() / request.channels.size();
+  SmallVector<double> errors(request.channels.size()), counts(request.channels.size());
+  request.channels.forEachInParallel([&](size_t index, const Channel &channel) {
+    counts[index] = channel.countValues();
+    errors[index] = channel.getError(
+        fit.format,
+        ArrayRef<double>(fit.scales).slice(index * multiple, multiple),
+        fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index]);
+  });
   double sum = 0, count = 0;
-  for (auto [index, channel] : llvm::enumerate(request.channels)) {
-    double times = 0;
-    for (int64_t occurrences : channel.counts)
-      times += static_cast<double>(occurrences);
-    sum += times * defaults::meanSquareErrorAt(
-                       fit.format, channel.values, channel.counts,
-                       ArrayRef<double>(fit.scales).slice(index * multiple,
-                                                          multiple),
-                       fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index]);
+  for (auto [error, times] : llvm::zip_equal(errors, counts)) {
+    sum += times * error;
     count += times;
   }
   fit.meanSquareError = count > 0 ? sum / count : 0;
@@ -64,17 +70,16 @@ void mlir::lowp::setScalesOfZeros(Type format, const FitRequest &request,
 
 FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
   auto meaning = cast<FormatTypeInterface>(format);
-  auto model = cast<FormatModelInterface>(format);
   double low = meaning.decode(meaning.getLowestCode()).toDouble();
   double high = meaning.decode(meaning.getHighestCode()).toDouble();
   double largest = std::max(std::abs(low), std::abs(high));
   FormatFit fit;
   fit.format = format;
-  for (const FitRequest::Channel &channel : request.channels) {
+  fit.scales = request.channels.map([&](const Channel &channel) {
     double magnitude = channel.getMaxMagnitude();
     double bestScale = 0, bestError = -1, bestFactor = 1;
     auto tryScale = [&](double scale, double factor) {
-      double error = model.meanSquareError(channel.values, channel.counts, scale);
+      double error = channel.getError(format, scale);
       if (bestError >= 0 && error >= bestError)
         return;
       bestError = error;
@@ -100,9 +105,43 @@ FormatFit mlir::lowp::fitScales(Type format, const FitRequest &request) {
       for (int percent : {-4, -3, -2, -1, 1, 2, 3, 4})
         tryFactor(centre + percent / 100.0);
     }
-    fit.scales.push_back(bestScale);
-  }
+    return bestScale;
+  });
   setScalesOfZeros(format, request, fit.scales);
+  setMeanSquareError(fit, request);
+  return fit;
+}
+
+SmallVector<double> mlir::lowp::getRealFactors() {
+  SmallVector<double> factors;
+  for (int percent = 100; percent >= 30; percent -= 2)
+    factors.push_back(percent / 100.0);
+  return factors;
+}
+
+SmallVector<double> mlir::lowp::getDyadicFactors() { return {1, 0.5, 0.25, 0.125}; }
+
+double mlir::lowp::searchScale(Type format, const Channel &channel, double scale,
+                               ArrayRef<double> factors, double leastFactor) {
+  double best = 0, bestError = -1;
+  for (double factor : factors) {
+    if (bestError >= 0 && factor < leastFactor)
+      continue;
+    double candidate = toNormalF32(scale * factor);
+    double error = channel.getError(format, candidate);
+    if (bestError < 0 || error < bestError) {
+      best = candidate;
+      bestError = error;
+    }
+  }
+  return best;
+}
+
+FormatFit mlir::lowp::finishScales(FormatFit fit, const FormatSpec &spec,
+                                   const FitRequest &request) {
+  setScalesOfZeros(fit.format, request, fit.scales);
+  if (spec.granularity.kind == SpecGranularity::Group)
+    fit.scales = llvm::to_vector(numerics::roundToScaleGrid(fit.scales));
   setMeanSquareError(fit, request);
   return fit;
 }

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/IR/FormatFamily.h"
+#include "lowp/Quantizers/Quantizer.h"
 #include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
 
