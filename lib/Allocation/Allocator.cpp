@@ -71,10 +71,18 @@ static SmallVector<int64_t> getKernelDims(const Layer &layer) {
   return dims;
 }
 
+const Allocator::Site *Allocator::findData(const Layer &layer) const {
+  const QuantisableValue *value = analysis.getActivation(traceToRoot(layer.data->get()));
+  return value ? findSite(value->name, LayerSide::Activations) : nullptr;
+}
+
 ConstantFitter Allocator::makeFitter(const Site &site,
                                      const ConstantView &constant) const {
+  const Site *data = findData(*site.layer);
   return ConstantFitter(ModuleOp(module).getContext(), constant, site.layer->weightAxis,
-                        getKernelDims(*site.layer), settings.scaleKind);
+                        getKernelDims(*site.layer), settings.scaleKind,
+                        data ? ObserveOp(data->observe).getStatisticsAttr()
+                             : StatisticsAttr());
 }
 
 Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
@@ -172,10 +180,7 @@ ValueFit Allocator::boundScales(Site &site, ValueFit fit,
                                 const ConstantFitter &fitter,
                                 const ConstantView &constant) const {
   const Layer &layer = *site.layer;
-  const QuantisableValue *value =
-      analysis.getActivation(traceToRoot(layer.data->get()));
-  const Site *data =
-      value ? findSite(value->name, LayerSide::Activations) : nullptr;
+  const Site *data = findData(layer);
   site.scaleBound = findScaleBound(
       layer, data && data->fit ? data->fit->choice : ChoiceAttr(), fit.choice,
       constant);

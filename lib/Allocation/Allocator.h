@@ -80,6 +80,8 @@ private:
   /// with the first failure.
   LogicalResult forEachConstantWeight(
       function_ref<LogicalResult(Site &, const ConstantView &)> visit);
+  /// The site of what `layer` reads, or null.
+  const Site *findData(const Layer &layer) const;
   ConstantFitter makeFitter(const Site &site,
                             const ConstantView &constant) const;
 

@@ -22,6 +22,10 @@ public:
   ScaleSearch() : Quantizer("search", "the scale of least squared error") {}
 
   bool isRuleOf(const FormatFamily &) const override { return true; }
+  bool takes(MLIRContext *context, const FormatFamily &family,
+             const FormatSpec &spec) const override {
+    return bool(family.getType(context, spec, /*nonNegative=*/false));
+  }
   FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                            const FitRequest &request) const override {
     Type type = getType(context, spec, request);
@@ -68,7 +72,7 @@ const Quantizer *findQuantizer(MLIRContext *context, const FormatSpec &spec) {
   for (const Quantizer *quantizer : getQuantizers(context)) {
     bool isAskedFor = spec.method.empty() ? quantizer->isRuleOf(*family)
                                           : quantizer->getName() == spec.method &&
-                                                quantizer->takes(*family);
+                                                quantizer->takes(context, *family, spec);
     if (isAskedFor)
       return quantizer;
   }
@@ -87,7 +91,7 @@ FailureOr<FormatSpec> parseQuantizerSpec(MLIRContext *context, StringRef text,
   llvm::interleaveComma(
       llvm::make_filter_range(getQuantizers(context),
                               [&](const Quantizer *quantizer) {
-                                return quantizer->takes(*family);
+                                return quantizer->takes(context, *family, *spec);
                               }),
       error, [&](const Quantizer *quantizer) {
         error << quantizer->getName() << " (" << quantizer->getHelp() << ")";

@@ -67,8 +67,10 @@ public:
   virtual bool isRuleOf(const FormatFamily &family) const {
     return family.getName() == name;
   }
-  /// Whether it can be asked for with formats of this family.
-  virtual bool takes(const FormatFamily &family) const { return isRuleOf(family); }
+  /// Whether it can be asked for with the format `spec`, which is of this family.
+  virtual bool takes(MLIRContext *, const FormatFamily &family, const FormatSpec &) const {
+    return isRuleOf(family);
+  }
   /// The format, scales and zero points that it finds best. Fails, without a
   /// diagnostic, where the format has none for these values.
   virtual FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,

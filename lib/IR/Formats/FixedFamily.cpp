@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Families.h"
+#include "lowp/IR/Types.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -21,6 +22,13 @@ public:
       : FormatFamily("fixed", "fixed:B",
                      "fixed point of B bits, 2 to 32", 2,
                      32) {}
+
+  /// For searches; the rule moves the fraction instead of the scale where it can.
+  Type getType(MLIRContext *context, const FormatSpec &spec,
+               bool nonNegative) const override {
+    return FixedType::get(context, /*isSigned=*/!nonNegative, spec.bits,
+                          /*fractionLength=*/0, /*narrow=*/!nonNegative);
+  }
 };
 
 } // namespace

@@ -24,14 +24,15 @@ public:
   ToyQuantizer() : Quantizer("toy-loud", "the largest magnitude, doubled if it comes first") {}
 
   bool isRuleOf(const lowp::FormatFamily &) const override { return false; }
-  bool takes(const lowp::FormatFamily &) const override { return true; }
+  bool takes(MLIRContext *context, const lowp::FormatFamily &family,
+             const lowp::FormatSpec &spec) const override {
+    return bool(family.getType(context, spec, /*nonNegative=*/false));
+  }
 
   FailureOr<lowp::FormatFit> fit(MLIRContext *context, const lowp::FormatSpec &spec,
                                  const lowp::FitRequest &request) const override {
     Type type = lowp::findFormatFamily(context, spec)
                     ->getType(context, spec, request.nonNegative);
-    if (!type)
-      return failure();
     auto format = cast<lowp::FormatTypeInterface>(type);
     double level = format.decode(format.getHighestCode()).toDouble();
     lowp::FormatFit fit;
