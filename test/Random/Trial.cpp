@@ -314,7 +314,7 @@ void Trial::emit(ModuleOp loops, const Runner &runner, const Results &expected, 
     return;
   }
   PendingC program;
-  program.source = text->source;
+  program.source = text->source.str();
   program.entry = text->entryName;
   program.input = runner.encode(network);
   program.calls = network.getSampleCount() / std::max<int64_t>(network.argument.front(), 1);

@@ -76,7 +76,8 @@ struct Options {
 
 /// One text and where it goes.
 struct OutputFile {
-  std::string path, text;
+  std::string path;
+  llvm::function_ref<void(llvm::raw_ostream &)> write;
 };
 
 } // namespace
@@ -93,7 +94,7 @@ static LogicalResult writeFiles(ArrayRef<OutputFile> files) {
     llvm::Expected<std::unique_ptr<AtomicOutput>> output = AtomicOutput::open(file.path);
     if (!output)
       return fail(llvm::toString(output.takeError()));
-    (*output)->os() << file.text;
+    file.write((*output)->os());
     outputs.push_back(std::move(*output));
   }
   for (std::unique_ptr<AtomicOutput> &output : outputs)
@@ -169,9 +170,11 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
   FailureOr<CProgram> program = emitC(entry, emission);
   if (failed(program))
     return failure();
-  SmallVector<OutputFile> files{{options.output, program->source}};
+  auto writeSource = [&](llvm::raw_ostream &os) { program->source.write(os); };
+  auto writeHeader = [&](llvm::raw_ostream &os) { os << program->header; };
+  SmallVector<OutputFile> files{{options.output, writeSource}};
   if (!headerPath.empty())
-    files.push_back({headerPath, program->header});
+    files.push_back({headerPath, writeHeader});
   return writeFiles(files);
 }
 
@@ -190,10 +193,8 @@ static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) 
     translated->setTargetTriple(llvm::Triple(llvm::Triple::normalize(options.triple)));
   if (options.dataLayout.getNumOccurrences())
     translated->setDataLayout(options.dataLayout);
-  OutputFile file{options.output, ""};
-  llvm::raw_string_ostream os(file.text);
-  translated->print(os, /*AAW=*/nullptr);
-  return writeFiles(file);
+  auto write = [&](llvm::raw_ostream &os) { translated->print(os, /*AAW=*/nullptr); };
+  return writeFiles(OutputFile{options.output, write});
 }
 
 /// Leaves nothing public but `entry`, and drops what it does not need.

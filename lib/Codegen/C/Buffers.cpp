@@ -86,11 +86,11 @@ void FunctionEmitter::declareScratch() {
   for (auto [index, array] : llvm::enumerate(scratch.arrays))
     if (isUsed[index]) {
       scratchBytes += array.lenElems * getSizeInC(array.elementType);
-      fileScope += "static " + *getElementTypeInC(array.elementType) + " scratch" +
-                   std::to_string(index) + "[" + std::to_string(array.lenElems) + "];\n";
+      fileScope.add("static " + *getElementTypeInC(array.elementType) + " scratch" +
+                    std::to_string(index) + "[" + std::to_string(array.lenElems) + "];\n");
     }
   if (!pointers.empty())
-    fileScope += "\n";
+    fileScope.add("\n");
   body = pointers + body;
 }
 
@@ -160,32 +160,40 @@ LogicalResult FunctionEmitter::declareTable(memref::GlobalOp global, const Table
   Type type = global.getType().getElementType();
   int64_t lenElems = std::max<int64_t>(global.getType().getNumElements(), 1);
   auto values = dyn_cast_or_null<ElementsAttr>(global.getInitialValueAttr());
-  llvm::raw_string_ostream os(fileScope);
+  std::string declaration;
+  llvm::raw_string_ostream os(declaration);
   if (table.packing.isPacked()) {
-    std::vector<char> bytes = packTable(values, table.packing);
-    tableBytes += static_cast<int64_t>(bytes.size());
+    int64_t bytes = getPackedBytes(table.packing.getLayout(), global.getType().getNumElements(),
+                                   table.packing.bits);
+    tableBytes += bytes;
     os << "/* " << lenElems << " elements";
     if (table.packing.isTrits)
       os << " -1, 0 or 1, five a byte to base 3, the first in the low digit";
     else
       os << " of " << table.packing.bits << (table.packing.bits == 1 ? " bit" : " bits")
          << ", the first in the low bits";
-    os << ". */\nstatic const uint8_t " << table.name << "["
-       << bytes.size() << "] = {\n";
-    printBytes(os, bytes);
-    os << "};\n\n";
+    os << ". */\nstatic const uint8_t " << table.name << "[" << bytes << "] = {\n";
+    fileScope.add(declaration);
+    fileScope.add([values, packing = table.packing](llvm::raw_ostream &os) {
+      printBytes(os, packTable(values, packing));
+    });
+    fileScope.add("};\n\n");
     return success();
   }
   (global.getConstant() ? tableBytes : scratchBytes) += lenElems * getSizeInC(type);
   os << "static " << (global.getConstant() ? "const " : "") << *getElementTypeInC(type) << " "
      << table.name << "[" << lenElems << "]";
   if (values) {
+    if (!isTable(values))
+      return global.emitOpError("holds values that cannot be read");
     os << " = {\n";
-    if (!printTable(os, values, /*isUnsigned=*/false))
-      return global.emitOpError("holds a value without a literal in C, such as infinity");
-    os << "}";
+    fileScope.add(declaration);
+    fileScope.add([values](llvm::raw_ostream &os) {
+      printTable(os, values, /*isUnsigned=*/false);
+    });
+    declaration = "}";
   }
-  os << ";\n\n";
+  fileScope.add(declaration + ";\n\n");
   return success();
 }
 

@@ -95,9 +95,11 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
                                        "another with --c-name";
     tableBytes = emitter.getTableBytes();
     scratchBytes = emitter.getScratchBytes();
-    llvm::raw_string_ostream os(program.source);
-    printPrologue(os, entry, options);
-    os << helpers.getDefinitions() << emitter.getFileScope();
+    std::string prologue, definition;
+    llvm::raw_string_ostream prologueText(prologue), os(definition);
+    printPrologue(prologueText, entry, options);
+    program.source.add(prologue + helpers.getDefinitions());
+    program.source.add(emitter.getFileScope());
     bool isDeclared = !options.headerFile.empty();
     if (!isDeclared)
       os << "void " << program.entryName << "("
@@ -105,6 +107,7 @@ FailureOr<CProgram> mlir::lowp::emitC(func::FuncOp entry, const CEmissionOptions
     os << "void " << program.entryName << "("
        << getParameterList(*border, /*isDefinition=*/true) << ") {\n"
        << emitter.getBody() << "}\n";
+    program.source.add(definition);
     break;
   }
   program.header = emitHeader(*border, program.entryName, entry.getSymName(),

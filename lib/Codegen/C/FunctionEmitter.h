@@ -25,6 +25,7 @@
 #include "Border.h"
 #include "Helpers.h"
 #include "Literals.h"
+#include "lowp/Codegen/C/SourceText.h"
 #include "Names.h"
 #include "Ranges.h"
 #include "Scratch.h"
@@ -78,7 +79,7 @@ public:
   int64_t getTableBytes() const { return tableBytes; }
   int64_t getScratchBytes() const { return scratchBytes; }
   StringRef getBody() const { return body; }
-  StringRef getFileScope() const { return fileScope; }
+  const SourceText &getFileScope() const { return fileScope; }
 
 private:
   struct Table {
@@ -171,7 +172,8 @@ private:
   std::optional<bool> tritsPay;
   bool isIndexTooNarrow = false;
   int64_t tableBytes = 0, scratchBytes = 0;
-  std::string body, fileScope;
+  std::string body;
+  SourceText fileScope;
   unsigned indent = 1, loopDepth = 0, nextTemporary = 0;
   llvm::DenseMap<Value, Expression> expressions;
   llvm::DenseMap<Value, BufferView> views;

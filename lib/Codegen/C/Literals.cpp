@@ -9,14 +9,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "Literals.h"
-#include "lowp/IR/Packing.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
+#include "lowp/Constants/ConstantView.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -74,68 +75,72 @@ static std::string spellNonFinite(const APFloat &value) {
   return one + suffix + " / 0.0" + suffix;
 }
 
-/// Returns the elements of a resource blob as dense elements; null if it is absent or
-/// of another size.
-static ElementsAttr readBlob(DenseResourceElementsAttr resource) {
-  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob)
-    return nullptr;
-  bool isSplat = false;
-  if (!DenseElementsAttr::isValidRawBuffer(resource.getType(), blob->getData(), isSplat))
-    return nullptr;
-  return DenseElementsAttr::getFromRawBuffer(resource.getType(), blob->getData());
-}
+namespace {
 
 /// Prints literals in lines that an editor shows in full.
-static void printRows(llvm::raw_ostream &os, ArrayRef<std::string> literals) {
-  std::string line = " ";
-  for (const std::string &literal : literals) {
-    if (line.size() + literal.size() > 96) {
-      os << line << "\n";
-      line = " ";
+class RowPrinter {
+public:
+  explicit RowPrinter(llvm::raw_ostream &os) : os(os) { os << " "; }
+  ~RowPrinter() { os << "\n"; }
+
+  void print(StringRef literal) {
+    if (column + literal.size() > 96) {
+      os << "\n ";
+      column = 1;
     }
-    line += " " + literal + ",";
+    os << " " << literal << ",";
+    column += literal.size() + 2;
   }
-  os << line << "\n";
+
+private:
+  llvm::raw_ostream &os;
+  size_t column = 1;
+};
+
+/// The digits of `value`, written to `buffer`.
+StringRef spell(int64_t value, char (&buffer)[24]) {
+  char *end = std::to_chars(std::begin(buffer), std::end(buffer), value).ptr;
+  return StringRef(buffer, end - buffer);
 }
 
-/// Returns `values` with resource blobs resolved; null if that fails.
-static ElementsAttr resolve(ElementsAttr values) {
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(values))
-    return readBlob(resource);
-  return values;
+} // namespace
+
+bool mlir::lowp::isTable(ElementsAttr values) {
+  FailureOr<ConstantView> view = ConstantView::get(values);
+  return succeeded(view) && getElementTypeInC(view->getElementType());
 }
 
-bool mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
-  values = resolve(values);
-  if (!values)
-    return false;
-  SmallVector<std::string> literals;
-  if (isa<FloatType>(values.getElementType())) {
-    auto range = values.tryGetValues<APFloat>();
-    if (!range)
-      return false;
-    for (const APFloat &value : *range) {
-      literals.push_back(getFloatLiteral(value).value_or(spellNonFinite(value)));
+void mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
+  ConstantView view = *ConstantView::get(values);
+  RowPrinter row(os);
+  if (auto type = dyn_cast<FloatType>(view.getElementType())) {
+    for (int64_t index = 0; index < view.size(); ++index) {
+      double number = view[index];
+      APFloat value = type.isF32() ? APFloat(static_cast<float>(number)) : APFloat(number);
+      row.print(getFloatLiteral(value).value_or(spellNonFinite(value)));
     }
-  } else {
-    auto range = values.tryGetValues<APInt>();
-    if (!range)
-      return false;
-    for (const APInt &value : *range)
-      literals.push_back(isUnsigned || value.getBitWidth() == 1
-                             ? llvm::toString(value, 10, /*Signed=*/false)
-                             : getIntegerLiteral(value));
+    return;
   }
-  printRows(os, literals);
-  return true;
+  unsigned width = view.getElementType().getIntOrFloatBitWidth();
+  char buffer[24];
+  for (int64_t index = 0; index < view.size(); ++index) {
+    int64_t value = view.getInteger(index);
+    if (width <= 16) // the digits, as they are
+      row.print(spell(isUnsigned ? value & ((int64_t(1) << width) - 1) : value, buffer));
+    else if (APInt bits(width, static_cast<uint64_t>(value), /*isSigned=*/false,
+                        /*implicitTrunc=*/true);
+             isUnsigned)
+      row.print(llvm::toString(bits, 10, /*Signed=*/false));
+    else
+      row.print(getIntegerLiteral(bits));
+  }
 }
 
 void mlir::lowp::printBytes(llvm::raw_ostream &os, ArrayRef<char> bytes) {
-  SmallVector<std::string> literals;
+  RowPrinter row(os);
+  char buffer[24];
   for (char byte : bytes)
-    literals.push_back(std::to_string(static_cast<uint8_t>(byte)));
-  printRows(os, literals);
+    row.print(spell(static_cast<uint8_t>(byte), buffer));
 }
 
 int64_t mlir::lowp::getSizeInC(Type type) {
@@ -144,16 +149,14 @@ int64_t mlir::lowp::getSizeInC(Type type) {
 
 TablePacking mlir::lowp::choosePacking(ElementsAttr values, bool mayBeTrits) {
   constexpr int64_t kLeastSaving = 32;
-  values = resolve(values);
-  if (!values)
-    return {};
-  auto range = values.tryGetValues<APInt>();
-  if (!range)
+  FailureOr<ConstantView> view = ConstantView::get(values);
+  if (failed(view) || !isa<IntegerType>(view->getElementType()))
     return {};
   int64_t low = 0, high = 0;
-  for (const APInt &value : *range) {
-    low = std::min(low, value.getSExtValue());
-    high = std::max(high, value.getSExtValue());
+  for (int64_t index = 0; index < view->size(); ++index) {
+    int64_t value = view->getInteger(index);
+    low = std::min(low, value);
+    high = std::max(high, value);
   }
   TablePacking packing;
   packing.isSigned = low < 0;
@@ -161,7 +164,7 @@ TablePacking mlir::lowp::choosePacking(ElementsAttr values, bool mayBeTrits) {
   unsigned highBits = llvm::bit_width(static_cast<uint64_t>(high));
   packing.bits = std::max({packing.bits * packing.isSigned,
                            highBits + packing.isSigned, 1u});
-  int64_t count = values.getNumElements();
+  int64_t count = view->size();
   if (packing.bits > 7 ||
       count - getPackedBytes(PackedLayout::Bits, count, packing.bits) < kLeastSaving)
     return {};
@@ -170,10 +173,15 @@ TablePacking mlir::lowp::choosePacking(ElementsAttr values, bool mayBeTrits) {
 }
 
 std::vector<char> mlir::lowp::packTable(ElementsAttr values, const TablePacking &packing) {
-  values = resolve(values);
+  constexpr int64_t kSpan = 256 * kPackedUnit;
+  ConstantView view = *ConstantView::get(values);
+  std::vector<char> bytes(getPackedBytes(packing.getLayout(), view.size(), packing.bits), 0);
   std::vector<uint64_t> codes;
-  for (const APInt &value : values.getValues<APInt>())
-    codes.push_back(value.getZExtValue());
-  return packCodes(packing.isTrits ? PackedLayout::Trits : PackedLayout::Bits, codes,
-                   packing.bits);
+  for (int64_t first = 0; first < view.size(); first += kSpan) {
+    codes.resize(std::min(kSpan, view.size() - first));
+    for (auto [offset, code] : llvm::enumerate(codes))
+      code = static_cast<uint64_t>(view.getInteger(first + static_cast<int64_t>(offset)));
+    packCodesAt(packing.getLayout(), first, codes, packing.bits, view.size(), bytes);
+  }
+  return bytes;
 }

@@ -12,6 +12,7 @@
 #ifndef LOWP_LIB_CODEGEN_C_LITERALS_H
 #define LOWP_LIB_CODEGEN_C_LITERALS_H
 
+#include "lowp/IR/Packing.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/raw_ostream.h"
@@ -30,9 +31,10 @@ std::string getIntegerLiteral(const APInt &value);
 /// Returns the exact literal of a finite float or double; nullopt for others.
 std::optional<std::string> getFloatLiteral(const APFloat &value);
 
-/// Prints the rows of the initialiser of `values`, indented by two; false if an
-/// element has no literal.
-bool printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
+/// Whether `values` can be printed: they are there, and have a type in C.
+bool isTable(ElementsAttr values);
+/// Prints the rows of the initialiser of `values`, a table, indented by two.
+void printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
 
 /// Returns the size of an array element in C, in bytes.
 int64_t getSizeInC(Type type);
@@ -44,6 +46,9 @@ struct TablePacking {
   bool isTrits = false; ///< five codes of -1, 0 and 1 a byte
 
   bool isPacked() const { return bits > 0; }
+  PackedLayout getLayout() const {
+    return isTrits ? PackedLayout::Trits : PackedLayout::Bits;
+  }
 };
 
 /// What unpacking trits takes: the table of lowp_unpack_trits, in bytes.

@@ -199,7 +199,7 @@ static std::string runC(ModuleOp module, llvm::StringRef compiler,
   });
   {
     llvm::raw_fd_ostream os(descriptor, /*shouldClose=*/true);
-    os << program->source;
+    program->source.write(os);
   }
   // Undefined behaviour in the C ends the test: clang makes a trap of it.
   llvm::SmallVector<llvm::StringRef> command = {

@@ -21,6 +21,7 @@
 #ifndef LOWP_CODEGEN_C_EMITC_H
 #define LOWP_CODEGEN_C_EMITC_H
 
+#include "lowp/Codegen/C/SourceText.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <string>
 
@@ -36,9 +37,10 @@ struct CEmissionOptions {
   bool packTables = true;
 };
 
+/// Reads the tables of its module where it is written.
 struct CProgram {
   std::string entryName;
-  std::string source;
+  SourceText source;
   std::string header;
 };
 
