@@ -15,6 +15,7 @@
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -24,8 +25,11 @@ namespace {
 
 /// Whether the codes that `op` gives are sums; nothing if that depends on what it reads.
 std::optional<bool> makesSums(Operation *op) {
-  if (isa<QuantizeOp, UnpackOp, StorageCastOp, tensor::EmptyOp>(op))
+  if (isa<QuantizeOp, UnpackOp, lowp::ConstantOp, tensor::EmptyOp>(op))
     return false;
+  // Integers that are computed may be sums, as counted bits are.
+  if (auto cast = dyn_cast<StorageCastOp>(op))
+    return !matchPattern(cast.getInput(), m_Constant());
   for (Region &region : op->getRegions())
     for (Operation &inner : region.getOps()) {
       if (isa<MacOp>(inner))
@@ -43,12 +47,20 @@ bool isSum(Value value) {
   for (size_t index = 0; index < values.size(); ++index) {
     Operation *op = values[index].getDefiningOp();
     std::optional<bool> makes = op ? makesSums(op) : false;
-    if (makes && *makes)
+    if (makes) {
+      if (*makes)
+        return true;
+      continue;
+    }
+    bool readsCodes = false;
+    for (Value operand : op->getOperands())
+      if (isa<FormatTypeInterface>(getElementTypeOrSelf(operand))) {
+        values.insert(operand);
+        readsCodes = true;
+      }
+    // Made of something else, as bits that are counted are: that may be a sum.
+    if (!readsCodes)
       return true;
-    if (!makes)
-      for (Value operand : op->getOperands())
-        if (isa<FormatTypeInterface>(getElementTypeOrSelf(operand)))
-          values.insert(operand);
   }
   return false;
 }

@@ -99,3 +99,36 @@ module attributes {lowp.phase = "integer", lowp.requant = "multiplier", lowp.sig
     return %s : tensor<1x1x!lowp.fixed<s12, 0>>
   }
 }
+
+// -----
+
+// Sums of groups that were made of counted bits: how large they are is not in their format, so that nothing
+// is known of what they are multiplied to.
+#data = affine_map<(d0, d1, d2) -> (d0, d2)>
+#factors = affine_map<(d0, d1, d2) -> (d1, d2)>
+#sum = affine_map<(d0, d1, d2) -> (d0, d1)>
+#map = affine_map<(d0, d1) -> (d0, d1)>
+module attributes {lowp.phase = "integer", lowp.requant = "multiplier", lowp.signature = {}} {
+  func.func @counted(%x: tensor<1x2xi32>) -> tensor<1x1x!lowp.fixed<s32, 0>> {
+    %n = tensor.empty() : tensor<1x2xi32>
+    %bits = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
+        ins(%x : tensor<1x2xi32>) outs(%n : tensor<1x2xi32>) {
+    ^bb0(%a: i32, %b: i32):
+      %count = math.ctpop %a : i32
+      linalg.yield %count : i32
+    } -> tensor<1x2xi32>
+    %counts = lowp.storage_cast %bits : tensor<1x2xi32> -> tensor<1x2x!lowp.fixed<s32, 0>>
+    %stored = arith.constant dense<[[-1, 32767]]> : tensor<1x2xi16>
+    %w = lowp.storage_cast %stored : tensor<1x2xi16> -> tensor<1x2x!lowp.fixed<u16, 0>>
+    %zero = lowp.constant 0 : !lowp.fixed<s32, 0>
+    %e = tensor.empty() : tensor<1x1x!lowp.fixed<s32, 0>>
+    %f = linalg.fill ins(%zero : !lowp.fixed<s32, 0>) outs(%e : tensor<1x1x!lowp.fixed<s32, 0>>) -> tensor<1x1x!lowp.fixed<s32, 0>>
+    %s = linalg.generic {indexing_maps = [#data, #factors, #sum], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%counts, %w : tensor<1x2x!lowp.fixed<s32, 0>>, tensor<1x2x!lowp.fixed<u16, 0>>) outs(%f : tensor<1x1x!lowp.fixed<s32, 0>>) {
+    ^bb0(%a: !lowp.fixed<s32, 0>, %b: !lowp.fixed<u16, 0>, %c: !lowp.fixed<s32, 0>):
+      %m = lowp.mac %a, %b, %c : !lowp.fixed<s32, 0>, !lowp.fixed<u16, 0>, !lowp.fixed<s32, 0>
+      linalg.yield %m : !lowp.fixed<s32, 0>
+    } -> tensor<1x1x!lowp.fixed<s32, 0>>
+    return %s : tensor<1x1x!lowp.fixed<s32, 0>>
+  }
+}
