@@ -11,6 +11,7 @@
 
 #include "lowp/Execution/CompiledProgram.h"
 #include "Assertions.h"
+#include "BoundConstants.h"
 #include "FaultGuard.h"
 #include "OutlineLoops.h"
 #include "ProgramBorder.h"
@@ -167,7 +168,8 @@ FailureOr<uint64_t> measureInnerMemory(ModuleOp module) {
 }
 
 FailureOr<std::unique_ptr<ExecutionEngine>>
-compileToMachineCode(ModuleOp module, unsigned optimisation) {
+compileToMachineCode(ModuleOp module, ArrayRef<BoundConstant> constants,
+                     unsigned optimisation) {
   auto backend = static_cast<llvm::CodeGenOptLevel>(optimisation);
   initialiseTarget();
   auto report = [&](llvm::Error error) {
@@ -190,10 +192,13 @@ compileToMachineCode(ModuleOp module, unsigned optimisation) {
   auto jit = ExecutionEngine::create(module, options, std::move(*machine));
   if (!jit)
     return report(jit.takeError());
-  (*jit)->registerSymbols([](llvm::orc::MangleAndInterner intern) {
+  (*jit)->registerSymbols([&](llvm::orc::MangleAndInterner intern) {
     llvm::orc::SymbolMap symbols;
     symbols[intern(kAssertionFunction)] = {llvm::orc::ExecutorAddr::fromPtr(&checkAssertion),
                                            llvm::JITSymbolFlags::Exported};
+    for (const BoundConstant &constant : constants)
+      symbols[intern(constant.symbol)] = {llvm::orc::ExecutorAddr::fromPtr(constant.data),
+                                          llvm::JITSymbolFlags::Exported};
     return symbols;
   });
   (*jit)->initialize();
@@ -270,6 +275,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   if (failed(inner))
     return failure();
   bridge.setStage("cannot be run: no machine code: ");
+  std::vector<BoundConstant> constants = bindConstants(*module);
   PassManager toLLVM(&context);
   toLLVM.enableVerifier(false);
   toLLVM.addPass(createGuardAccessesPass());
@@ -279,7 +285,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   if (failed(toLLVM.run(*module)) || failed(verify(*module)))
     return fail("the program's loops cannot be lowered to machine code");
 
-  auto jit = compileToMachineCode(*module, options.optimisation);
+  auto jit = compileToMachineCode(*module, constants, options.optimisation);
   if (failed(jit))
     return fail("the program cannot be compiled to machine code");
   engine->jit = std::move(*jit);
