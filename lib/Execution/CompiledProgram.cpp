@@ -29,6 +29,7 @@
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/InitAllDialects.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -114,12 +115,29 @@ void initialiseTarget() {
   (void)once;
 }
 
+/// A copy in another context, whose blobs are those of `module`.
 OwningOpRef<ModuleOp> cloneByBytecode(ModuleOp module, MLIRContext &context) {
+  BytecodeWriterConfig config;
+  config.setElideResourceDataFlag();
   std::string bytes;
   llvm::raw_string_ostream stream(bytes);
-  if (failed(writeBytecodeToFile(module, stream)))
+  if (failed(writeBytecodeToFile(module, stream, config)))
     return nullptr;
-  return parseSourceString<ModuleOp>(bytes, ParserConfig(&context));
+  auto clone = parseSourceString<ModuleOp>(bytes, ParserConfig(&context));
+  if (!clone)
+    return nullptr;
+  auto &blobs = DenseResourceElementsHandle::getManagerInterface(&context);
+  module.walk([&](Operation *op) {
+    op->getAttrDictionary().walk([&](DenseResourceElementsAttr resource) {
+      const DenseResourceElementsHandle &handle = resource.getRawHandle();
+      const AsmResourceBlob *blob = handle.getBlob();
+      if (blob && blobs.getBlobManager().lookup(handle.getKey()))
+        blobs.update(handle.getKey(),
+                     UnmanagedAsmResourceBlob::allocateWithAlign(
+                         blob->getData(), blob->getDataAlignment()));
+    });
+  });
+  return clone;
 }
 
 /// Refuses a program whose buffers do not fit into memory, before they are made.

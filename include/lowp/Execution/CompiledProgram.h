@@ -62,7 +62,8 @@ unsigned chooseOptimisation(func::FuncOp function, int64_t calls);
 
 class CompiledProgram {
 public:
-  /// Compiles a copy of `module`; the original is not changed. Errors are
+  /// Compiles a copy of `module`; the original is not changed. Its context outlives the
+  /// program, which reads large constants (dense_resource) there. Errors are
   /// reported on the original's locations: no such function, what verifyRunnable
   /// refuses, a type that cannot cross the border, more memory than there is, an op
   /// that cannot be lowered.
