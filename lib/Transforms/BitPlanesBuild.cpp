@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "BitPlanes.h"
-#include "Im2col.h"
+#include "lowp/CodeForm/Im2col.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CodeConstants.h"
+#include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/BulkCodes.h"

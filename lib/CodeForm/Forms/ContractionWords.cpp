@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Integerizer.h"
+#include "Contraction.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
@@ -74,7 +74,7 @@ Value addWord(OpBuilder &builder, Location loc, Value word, Value sum, int shift
 
 } // namespace
 
-std::optional<WordSum> Integerizer::planWords(const Contraction &contraction) const {
+std::optional<WordSum> ContractionRewriter::planWords(const Contraction &contraction) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   // Integers that are too wide are the user's choice; a float's width is not.
   if (options.accumulatorBits < 64 ||
@@ -115,9 +115,9 @@ std::optional<WordSum> Integerizer::planWords(const Contraction &contraction) co
   return plan;
 }
 
-LogicalResult Integerizer::visitWords(const Contraction &contraction,
+LogicalResult ContractionRewriter::rewriteWords(const Contraction &contraction,
                                       const WordSum &plan, Representation &result,
-                                      int fraction, bool &handled) {
+                                      int fraction) {
   Location loc = contraction.op->getLoc();
   MLIRContext *context = builder.getContext();
   builder.setInsertionPoint(contraction.op);
@@ -183,7 +183,7 @@ LogicalResult Integerizer::visitWords(const Contraction &contraction,
     return SmallVector<Value>{sum};
   };
   return buildContraction(contraction, result, fraction - plan.dropped,
-                          /*isTwo=*/false, prove, build, handled);
+                          /*isTwo=*/false, prove, build);
 }
 
 } // namespace mlir::lowp

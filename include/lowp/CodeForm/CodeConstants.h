@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
-#define LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
+#ifndef LOWP_CODEFORM_CODECONSTANTS_H
+#define LOWP_CODEFORM_CODECONSTANTS_H
 
 #include "lowp/Constants/CodeTensor.h"
 
@@ -37,4 +37,4 @@ FailureOr<SumMeaning> getSumMeaning(int productFraction, double dataScale,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_TRANSFORMS_CODECONSTANTS_H
+#endif // LOWP_CODEFORM_CODECONSTANTS_H

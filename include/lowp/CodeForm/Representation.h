@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_TRANSFORMS_REPRESENTATION_H
-#define LOWP_LIB_TRANSFORMS_REPRESENTATION_H
+#ifndef LOWP_CODEFORM_REPRESENTATION_H
+#define LOWP_CODEFORM_REPRESENTATION_H
 
 #include "lowp/Analysis/ChannelAffine.h"
 #include "lowp/Analysis/Structure.h"
@@ -88,9 +88,18 @@ std::optional<Representation> readMeaning(Value codes, Value scale,
                                           Value zeroPoint,
                                           GranularityAttr granularity);
 
+/// The code that no other value is below.
+llvm::APSInt getLowestCode(FormatTypeInterface format);
+
+/// `source` where its dimensions were moved: each goes to `map(dimension)`; nullopt if
+/// one that its scales or functions count is not whole any more.
+std::optional<Representation>
+moveAxes(const Representation &source,
+         function_ref<std::optional<int64_t>(int64_t)> map);
+
 /// Whether both mean the same by each code.
 bool haveSameMeaning(const Representation &a, const Representation &b);
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_TRANSFORMS_REPRESENTATION_H
+#endif // LOWP_CODEFORM_REPRESENTATION_H

@@ -12,9 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CodeConstants.h"
+#include "lowp/CodeForm/CodeConstants.h"
 #include "GroupedWeights.h"
-#include "Im2col.h"
+#include "lowp/CodeForm/Im2col.h"
 #include "lowp/IR/ScaleFormat.h"
 #include "lowp/IR/Types.h"
 #include "lowp/Numerics/ScaleGrid.h"
@@ -65,7 +65,7 @@ bool isMultiplyFree(Type format) {
 } // namespace
 
 FailureOr<GroupedSum>
-Integerizer::planGroups(const Contraction &contraction) const {
+ContractionRewriter::planGroups(const Contraction &contraction) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   if (data.scales.size() > 1)
     return contraction.emitError()
@@ -142,7 +142,7 @@ Integerizer::planGroups(const Contraction &contraction) const {
 }
 
 FailureOr<Accumulators>
-Integerizer::proveGroups(const Contraction &contraction, const GroupedSum &sum,
+ContractionRewriter::proveGroups(const Contraction &contraction, const GroupedSum &sum,
                          ArrayRef<int64_t> bias) const {
   Accumulators result;
   result.sums = sum.bound(bias);
@@ -167,7 +167,7 @@ Integerizer::proveGroups(const Contraction &contraction, const GroupedSum &sum,
   return result;
 }
 
-SmallVector<Value> Integerizer::makePartialSums(const Contraction &contraction,
+SmallVector<Value> ContractionRewriter::makePartialSums(const Contraction &contraction,
                                                 const GroupedSum &sum) {
   linalg::LinalgOp op = contraction.op;
   Location loc = op.getLoc();
@@ -230,7 +230,7 @@ SmallVector<Value> Integerizer::makePartialSums(const Contraction &contraction,
       });
 }
 
-SmallVector<Value> Integerizer::sumGroups(const Contraction &contraction,
+SmallVector<Value> ContractionRewriter::sumGroups(const Contraction &contraction,
                                           const GroupedSum &sum,
                                           ValueRange partialSums,
                                           ValueRange inits) {
@@ -291,8 +291,7 @@ SmallVector<Value> Integerizer::sumGroups(const Contraction &contraction,
 }
 
 LogicalResult
-Integerizer::visitGroupedContraction(const Contraction &contraction,
-                                     bool &handled) {
+ContractionRewriter::rewriteGroups(const Contraction &contraction) {
   builder.setInsertionPoint(contraction.op);
   Representation weights =
       subtractZeroPoints(contraction.op->getLoc(), *contraction.weights);
@@ -322,8 +321,7 @@ Integerizer::visitGroupedContraction(const Contraction &contraction,
       [&](ArrayRef<int64_t> bias) { return proveGroups(grouped, *sum, bias); },
       [&](ValueRange inits) {
         return sumGroups(grouped, *sum, makePartialSums(grouped, *sum), inits);
-      },
-      handled);
+      });
 }
 
 } // namespace mlir::lowp

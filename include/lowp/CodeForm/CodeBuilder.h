@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_TRANSFORMS_CODEBUILDER_H
-#define LOWP_LIB_TRANSFORMS_CODEBUILDER_H
+#ifndef LOWP_CODEFORM_CODEBUILDER_H
+#define LOWP_CODEFORM_CODEBUILDER_H
 
 #include "Representation.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -56,7 +56,7 @@ public:
   Value makeRequantize(Location loc, const Representation &in,
                        const Representation &out, RoundingMode rounding,
                        OverflowMode overflow, StringRef method);
-  // IntegerizeLookUps.cpp.
+  // LookUps.cpp.
   Value makeLookUp(Location loc, const Representation &in, StringAttr layer,
                    Type target, DenseElementsAttr table);
   /// The exact requantize of codes of at most 8 bits that are no integers.
@@ -64,9 +64,20 @@ public:
                         const Representation &out, RoundingMode rounding,
                         OverflowMode overflow);
 
-protected:
   OpBuilder builder;
 };
+
+/// Bits of the widest code that a table is made for.
+constexpr unsigned kMostTableBits = 8;
+
+/// The codes of `target` that `getCode` gives for each code of `format`, by bit
+/// pattern; bits that mean nothing count as the lowest code.
+DenseElementsAttr
+makeCodeTable(FormatTypeInterface format, FormatTypeInterface target,
+              function_ref<llvm::APSInt(const llvm::APSInt &)> getCode);
+
+/// Whether CodeBuilder::replaceConstant has a result.
+bool canReplaceConstant(Value codes, Type format, ArrayRef<int64_t> newCodes);
 
 /// Where dimension `dim` of what is read through `from` turns up in what is
 /// written through `to`, if it is one loop.
@@ -74,4 +85,4 @@ std::optional<int64_t> mapDimension(AffineMap from, int64_t dim, AffineMap to);
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_TRANSFORMS_CODEBUILDER_H
+#endif // LOWP_CODEFORM_CODEBUILDER_H

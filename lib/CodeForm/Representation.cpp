@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Representation.h"
+#include "lowp/CodeForm/Representation.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Types.h"
@@ -69,6 +69,25 @@ std::optional<Representation> readMeaning(Value codes, Value scale,
   if (granularity.getGroup() || granularity.getAxes().size() > 1)
     rep.groups = granularity;
   return rep;
+}
+
+llvm::APSInt getLowestCode(FormatTypeInterface format) {
+  std::optional<llvm::APSInt> infinity =
+      format.getInfinityCode(/*isNegative=*/true);
+  return infinity ? *infinity : format.getLowestCode();
+}
+
+std::optional<Representation>
+moveAxes(const Representation &source,
+         function_ref<std::optional<int64_t>(int64_t)> map) {
+  Representation result = source;
+  for (std::optional<int64_t> *axis : {&result.axis, &result.functionAxis})
+    if (*axis) {
+      *axis = map(**axis);
+      if (!*axis)
+        return std::nullopt;
+    }
+  return result;
 }
 
 bool haveSameMeaning(const Representation &a, const Representation &b) {

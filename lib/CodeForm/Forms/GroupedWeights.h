@@ -9,10 +9,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_TRANSFORMS_GROUPEDWEIGHTS_H
-#define LOWP_LIB_TRANSFORMS_GROUPEDWEIGHTS_H
+#ifndef LOWP_LIB_CODEFORM_FORMS_GROUPEDWEIGHTS_H
+#define LOWP_LIB_CODEFORM_FORMS_GROUPEDWEIGHTS_H
 
-#include "Integerizer.h"
+#include "Contraction.h"
 
 namespace mlir::lowp {
 
@@ -71,4 +71,4 @@ SmallVector<Type> findAccumulators(Type lhs, Type rhs,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_TRANSFORMS_GROUPEDWEIGHTS_H
+#endif // LOWP_LIB_CODEFORM_FORMS_GROUPEDWEIGHTS_H

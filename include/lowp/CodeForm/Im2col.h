@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_TRANSFORMS_IM2COL_H
-#define LOWP_LIB_TRANSFORMS_IM2COL_H
+#ifndef LOWP_CODEFORM_IM2COL_H
+#define LOWP_CODEFORM_IM2COL_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -39,4 +39,4 @@ Value padAndSplit(OpBuilder &builder, Location loc, Value value, int64_t count,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_TRANSFORMS_IM2COL_H
+#endif // LOWP_CODEFORM_IM2COL_H

@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The ops on codes that lowp-integerize makes: fills, generics, requantize.
+// The ops on codes that forms are made of: fills, generics, requantize.
 //
 //===----------------------------------------------------------------------===//
 
-#include "CodeBuilder.h"
+#include "lowp/CodeForm/CodeBuilder.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Types.h"
@@ -199,16 +199,26 @@ Value CodeBuilder::makeRequantize(Location loc, const Representation &in,
       });
 }
 
+bool canReplaceConstant(Value codes, Type format, ArrayRef<int64_t> newCodes) {
+  if (auto generic = codes.getDefiningOp<linalg::GenericOp>())
+    return generic.getInputs().size() == 1 &&
+           canReplaceConstant(generic.getInputs().front(), format, newCodes);
+  auto type = cast<RankedTensorType>(codes.getType());
+  unsigned width = cast<FormatTypeInterface>(format).getBitWidth();
+  auto fits = [&](int64_t code) { return llvm::isIntN(width, code); };
+  return succeeded(readConstantCodes(codes)) &&
+         type.getNumElements() == static_cast<int64_t>(newCodes.size()) &&
+         llvm::all_of(newCodes, fits);
+}
+
 Value CodeBuilder::replaceConstant(Location loc, Value codes, Type format,
                                    ArrayRef<int64_t> newCodes) {
+  if (!canReplaceConstant(codes, format, newCodes))
+    return {};
   // What moves a constant (a broadcast bias) moves the new one.
   if (auto generic = codes.getDefiningOp<linalg::GenericOp>()) {
-    if (generic.getInputs().size() != 1)
-      return {};
     Value source =
         replaceConstant(loc, generic.getInputs().front(), format, newCodes);
-    if (!source)
-      return {};
     return makeGeneric(
         loc, generic->getAttrOfType<StringAttr>("lowp.layer"), source,
         generic.getIndexingMapsArray(), makeEmpty(loc, codes, format),
@@ -218,12 +228,6 @@ Value CodeBuilder::replaceConstant(Location loc, Value codes, Type format,
         });
   }
   auto type = cast<RankedTensorType>(codes.getType());
-  unsigned width = cast<FormatTypeInterface>(format).getBitWidth();
-  auto fits = [&](int64_t code) { return llvm::isIntN(width, code); };
-  if (failed(readConstantCodes(codes)) ||
-      type.getNumElements() != static_cast<int64_t>(newCodes.size()) ||
-      !llvm::all_of(newCodes, fits))
-    return {};
   return makeCodes(loc, RankedTensorType::get(type.getShape(), format), newCodes,
                    "bias");
 }

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CodeConstants.h"
+#include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Numerics/ScaleGrid.h"
 
 namespace mlir::lowp {

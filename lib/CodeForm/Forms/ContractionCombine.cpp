@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Integerizer.h"
+#include "Contraction.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -99,7 +99,7 @@ int getExactBits(ArrayRef<numerics::Number> factors, int least, int most) {
 
 } // namespace
 
-LogicalResult Integerizer::combine(const Contraction &contraction,
+LogicalResult ContractionRewriter::combine(const Contraction &contraction,
                                    const Accumulators &sums,
                                    ValueRange accumulators,
                                    const Representation *bias,

@@ -8,7 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Integerizer.h"
+#include "Contraction.h"
+#include "Forms.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -86,7 +87,7 @@ bool Contraction::hasBiasPerOutput() const {
   return countsOne(layer->bias->get(), *layer->biasAxis);
 }
 
-LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
+LogicalResult ContractionRewriter::scaleAccumulator(const Contraction &contraction,
                                             Representation &accumulator) {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   linalg::LinalgOp op = contraction.op;
@@ -131,7 +132,7 @@ LogicalResult Integerizer::scaleAccumulator(const Contraction &contraction,
 }
 
 FailureOr<SmallVector<IntegerRange, 2>>
-Integerizer::boundContraction(const Contraction &contraction,
+ContractionRewriter::boundContraction(const Contraction &contraction,
                        ArrayRef<int64_t> bias) const {
   const Representation &data = *contraction.data, &weights = *contraction.weights;
   FailureOr<Elements> dataElements =
@@ -161,7 +162,7 @@ Integerizer::boundContraction(const Contraction &contraction,
 }
 
 FailureOr<Accumulators>
-Integerizer::proveAccumulators(const Contraction &contraction,
+ContractionRewriter::proveAccumulators(const Contraction &contraction,
                                ArrayRef<int64_t> bias) {
   auto failOnPair = [&]() {
     return contraction.emitError()
@@ -211,7 +212,7 @@ Integerizer::proveAccumulators(const Contraction &contraction,
   return result;
 }
 
-SmallVector<Value> Integerizer::makeContraction(const Contraction &contraction,
+SmallVector<Value> ContractionRewriter::makeContraction(const Contraction &contraction,
                                                 ValueRange inits) {
   linalg::LinalgOp op = contraction.op;
   bool swapped = contraction.dataOperand != op.getDpsInputOperand(0);
@@ -245,48 +246,70 @@ SmallVector<Value> Integerizer::makeContraction(const Contraction &contraction,
       });
 }
 
-LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
-                                            bool &handled) {
-  Contraction contraction;
-  const Layer *layer = layers.getLayerOf(op);
-  contraction.op = op;
-  contraction.layer = layer;
-  contraction.name = builder.getStringAttr(
-      layer ? StringRef(layer->name) : StringRef("contraction"));
-  contraction.dataOperand = layer ? layer->data : op.getDpsInputOperand(0);
-  contraction.weightsOperand = layer ? layer->weights : op.getDpsInputOperand(1);
-  // A bias that is added later belongs to the proof; before the others are looked
-  // up, because it may be new.
-  if (layer && layer->bias)
-    visitConstant(layer->bias->get());
-  const Representation *data = lookup(contraction.dataOperand->get());
-  const Representation *weights = lookup(contraction.weightsOperand->get());
-  contraction.data = data;
-  contraction.weights = weights;
-  if (!data || !weights || data->hasPending() || weights->hasPending() ||
-      !data->isPlain()) {
-    remarkFloat(op, data && !data->isPlain() ? "its data has scales per group"
-                    : data                   ? "its weights have no format"
-                    : weights                ? "its data has no format"
-                            : "neither its data nor its weights have a format");
-    return success();
+namespace {
+
+class ContractionForm : public CodeForm {
+public:
+  bool match(Operation *op) const override { return isContraction(op); }
+  Plan plan(Operation *op, const CodeFacts &facts) const override;
+  FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {
+    if (failed(ContractionRewriter(cast<linalg::LinalgOp>(op), context).rewrite()))
+      return failure();
+    return Outcome::Rewritten;
   }
-  AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
-  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+};
+
+} // namespace
+
+Contraction::Contraction(linalg::LinalgOp op, const CodeFacts &facts)
+    : op(op), layer(facts.layers.getLayerOf(op)),
+      name(StringAttr::get(op.getContext(),
+                           layer ? StringRef(layer->name) : StringRef("contraction"))),
+      dataOperand(layer ? layer->data : op.getDpsInputOperand(0)),
+      weightsOperand(layer ? layer->weights : op.getDpsInputOperand(1)),
+      data(facts.lookup(dataOperand->get())),
+      weights(facts.lookup(weightsOperand->get())) {}
+
+Plan ContractionForm::plan(Operation *op, const CodeFacts &facts) const {
+  Contraction contraction(cast<linalg::LinalgOp>(op), facts);
+  Value dataValue = contraction.dataOperand->get();
+  Value weightsValue = contraction.weightsOperand->get();
+  // Floats that a contraction reads are quantized in front of it.
+  if (!facts.knowsFormats())
+    return Plan::from({dataValue, weightsValue});
+  const Representation *data = contraction.data, *weights = contraction.weights;
+  if (!data || !weights || data->hasPending() || weights->hasPending() ||
+      !data->isPlain())
+    return Plan::refuse(data && !data->isPlain() ? "its data has scales per group"
+                        : data                   ? "its weights have no format"
+                        : weights                ? "its data has no format"
+                            : "neither its data nor its weights have a format");
   // A sum that was left without a format has a scale per channel of its weights.
+  linalg::LinalgOp linalgOp = contraction.op;
   if (data->layer && data->axis &&
       (weights->axis ||
-       !mapDimension(op.getMatchingIndexingMap(contraction.dataOperand), *data->axis,
-                     output))) {
-    remarkFloat(op,
-                "its data has no format of its own: it is the sum of layer '" +
-                    data->layer.getValue() + "', with a scale per channel",
-                "a format for the activations of that layer");
-    return success();
-  }
+       !mapDimension(linalgOp.getMatchingIndexingMap(contraction.dataOperand),
+                     *data->axis,
+                     linalgOp.getMatchingIndexingMap(linalgOp.getDpsInitOperand(0)))))
+    return Plan::refuse("its data has no format of its own: it is the sum of layer '" +
+                            data->layer.getValue() + "', with a scale per channel",
+                        "a format for the activations of that layer");
+  return Plan::from({dataValue, weightsValue});
+}
+
+LogicalResult ContractionRewriter::rewrite() {
+  // A bias that is added later belongs to the proof; before the others are looked
+  // up, because it may be new.
+  const Layer *layer = context.layers.getLayerOf(op);
+  if (layer && layer->bias)
+    context.addConstant(layer->bias->get());
+  Contraction contraction(op, context);
+  const Representation *data = contraction.data, *weights = contraction.weights;
+  AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   if (weights->groups ||
       (weights->axis && !mapDimension(weightsMap, *weights->axis, output)))
-    return visitGroupedContraction(contraction, handled);
+    return rewriteGroups(contraction);
   Representation result;
   result.layer = contraction.name;
   if (failed(scaleAccumulator(contraction, result)))
@@ -296,29 +319,28 @@ LogicalResult Integerizer::visitContraction(linalg::LinalgOp op,
   int fraction = -(dataGrid.value_or(0) + weightsGrid.value_or(0));
 
   if (std::optional<WordSum> plan = planWords(contraction))
-    return visitWords(contraction, *plan, result, fraction, handled);
+    return rewriteWords(contraction, *plan, result, fraction);
   bool isTwo = weights->isPair || data->getFormat().hasRoot() ||
                weights->getFormat().hasRoot();
   return buildContraction(
       contraction, result, fraction, isTwo,
       [&](ArrayRef<int64_t> bias) { return proveAccumulators(contraction, bias); },
-      [&](ValueRange inits) { return makeContraction(contraction, inits); },
-      handled);
+      [&](ValueRange inits) { return makeContraction(contraction, inits); });
 }
 
-LogicalResult Integerizer::buildContraction(
+LogicalResult ContractionRewriter::buildContraction(
     const Contraction &contraction, Representation &result, int fraction,
     bool isTwo, function_ref<FailureOr<Accumulators>(ArrayRef<int64_t>)> prove,
-    function_ref<SmallVector<Value>(ValueRange)> build, bool &handled) {
+    function_ref<SmallVector<Value>(ValueRange)> build) {
   linalg::LinalgOp op = contraction.op;
   const Layer *layer = contraction.layer;
   // The value to start from: 0, a constant as integers at the accumulator's
   // scale, or floats that are added afterwards.
   Value init = op.getDpsInits()[0];
   bool fromZero = isZero(init);
-  const Representation *start = fromZero ? nullptr : lookupPlain(init);
+  const Representation *start = fromZero ? nullptr : context.lookupPlain(init);
   const Representation *bias =
-      layer && layer->bias ? lookupPlain(layer->bias->get()) : nullptr;
+      layer && layer->bias ? context.lookupPlain(layer->bias->get()) : nullptr;
   if (start) {
     if (!bias && succeeded(readConstantCodes(start->codes)))
       bias = start;
@@ -332,7 +354,7 @@ LogicalResult Integerizer::buildContraction(
         encodeConstant(*bias, result, fraction, contraction.getBiasAxis(result));
     if (succeeded(encoded)) {
       integers = std::move(*encoded);
-      // visitBiasAdd adds what was proved here, and nothing else.
+      // The bias addition adds what was proved here, and nothing else.
       result.provedBias = layer ? layer->bias : nullptr;
     } else {
       bias = nullptr;
@@ -370,10 +392,9 @@ LogicalResult Integerizer::buildContraction(
   result.codes = accumulators.front();
   if (isTwo && failed(combine(contraction, *sums, accumulators, bias, start, result)))
     return failure();
-  handled = true;
   Value replaced = op->getResult(0);
   if (start || fromZero) {
-    representations[replaced] = result;
+    context.setCodes(replaced, result);
     return success();
   }
   // A start in floats: codes from 0, then one float addition.
@@ -383,13 +404,18 @@ LogicalResult Integerizer::buildContraction(
   int64_t rank = result.getType().getRank();
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
   Value sum = makeElementwise(
-      loc, contraction.name, ValueRange{product, getFloat(init)},
+      loc, contraction.name, ValueRange{product, context.getFloat(init)},
       {identity, identity}, element,
       [&](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
         return arith::AddFOp::create(inner, loc, arguments[0], arguments[1]);
       });
   replaced.replaceAllUsesWith(sum);
   return success();
+}
+
+const CodeForm &forms::getContraction() {
+  static ContractionForm form;
+  return form;
 }
 
 } // namespace mlir::lowp

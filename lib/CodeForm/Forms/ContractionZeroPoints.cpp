@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CodeConstants.h"
-#include "Integerizer.h"
+#include "lowp/CodeForm/CodeConstants.h"
+#include "Contraction.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -100,7 +100,7 @@ FailureOr<std::vector<int64_t>> Contraction::readWeights() const {
 }
 
 FailureOr<std::optional<StartCorrection>>
-Integerizer::getStartCorrection(const Contraction &contraction) const {
+ContractionRewriter::getStartCorrection(const Contraction &contraction) const {
   if (!contraction.startsWithZeroPoint())
     return std::optional<StartCorrection>();
   linalg::LinalgOp op = contraction.op;
@@ -164,7 +164,7 @@ Integerizer::getStartCorrection(const Contraction &contraction) const {
   return std::optional(std::move(correction));
 }
 
-Value Integerizer::correctStart(const Contraction &contraction,
+Value ContractionRewriter::correctStart(const Contraction &contraction,
                                 const StartCorrection &correction, unsigned part,
                                 Type format, Value init) {
   linalg::LinalgOp op = contraction.op;
@@ -192,7 +192,7 @@ Value Integerizer::correctStart(const Contraction &contraction,
       });
 }
 
-Value Integerizer::makeNegatedZeroPoints(const Contraction &contraction) {
+Value ContractionRewriter::makeNegatedZeroPoints(const Contraction &contraction) {
   const Representation &weights = *contraction.weights;
   if (weights.scaleZeroPoints.empty())
     return {};
@@ -229,7 +229,7 @@ Value subtractZeroPoint(OpBuilder &builder, Location loc, Value code, Type facto
   return wide == factor ? difference : resize(difference, factor);
 }
 
-Representation Integerizer::subtractZeroPoints(Location loc,
+Representation ContractionRewriter::subtractZeroPoints(Location loc,
                                                const Representation &rep) {
   if (!rep.hasZeroPoint())
     return rep;

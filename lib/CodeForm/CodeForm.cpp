@@ -1,0 +1,93 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Plans, and the choice among the kinds of ops: see lowp/CodeForm/CodeForm.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowp/CodeForm/CodeForm.h"
+#include "Forms/Forms.h"
+#include "lowp/CodeForm/Representation.h"
+
+namespace mlir::lowp {
+
+CodeFacts::~CodeFacts() = default;
+CodeForm::~CodeForm() = default;
+
+Plan Plan::through(Value source) {
+  Plan plan;
+  plan.state = State::OnCodes;
+  plan.reads.push_back({source, /*needsFormat=*/false});
+  return plan;
+}
+
+Plan Plan::from(ArrayRef<Value> values) {
+  Plan plan;
+  plan.state = State::OnCodes;
+  for (Value value : values)
+    plan.reads.push_back({value, /*needsFormat=*/true});
+  return plan;
+}
+
+Plan Plan::noCodes() {
+  Plan plan;
+  plan.state = State::NoCodes;
+  plan.reason = "the value it reads has no format";
+  plan.advice = "quantise what computes that value";
+  return plan;
+}
+
+Plan Plan::refuse(const Twine &reason, StringRef advice) {
+  Plan plan;
+  plan.reason = reason.str();
+  plan.advice = advice.str();
+  return plan;
+}
+
+const Representation *CodeFacts::lookupPlain(Value value) const {
+  const Representation *rep = lookup(value);
+  return rep && rep->isPlain() ? rep : nullptr;
+}
+
+bool CodeFacts::readsCodes(Operation *op) const {
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    Value root = traceToRoot(operand);
+    return !getConstantBehind(root) &&
+           (hasCodes(operand) || root.getDefiningOp<DequantizeOp>());
+  });
+}
+
+SmallVector<const CodeForm *> getCodeForms(MLIRContext *context) {
+  SmallVector<const CodeForm *> forms = {
+#define LOWP_CODE_FORM(NAME) &forms::get##NAME(),
+#include "Forms/Forms.def"
+  };
+  for (Dialect *dialect : context->getLoadedDialects())
+    if (auto *interface = dialect->getRegisteredInterface<CodeFormInterface>())
+      llvm::append_range(forms, interface->getCodeForms());
+  return forms;
+}
+
+FormChoice chooseForm(Operation *op, ArrayRef<const CodeForm *> forms,
+                      const CodeFacts &facts) {
+  FormChoice choice;
+  if (!facts.readsCodes(op))
+    choice.plan = Plan::noCodes();
+  for (const CodeForm *form : forms) {
+    if (!form->match(op))
+      continue;
+    Plan plan = form->plan(op, facts);
+    if (plan.isOnCodes())
+      return {form, std::move(plan)};
+    // The first reason of its own counts.
+    if (choice.plan.readsNoCodes() || choice.plan.getReason().empty())
+      if (!plan.readsNoCodes() && !plan.getReason().empty())
+        choice.plan = std::move(plan);
+  }
+  return choice;
+}
+
+} // namespace mlir::lowp

@@ -1,0 +1,23 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Where is the object of each kind of op? In the file of its name in this folder.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_LIB_CODEFORM_FORMS_FORMS_H
+#define LOWP_LIB_CODEFORM_FORMS_FORMS_H
+
+#include "lowp/CodeForm/CodeContext.h"
+
+namespace mlir::lowp::forms {
+
+#define LOWP_CODE_FORM(NAME) const CodeForm &get##NAME();
+#include "Forms.def"
+
+} // namespace mlir::lowp::forms
+
+#endif // LOWP_LIB_CODEFORM_FORMS_FORMS_H

@@ -1,0 +1,82 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The largest code is the largest value.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Forms.h"
+#include "lowp/IR/Types.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+
+namespace mlir::lowp {
+
+namespace {
+
+/// `source` where its dimensions are those of the result.
+std::optional<Representation> movePooled(linalg::LinalgOp op,
+                                         const Representation &source) {
+  AffineMap map = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
+  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  return moveAxes(source, [&](int64_t axis) {
+    return mapDimension(map, axis, output);
+  });
+}
+
+class MaxPoolForm : public CodeForm {
+public:
+  bool match(Operation *op) const override { return isMaxPool(op); }
+
+  Plan plan(Operation *op, const CodeFacts &facts) const override {
+    Value input = op->getOperand(0);
+    if (!facts.hasCodes(input))
+      return Plan::noCodes();
+    if (!facts.knowsFormats())
+      return Plan::through(input);
+    const Representation *source = facts.lookupPlain(input);
+    // Under functions that fall the largest code is not the largest value.
+    if (!source ||
+        llvm::any_of(source->functions,
+                     [](const LinearFunction &function) {
+                       return function.factor.isNegative();
+                     }) ||
+        !movePooled(cast<linalg::LinalgOp>(op), *source))
+      return Plan::refuse();
+    return Plan::through(input);
+  }
+
+  FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {
+    auto pool = cast<linalg::LinalgOp>(op);
+    const Representation *source = context.lookupPlain(op->getOperand(0));
+    Representation result = *movePooled(pool, *source);
+    Location loc = op->getLoc();
+    context.builder.setInsertionPoint(op);
+    FormatTypeInterface format = source->getFormat();
+    SmallVector<Value> inputs{source->codes};
+    // The window of a named pooling has a shape and no elements that are read.
+    if (pool.getNumDpsInputs() == 2)
+      inputs.push_back(context.makeEmpty(loc, pool.getDpsInputs()[1], format));
+    Value init =
+        context.makeFill(loc, pool.getDpsInits()[0], format, getLowestCode(format));
+    result.codes = context.makeGeneric(
+        loc, source->layer, inputs, pool.getIndexingMapsArray(), init,
+        pool.getIteratorTypesArray(),
+        [](OpBuilder &inner, Location loc, ValueRange arguments) -> Value {
+          return MaxOp::create(inner, loc, arguments.back(), arguments.front());
+        });
+    context.setCodes(op->getResult(0), std::move(result));
+    return Outcome::Rewritten;
+  }
+};
+
+} // namespace
+
+const CodeForm &forms::getMaxPool() {
+  static MaxPoolForm form;
+  return form;
+}
+
+} // namespace mlir::lowp
