@@ -72,7 +72,7 @@ static SmallVector<int64_t> getKernelDims(const Layer &layer) {
 }
 
 const Allocator::Site *Allocator::findData(const Layer &layer) const {
-  const QuantisableValue *value = analysis.getActivation(traceToRoot(layer.data->get()));
+  const QuantisableValue *value = values.lookup(traceToRoot(layer.data->get()));
   return value ? findSite(value->name, LayerSide::Activations) : nullptr;
 }
 
@@ -88,12 +88,13 @@ ConstantFitter Allocator::makeFitter(const Site &site,
 Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
                      AllocationSettings settings)
     : module(module), function(function), settings(std::move(settings)),
-      analysis(function), graph(function) {
+      analysis(function), values(function, analysis),
+      graph(function) {
   collectSites();
 }
 
 void Allocator::collectSites() {
-  for (const QuantisableValue &value : analysis.getActivations()) {
+  for (const QuantisableValue &value : values.getValues()) {
     Site site(value.name, LayerSide::Activations,
               findObserve(value.value, {"activations", "input"}));
     if (value.layer)
@@ -262,14 +263,6 @@ LogicalResult Allocator::checkStrict() {
     else if (!site.obstacle.empty())
       return emitError(getLocation(site), "lowp-allocate: strict: '")
              << site.getLabel() << "' cannot be quantised: " << site.obstacle;
-  if (!settings.strict)
-    return success();
-  if (settings.weights)
-    for (const Layer &layer : analysis.getLayers())
-      if (!layer.hasConstantWeights() && layer.kind != LayerKind::MatMul)
-        return emitError(layer.op->getLoc(), "lowp-allocate: strict: '")
-               << layer.name
-               << "' cannot be quantised: its weights are not constant";
   return success();
 }
 

@@ -18,7 +18,7 @@
 #include "lowp/Allocation/NoiseGraph.h"
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Analysis/LayerRecord.h"
-#include "lowp/Analysis/Layers.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/Quantizers/Fit.h"
 
 namespace mlir::lowp {
@@ -111,6 +111,7 @@ private:
   FunctionOpInterface function;
   AllocationSettings settings;
   LayerAnalysis analysis;
+  QuantisableValues values;
   NoiseGraph graph;
   std::vector<Site> sites;
   /// How the budget was met, for the remark.

@@ -171,6 +171,16 @@ void Allocator::emitRemarks() {
       if (site.scaleBound)
         remark::analysis(getLocation(site), options)
             << (site.getLabel() + ": " + site.scaleBound->reason);
+      Operation *source = site.observe->getOperand(0).getDefiningOp();
+      if (site.side == LayerSide::Activations && !site.layer && source) {
+        Plan plan = values.getPlan(source);
+        if (!plan.isOnCodes())
+          remark::missed(getLocation(site), options)
+              << (site.getLabel() + ": what it quantises is computed in float: " +
+                  plan.getReason())
+                     .str()
+              << remark::suggest("{0}", plan.getAdvice());
+      }
       continue;
     }
     std::string obstacle = site.obstacle;

@@ -4,13 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Layers and quantisable values: see lowp/Analysis/Layers.h.
+// Layers: see lowp/Analysis/Layers.h.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/ChannelAffine.h"
-#include "lowp/Analysis/Elementwise.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -235,7 +234,6 @@ LayerAnalysis::LayerAnalysis(FunctionOpInterface function) {
   if (function.isExternal())
     return;
   findLayers(function);
-  findActivations(function);
 }
 
 void LayerAnalysis::findLayers(FunctionOpInterface function) {
@@ -260,78 +258,6 @@ void LayerAnalysis::findLayers(FunctionOpInterface function) {
   });
 }
 
-void LayerAnalysis::findActivations(FunctionOpInterface function) {
-  DenseSet<Value> wanted;
-  auto want = [&](Value value) {
-    Value root = traceToRoot(value);
-    auto type = dyn_cast<RankedTensorType>(root.getType());
-    if (type && isa<FloatType>(type.getElementType()) &&
-        !getConstantBehind(root))
-      wanted.insert(root);
-  };
-  for (Layer &layer : layers) {
-    want(layer.data->get());
-    if (!layer.weightsConstant)
-      want(layer.weights->get());
-  }
-  function->walk([&](Operation *op) {
-    if (!op->hasTrait<OpTrait::ReturnLike>() ||
-        op->getParentOp() != function.getOperation())
-      return;
-    for (Value value : op->getOperands())
-      if (layerOfEnd.contains(traceToRoot(value)))
-        want(value);
-  });
-  // What stands between them wants formats for what it reads.
-  auto isEnd = [&](Value value) { return layerOfEnd.contains(value); };
-  SmallVector<Value> pending(wanted.begin(), wanted.end());
-  while (!pending.empty())
-    for (Value operand : getCodeOperands(pending.pop_back_val(), isEnd)) {
-      Value root = traceToRoot(operand);
-      if (wanted.contains(root))
-        continue;
-      want(root);
-      if (wanted.contains(root))
-        pending.push_back(root);
-    }
-
-  auto add = [&](Value value, std::string name, StringRef role,
-                 std::optional<size_t> layer) {
-    activationOfValue[value] = activations.size();
-    activations.push_back({value, std::move(name), role, layer});
-  };
-  int64_t inputs = llvm::count_if(function.getArguments(), [](Value argument) {
-    return isa<RankedTensorType>(argument.getType());
-  });
-  int64_t input = 0, other = 0;
-  for (BlockArgument argument : function.getArguments()) {
-    if (!isa<RankedTensorType>(argument.getType()))
-      continue;
-    std::string name = inputs == 1 ? "input" : "input" + std::to_string(input);
-    ++input;
-    if (wanted.contains(argument))
-      add(argument, std::move(name), "input", std::nullopt);
-  }
-  function->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    for (Value result : op->getResults()) {
-      if (!wanted.contains(result))
-        continue;
-      auto end = layerOfEnd.find(result);
-      if (end != layerOfEnd.end()) {
-        add(result, layers[end->second].name, "activations", end->second);
-        continue;
-      }
-      std::string name = "value" + std::to_string(other++);
-      for (Operation *user : result.getUsers())
-        if (isObserve(user))
-          if (StringRef recorded = getObservedName(user->getResult(0));
-              !recorded.empty())
-            name = recorded.str();
-      add(result, std::move(name), "activations", std::nullopt);
-    }
-  });
-}
-
 const Layer *LayerAnalysis::lookup(StringRef name) const {
   for (const Layer &layer : layers)
     if (layer.name == name)
@@ -347,11 +273,6 @@ const Layer *LayerAnalysis::getLayerOf(Operation *op) const {
 const Layer *LayerAnalysis::getLayerEndingAt(Value value) const {
   auto it = layerOfEnd.find(value);
   return it == layerOfEnd.end() ? nullptr : &layers[it->second];
-}
-
-const QuantisableValue *LayerAnalysis::getActivation(Value value) const {
-  auto it = activationOfValue.find(value);
-  return it == activationOfValue.end() ? nullptr : &activations[it->second];
 }
 
 } // namespace mlir::lowp

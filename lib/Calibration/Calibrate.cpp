@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ObservedProgram.h"
-#include "lowp/Analysis/Layers.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/Analysis/Statistics.h"
 #include "lowp/Calibration/Passes.h"
 #include "lowp/Calibration/SelfCheck.h"
@@ -62,6 +62,7 @@ void observeConstant(OpOperand *operand, StringRef layer, StringRef role) {
 /// value, weight and bias.
 void insertObserves(func::FuncOp function) {
   LayerAnalysis analysis(function);
+  QuantisableValues values(function, analysis);
   for (const Layer &layer : analysis.getLayers()) {
     if (layer.hasConstantWeights())
       observeConstant(layer.weights, layer.name, "weights");
@@ -69,7 +70,7 @@ void insertObserves(func::FuncOp function) {
       observeConstant(layer.bias, layer.name, "bias");
   }
   OpBuilder builder(function.getContext());
-  for (const QuantisableValue &activation : analysis.getActivations()) {
+  for (const QuantisableValue &activation : values.getValues()) {
     builder.setInsertionPointAfterValue(activation.value);
     ObserveOp observe = createObserve(builder, activation.value,
                                       activation.name, activation.role);

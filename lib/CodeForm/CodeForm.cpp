@@ -47,6 +47,16 @@ Plan Plan::refuse(const Twine &reason, StringRef advice) {
   return plan;
 }
 
+StringRef Plan::getReason() const {
+  return hasReason() ? StringRef(reason) : "it has no form on codes";
+}
+
+StringRef Plan::getAdvice() const {
+  return hasReason() ? StringRef(advice)
+                     : "its operands and results are converted at this place; nothing "
+                       "needs to be done";
+}
+
 const Representation *CodeFacts::lookupPlain(Value value) const {
   const Representation *rep = lookup(value);
   return rep && rep->isPlain() ? rep : nullptr;
@@ -74,8 +84,6 @@ SmallVector<const CodeForm *> getCodeForms(MLIRContext *context) {
 FormChoice chooseForm(Operation *op, ArrayRef<const CodeForm *> forms,
                       const CodeFacts &facts) {
   FormChoice choice;
-  if (!facts.readsCodes(op))
-    choice.plan = Plan::noCodes();
   for (const CodeForm *form : forms) {
     if (!form->match(op))
       continue;
@@ -83,10 +91,11 @@ FormChoice chooseForm(Operation *op, ArrayRef<const CodeForm *> forms,
     if (plan.isOnCodes())
       return {form, std::move(plan)};
     // The first reason of its own counts.
-    if (choice.plan.readsNoCodes() || choice.plan.getReason().empty())
-      if (!plan.readsNoCodes() && !plan.getReason().empty())
-        choice.plan = std::move(plan);
+    if (!choice.plan.hasReason() && !plan.readsNoCodes())
+      choice.plan = std::move(plan);
   }
+  if (!choice.plan.hasReason() && !facts.readsCodes(op))
+    choice.plan = Plan::noCodes();
   return choice;
 }
 

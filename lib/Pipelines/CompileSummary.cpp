@@ -11,7 +11,7 @@
 
 #include "CompileSummary.h"
 #include "lowp/Analysis/FloatOps.h"
-#include "lowp/Analysis/Layers.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "llvm/ADT/SetVector.h"
@@ -105,7 +105,7 @@ std::string describeFormats(func::FuncOp function, Phase phase) {
                      stringifyPhase(phase).str();
   if (phase == Phase::Calibrated)
     return text + " has observed " +
-           count(layers.getActivations().size(), "value") +
+           count(QuantisableValues(function, layers).getValues().size(), "value") +
            " and chosen no format" + next.str();
   return text +
          (phase == Phase::Allocated ? " has formats for"

@@ -13,7 +13,7 @@
 #include "PhaseRules.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Histogram.h"
-#include "lowp/Analysis/Layers.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/Resources.h"
@@ -102,7 +102,8 @@ LogicalResult verifyCalibrated(ModuleOp module) {
   if (failed(entry))
     return failure();
   LayerAnalysis layers(*entry);
-  for (const QuantisableValue &value : layers.getActivations()) {
+  QuantisableValues values(*entry, layers);
+  for (const QuantisableValue &value : values.getValues()) {
     bool observed = isa_and_nonnull<ObserveOp>(value.value.getDefiningOp()) ||
                     llvm::any_of(value.value.getUsers(), llvm::IsaPred<ObserveOp>);
     if (observed)

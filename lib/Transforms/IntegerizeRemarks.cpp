@@ -28,16 +28,12 @@ LogicalResult Integerizer::reportFloatOps() {
       floatLayers.insert(found.layer);
   for (const FloatOp &found : floatOps) {
     bool isLayer = isContraction(found.op) && !found.layer.empty();
-    const Plan *plan = codes.getFloatPlan(found.op);
-    bool hasReason = plan && !plan->getReason().empty();
-    if (!isLayer && (!hasReason || plan->readsNoCodes()) &&
+    const Plan *noted = codes.getFloatPlan(found.op);
+    Plan plan = noted ? *noted : Plan::refuse();
+    if (!isLayer && (!plan.hasReason() || plan.readsNoCodes()) &&
         floatLayers.contains(found.layer))
       continue;
-    StringRef reason = "it has no form on codes";
-    StringRef advice = "its operands and results are converted at this place; nothing "
-                       "needs to be done";
-    if (hasReason)
-      std::tie(reason, advice) = std::pair(plan->getReason(), plan->getAdvice());
+    StringRef reason = plan.getReason(), advice = plan.getAdvice();
     std::string text =
         isLayer ? found.layer
                 : "'" + found.getKind() + "'" +

@@ -30,8 +30,8 @@ class Integerizer {
 public:
   Integerizer(func::FuncOp function, const IntegerizeOptions &options)
       : function(function), options(options), layers(function),
-        forms(getCodeForms(function.getContext())),
-        codes(function.getContext(), layers, this->options) {}
+        values(function, layers), forms(getCodeForms(function.getContext())),
+        codes(function.getContext(), layers, values, this->options) {}
 
   /// Rewrites the function. Errors have been diagnosed.
   LogicalResult run();
@@ -64,6 +64,7 @@ private:
   func::FuncOp function;
   IntegerizeOptions options;
   LayerAnalysis layers;
+  QuantisableValues values;
   SmallVector<const CodeForm *> forms;
   CodeContext codes;
   DictionaryAttr signature;

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Analysis/Layers.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
 #include "llvm/Support/Format.h"
@@ -76,7 +76,8 @@ struct PrintLayersPass
       LayerAnalysis analysis(function);
       for (const Layer &layer : analysis.getLayers())
         describe(layer);
-      for (const QuantisableValue &value : analysis.getActivations())
+      QuantisableValues values(function, analysis);
+      for (const QuantisableValue &value : values.getValues())
         emitRemark(value.value.getLoc())
             << (value.role == "input" ? "input '" : "activations '")
             << value.name << "': " << value.value.getType();

@@ -71,12 +71,6 @@ private:
   std::vector<std::unique_ptr<Step>> steps;
 };
 
-/// The values that need a format of their own for `root` to be computed in codes
-/// by the ops above (and clamps, moves): operands of additions, extrema and
-/// concatenations, what is pooled, sources of functions. Empty if `root` is an
-/// argument, an `isEnd` (the end of a layer), or computed in another way.
-SmallVector<Value> getCodeOperands(Value root, function_ref<bool(Value)> isEnd);
-
 } // namespace mlir::lowp
 
 #endif // LOWP_ANALYSIS_ELEMENTWISE_H

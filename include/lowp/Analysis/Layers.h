@@ -4,12 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which parts of a normalised float function are layers, and which of its
-// values are worth a format? A layer is a contraction with its bias and its
-// activation; a quantisable activation is the root of a contraction's data, the end
-// of a layer that leaves the function, or what these are computed from by ops that
-// have a form on codes (lowp/Analysis/Elementwise.h). Allocation, quantisation and
-// integer lowering all ask here, so that they agree on names and on structure.
+// Which parts of a normalised float function are layers? A layer is a contraction
+// with its bias and its activation. Allocation, quantisation and integer lowering all
+// ask here, so that they agree on names and on structure. Which values are worth a
+// format: lowp/CodeForm/QuantisableValues.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -81,44 +79,25 @@ struct Layer {
   bool hasConstantWeights() const { return weightsConstant != nullptr; }
 };
 
-/// A value that gets a format of its own.
-struct QuantisableValue {
-  Value value;
-  /// The layer that ends here; "input" or "input0", "input1", .. for an
-  /// argument; "value0", .. for the result of any other op.
-  std::string name;
-  /// "input" for an argument, else "activations": the role of its observe.
-  StringRef role;
-  /// Index of the producing layer in LayerAnalysis::getLayers().
-  std::optional<size_t> layer;
-};
-
-/// The layers and the quantisable values of one function with a body.
+/// The layers of one function with a body.
 class LayerAnalysis {
 public:
   explicit LayerAnalysis(FunctionOpInterface function);
 
   ArrayRef<Layer> getLayers() const { return layers; }
-  /// In program order, arguments first.
-  ArrayRef<QuantisableValue> getActivations() const { return activations; }
 
   const Layer *lookup(StringRef name) const;
   /// The layer whose contraction or epilogue holds `op`.
   const Layer *getLayerOf(Operation *op) const;
   /// The layer that ends at `value`.
   const Layer *getLayerEndingAt(Value value) const;
-  /// The quantisable value that is `value`, or null.
-  const QuantisableValue *getActivation(Value value) const;
 
 private:
   void findLayers(FunctionOpInterface function);
-  void findActivations(FunctionOpInterface function);
 
   std::vector<Layer> layers;
-  std::vector<QuantisableValue> activations;
   DenseMap<Operation *, size_t> layerOfOp;
   DenseMap<Value, size_t> layerOfEnd;
-  DenseMap<Value, size_t> activationOfValue;
 };
 
 } // namespace mlir::lowp

@@ -14,15 +14,15 @@
 #define LOWP_CODEFORM_CODECONTEXT_H
 
 #include "lowp/CodeForm/CodeBuilder.h"
-#include "lowp/CodeForm/CodeForm.h"
+#include "lowp/CodeForm/QuantisableValues.h"
 
 namespace mlir::lowp {
 
 class CodeContext : public CodeBuilder, public CodeFacts {
 public:
   CodeContext(MLIRContext *context, const LayerAnalysis &layers,
-              const CodeOptions &options)
-      : CodeBuilder(context), CodeFacts(layers, options) {}
+              const QuantisableValues &values, const CodeOptions &options)
+      : CodeBuilder(context), CodeFacts(layers, options), values(values) {}
 
   // Of CodeFacts.
   bool knowsFormats() const override { return true; }
@@ -60,6 +60,9 @@ public:
   /// Notes that a requantize is no shift.
   void noteMultiplier() { shiftOnly = false; }
   bool isShiftOnly() const { return shiftOnly; }
+
+  /// For names in messages.
+  const QuantisableValues &values;
 
 private:
   DenseMap<Value, Representation> representations;

@@ -47,8 +47,11 @@ public:
   bool isOnCodes() const { return state == State::OnCodes; }
   bool readsNoCodes() const { return state == State::NoCodes; }
   ArrayRef<Read> getReads() const { return reads; }
-  StringRef getReason() const { return reason; }
-  StringRef getAdvice() const { return advice; }
+  /// Whether there is more to say than that it has no form.
+  bool hasReason() const { return !reason.empty(); }
+  /// What follows "stays float: ", and what would help.
+  StringRef getReason() const;
+  StringRef getAdvice() const;
 
 private:
   enum class State { OnCodes, NoCodes, Refused };

@@ -26,7 +26,7 @@ public:
     if (!facts.hasCodes(input))
       return Plan::noCodes();
     if (!facts.knowsFormats())
-      return Plan::refuse(); // FORMLESS
+      return Plan::through(input);
     const Representation *data = facts.lookupPlain(input);
     if (!data || data->pending.lower || data->pending.upper ||
         !data->getFormat().hasIntegerCodes())

@@ -84,7 +84,7 @@ FailureOr<Outcome> QuantizeForm::rewrite(Operation *quantize,
     std::string what = "a value";
     for (Operation *user : op.getResult().getUsers())
       if (auto decoded = dyn_cast<DequantizeOp>(user))
-        if (const QuantisableValue *value = context.layers.getActivation(decoded.getResult()))
+        if (const QuantisableValue *value = context.values.lookup(decoded.getResult()))
           what = "value '" + value->name + "'";
     FailureOr<Rescaling> rescaling =
         chooseRescaling(
