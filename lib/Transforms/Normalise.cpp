@@ -15,6 +15,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/BufferPasses.h"
+#include "lowp/IR/LayerOpInterface.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
@@ -36,6 +37,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 #include <cmath>
 
@@ -203,6 +205,7 @@ struct NormalisePass
 private:
   LogicalResult normalise(ModuleOp module);
   LogicalResult lowerTosa(ModuleOp module);
+  LogicalResult expandLayers(ModuleOp module);
   LogicalResult rewrite(ModuleOp module);
   bool foldConstants(FunctionOpInterface function);
 };
@@ -230,6 +233,19 @@ LogicalResult NormalisePass::lowerTosa(ModuleOp module) {
       return WalkResult::advance();
     op->emitError() << "upstream's TOSA lowering leaves this op; it has no "
                        "form in linalg";
+    return WalkResult::interrupt();
+  });
+  return failure(remaining.wasInterrupted());
+}
+
+LogicalResult NormalisePass::expandLayers(ModuleOp module) {
+  RewritePatternSet patterns(&getContext());
+  populateExpandLayerPatterns(patterns);
+  walkAndApplyPatterns(module, std::move(patterns));
+  WalkResult remaining = module->walk([](LayerOpInterface layer) {
+    layer->emitError() << "a size of the result of '" << layer->getName()
+                       << "' is dynamic and none of its data or weights; give it a "
+                          "static size";
     return WalkResult::interrupt();
   });
   return failure(remaining.wasInterrupted());
@@ -286,7 +302,7 @@ LogicalResult NormalisePass::normalise(ModuleOp module) {
   };
   if (failed(forEachFunction(checkShapes)) ||
       failed(forEachFunction(checkConstants)) || failed(lowerTosa(module)) ||
-      failed(rewrite(module)))
+      failed(expandLayers(module)) || failed(rewrite(module)))
     return failure();
   for (int round = 0; round < kMaxRounds; ++round) {
     bool changed = false;

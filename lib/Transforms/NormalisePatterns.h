@@ -23,6 +23,9 @@ namespace mlir::lowp {
 /// - assertions that always hold are erased.
 void populateNormalisePatterns(RewritePatternSet &patterns);
 
+/// Layers of other dialects become linalg (ExpandLayers.cpp).
+void populateExpandLayerPatterns(RewritePatternSet &patterns);
+
 } // namespace mlir::lowp
 
 #endif // LOWP_LIB_TRANSFORMS_NORMALISEPATTERNS_H

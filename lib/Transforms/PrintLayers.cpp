@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/CodeForm/QuantisableValues.h"
+#include "lowp/IR/Lowp.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
 #include "llvm/Support/Format.h"

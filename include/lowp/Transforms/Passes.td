@@ -80,7 +80,9 @@ def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
     - the parts of a concatenation are put in place one by one;
     - assertions that always hold are gone.
 
-    TOSA is lowered by upstream's pipeline (f64 narrowed to f32 first).
+    TOSA is lowered by upstream's pipeline (f64 narrowed to f32 first). Layers of
+    other dialects (LayerOpInterface, docs/HowTo/AddAnOp.md) become contractions with
+    bias and clamp.
 
     ```mlir
     %t = linalg.transpose ins(%w : tensor<10x128xf32>)
@@ -92,7 +94,8 @@ def LowpNormalise : Pass<"lowp-normalise", "::mlir::ModuleOp"> {
     Errors: a module without a function, an entry function without a tensor
     argument, a dynamic dimension other than dimension 0, an unranked tensor, a
     constant with NaN, weights or a bias with infinity, TOSA that upstream does
-    not lower. Remarks (category `lowp-normalise`): each op that was evaluated,
+    not lower, a layer of another dialect with a size that is not that of its data or
+    weights. Remarks (category `lowp-normalise`): each op that was evaluated,
     and f64 that was narrowed.
   }];
   let options = [
@@ -142,6 +145,8 @@ def LowpPrintLayers : Pass<"lowp-print-layers", "::mlir::ModuleOp"> {
       16x1x5x5 (channels in dimension 0), bias 16, activation [0, inf]
     ```
   }];
+  // And with it the dialects that add kinds of ops to it.
+  let dependentDialects = ["::mlir::lowp::LowpDialect"];
 }
 
 def LowpQuantize : Pass<"lowp-quantize", "::mlir::ModuleOp"> {

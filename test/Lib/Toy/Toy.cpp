@@ -48,6 +48,7 @@ struct ToyQuantizers : lowp::QuantizerInterface {
 
 void toy::ToyDialect::initialize() {
   registerTypes();
+  registerOps();
   addInterfaces<ToyFamilies, ToyQuantizers>();
 }
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The toy dialect for C++: what a dialect with formats of its own declares.
+// The toy dialect for C++: what a dialect with formats and layers of its own declares.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,12 +12,20 @@
 #define TOY_TOY_H
 
 #include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/LayerOpInterface.h"
+#include "lowp/IR/Lowp.h"
 #include "lowp/Quantizers/Quantizer.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "Toy.h.inc"
 
 #define GET_TYPEDEF_CLASSES
 #include "ToyTypes.h.inc"
+
+#define GET_OP_CLASSES
+#include "ToyOps.h.inc"
 
 namespace toy {
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// A dialect with number formats that is not part of Lowp: `!toy.squares`, complete,
+// A dialect that is not part of Lowp, with number formats: `!toy.squares`, complete,
 // and `!toy.mute`, which means something but does not say how to compute with it.
 //
 //===----------------------------------------------------------------------===//
@@ -23,7 +23,7 @@ def Toy_Dialect : Dialect {
   let cppNamespace = "::toy";
   let summary = "Number formats of somebody else";
   let useDefaultTypePrinterParser = 1;
-  let extraClassDeclaration = "void registerTypes();";
+  let extraClassDeclaration = "void registerTypes(); void registerOps();";
 }
 
 def Toy_SquaresType : TypeDef<Toy_Dialect, "Squares", [
