@@ -44,12 +44,20 @@ struct ToyQuantizers : lowp::QuantizerInterface {
   }
 };
 
+/// Lists the kinds of ops that have a form on codes.
+struct ToyForms : lowp::CodeFormInterface {
+  using CodeFormInterface::CodeFormInterface;
+  SmallVector<const lowp::CodeForm *> getCodeForms() const override {
+    return {&toy::getMinPoolForm()};
+  }
+};
+
 } // namespace
 
 void toy::ToyDialect::initialize() {
   registerTypes();
   registerOps();
-  addInterfaces<ToyFamilies, ToyQuantizers>();
+  addInterfaces<ToyFamilies, ToyQuantizers, ToyForms>();
 }
 
 void toy::ToyDialect::registerTypes() {

@@ -4,13 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The toy dialect for C++: what a dialect with formats and layers of its own declares.
+// The toy dialect for C++: what a dialect with formats, layers and kinds of ops of its
+// own declares.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef TOY_TOY_H
 #define TOY_TOY_H
 
+#include "lowp/CodeForm/CodeForm.h"
 #include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/LayerOpInterface.h"
 #include "lowp/IR/Lowp.h"
@@ -38,6 +40,9 @@ const mlir::lowp::FormatFamily &getFamily();
 
 /// "FORMAT/toy-loud".
 const mlir::lowp::Quantizer &getQuantizer();
+
+/// Pooling by the minimum.
+const mlir::lowp::CodeForm &getMinPoolForm();
 
 } // namespace toy
 
