@@ -44,7 +44,12 @@ Value CodeContext::getFloat(Value value) {
     return value;
   if (rep->hasPending() || rep->hasRoundedBound) {
     // Its op stays, on floats.
-    makeOperandsFloat(value.getDefiningOp());
+    Operation *op = value.getDefiningOp();
+    StringRef reason = rep->hasPending() ? "its result waits for a format"
+                                         : "its bound is between two codes";
+    noteFloat(op, Plan::refuse(reason + ", and what reads it takes a float",
+                               "a format for its result"));
+    makeOperandsFloat(op);
     return value;
   }
   Value &cached = dequantized[value];

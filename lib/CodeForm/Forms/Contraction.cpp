@@ -278,12 +278,15 @@ Plan ContractionForm::plan(Operation *op, const CodeFacts &facts) const {
   if (!facts.knowsFormats())
     return Plan::from({dataValue, weightsValue});
   const Representation *data = contraction.data, *weights = contraction.weights;
-  if (!data || !weights || data->hasPending() || weights->hasPending() ||
-      !data->isPlain())
-    return Plan::refuse(data && !data->isPlain() ? "its data has scales per group"
-                        : data                   ? "its weights have no format"
-                        : weights                ? "its data has no format"
-                            : "neither its data nor its weights have a format");
+  if (data && !data->isPlain())
+    return Plan::refuse("its data has scales per group");
+  if (!data || !weights)
+    return Plan::refuse(data      ? "its weights have no format"
+                        : weights ? "its data has no format"
+                                  : "neither its data nor its weights have a format");
+  if (data->hasPending() || weights->hasPending())
+    return Plan::refuse("a clamp or a function of what it reads waits for a format",
+                        "a format for the values that it reads");
   // A sum that was left without a format has a scale per channel of its weights.
   linalg::LinalgOp linalgOp = contraction.op;
   if (data->layer && data->axis &&
