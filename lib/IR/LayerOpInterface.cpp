@@ -10,6 +10,7 @@
 
 #include "lowp/IR/LayerOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 #include <cmath>
@@ -25,6 +26,38 @@ static RankedTensorType getFloatTensor(Type type) {
                                                            : RankedTensorType();
 }
 
+/// Whether loops are only added up, times constants.
+static bool isLinear(AffineMap map) {
+  bool linear = map.getNumSymbols() == 0;
+  for (AffineExpr result : map.getResults())
+    result.walk([&](AffineExpr part) {
+      AffineExprKind kind = part.getKind();
+      linear &= kind != AffineExprKind::Mod && kind != AffineExprKind::FloorDiv &&
+                kind != AffineExprKind::CeilDiv;
+    });
+  return linear;
+}
+
+/// Whether each loop that is a dimension has one size (LAYER-C7).
+static LogicalResult verifySizes(Operation *op, ArrayRef<AffineMap> maps,
+                                 ArrayRef<Type> types) {
+  SmallVector<int64_t> sizes(maps[0].getNumDims(), ShapedType::kDynamic);
+  for (auto [map, type] : llvm::zip_equal(maps, types))
+    for (auto [expression, size] :
+         llvm::zip_equal(map.getResults(), cast<RankedTensorType>(type).getShape())) {
+      auto loop = dyn_cast<AffineDimExpr>(expression);
+      if (!loop || ShapedType::isDynamic(size))
+        continue;
+      int64_t &known = sizes[loop.getPosition()];
+      if (!ShapedType::isDynamic(known) && known != size)
+        return op->emitOpError() << "has the sizes " << known << " and " << size
+                                 << " for the loop d" << loop.getPosition()
+                                 << " of its maps (LAYER-C7)";
+      known = size;
+    }
+  return success();
+}
+
 static LogicalResult verifyMaps(LayerOpInterface layer, ArrayRef<Type> types) {
   Operation *op = layer;
   SmallVector<AffineMap> maps = layer.getLayerMaps();
@@ -35,11 +68,12 @@ static LogicalResult verifyMaps(LayerOpInterface layer, ArrayRef<Type> types) {
   for (auto [map, type, what] :
        llvm::zip_equal(maps, types, ArrayRef<StringRef>{"data", "weights", "result"})) {
     auto rank = static_cast<unsigned>(cast<RankedTensorType>(type).getRank());
-    if (map.getNumSymbols() != 0 || map.getNumDims() != maps[0].getNumDims() ||
+    if (!isLinear(map) || map.getNumDims() != maps[0].getNumDims() ||
         map.getNumResults() != rank)
       return op->emitOpError() << "the map of its " << what << " is " << AffineMapAttr::get(map)
                                << "; expected " << rank << " results and the loops of "
-                               << "the other maps, without symbols (LAYER-C2)";
+                               << "the other maps, without symbols, divisions and "
+                                  "remainders (LAYER-C2)";
   }
   llvm::SmallBitVector seen(maps[2].getNumDims());
   for (AffineExpr result : maps[2].getResults()) {
@@ -51,7 +85,7 @@ static LogicalResult verifyMaps(LayerOpInterface layer, ArrayRef<Type> types) {
                                   "(LAYER-C3)";
     seen.set(loop.getPosition());
   }
-  return success();
+  return verifySizes(op, maps, types);
 }
 
 LogicalResult mlir::lowp::verifyLayerOp(Operation *op) {
@@ -63,10 +97,11 @@ LogicalResult mlir::lowp::verifyLayerOp(Operation *op) {
                           layer.getLayerWeights().get().getType(),
                           op->getResult(0).getType()};
   for (Type type : types)
-    if (!getFloatTensor(type))
-      return op->emitOpError() << "has " << type
-                               << " for data, weights or result; a layer has ranked "
-                                  "tensors of floats (LAYER-C1)";
+    if (!getFloatTensor(type) ||
+        getElementTypeOrSelf(type) != getElementTypeOrSelf(types[0]))
+      return op->emitOpError() << "has " << types
+                               << " for data, weights and result; a layer has ranked "
+                                  "tensors of one float type (LAYER-C1)";
   if (failed(verifyMaps(layer, types)))
     return failure();
   auto result = cast<RankedTensorType>(types[2]);
@@ -77,9 +112,11 @@ LogicalResult mlir::lowp::verifyLayerOp(Operation *op) {
   if (OpOperand *bias = layer.getLayerBias()) {
     RankedTensorType type = getFloatTensor(bias->get().getType());
     if (!type || type.getRank() != 1 ||
+        type.getElementType() != result.getElementType() ||
         type.getDimSize(0) != result.getDimSize(channel))
       return op->emitOpError() << "has a bias of type " << bias->get().getType()
-                               << "; expected one float per channel, of which there are "
+                               << "; expected one " << result.getElementType()
+                               << " per channel, of which there are "
                                << result.getDimSize(channel) << " (LAYER-C5)";
   }
   LayerActivation bounds = layer.getLayerActivation();

@@ -15,6 +15,8 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
+#include <cmath>
+
 namespace mlir::lowp {
 
 namespace {
@@ -109,10 +111,10 @@ struct ExpandLayer : OpInterfaceRewritePattern<LayerOpInterface> {
             })
             .getResult(0);
     LayerActivation bounds = op.getLayerActivation();
-    if (bounds.lower)
+    if (bounds.lower && std::isfinite(*bounds.lower))
       result = makeBound<arith::MaximumFOp>(rewriter, loc, result, empty,
                                             *bounds.lower);
-    if (bounds.upper)
+    if (bounds.upper && std::isfinite(*bounds.upper))
       result = makeBound<arith::MinimumFOp>(rewriter, loc, result, empty,
                                             *bounds.upper);
     rewriter.replaceOp(op, result);

@@ -24,7 +24,7 @@ struct LayerActivation {
   std::optional<double> lower, upper;
 };
 
-/// The rules LAYER-C1 to LAYER-C6 of LayerOpInterface, diagnosed.
+/// The rules LAYER-C1 to LAYER-C7 of LayerOpInterface, diagnosed.
 LogicalResult verifyLayerOp(Operation *op);
 
 } // namespace mlir::lowp

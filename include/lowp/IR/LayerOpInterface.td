@@ -28,15 +28,16 @@ def LayerOpInterface : OpInterface<"LayerOpInterface"> {
     from there on it is a layer like any other: observed, given formats, integer. The
     verifier checks:
 
-    - LAYER-C1: data, weights and the one result are ranked float tensors;
-    - LAYER-C2: there are three maps without symbols, with the same number of loops, and
-      as many results as their tensors have dimensions;
+    - LAYER-C1: data, weights and the one result are ranked tensors of one float type;
+    - LAYER-C2: there are three maps of the same loops, without symbols, divisions and
+      remainders, and with as many results as their tensors have dimensions;
     - LAYER-C3: each dimension of the result is a loop of its own;
     - LAYER-C4: the channel dimension is one of the result;
-    - LAYER-C5: the bias, if there is one, is a float tensor of one dimension, with the
-      size of the channel dimension;
+    - LAYER-C5: the bias, if there is one, is a tensor of that float type and of one
+      dimension, with the size of the channel dimension;
     - LAYER-C6: the bounds of the activation are numbers, the lower one not above the
-      upper one.
+      upper one;
+    - LAYER-C7: a loop that is a dimension of several of them has one size there.
   }];
   let methods = [
     InterfaceMethod<"The operand with the activations.",

@@ -79,11 +79,12 @@ bool Contraction::hasBiasPerOutput() const {
   AffineMap map = contraction.getMatchingIndexingMap(weightsOperand);
   ArrayRef<int64_t> shape = weights->getType().getShape();
   SmallVector<utils::IteratorType> iterators = contraction.getIteratorTypesArray();
-  for (auto [dim, expression] : llvm::enumerate(map.getResults()))
-    if (static_cast<int64_t>(dim) != *layer->weightAxis && shape[dim] != 1 &&
-        iterators[cast<AffineDimExpr>(expression).getPosition()] ==
-            utils::IteratorType::parallel)
+  for (auto [dim, expression] : llvm::enumerate(map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expression);
+    if (!loop || (static_cast<int64_t>(dim) != *layer->weightAxis && shape[dim] != 1 &&
+                  iterators[loop.getPosition()] == utils::IteratorType::parallel))
       return false;
+  }
   return countsOne(layer->bias->get(), *layer->biasAxis);
 }
 
