@@ -69,6 +69,11 @@ void CodeContext::makeOperandsFloat(Operation *op) {
   });
 }
 
+void CodeContext::finishFunctions() {
+  for (Operation *op : functionParts)
+    makeOperandsFloat(op);
+}
+
 const Plan *CodeContext::getFloatPlan(Operation *op) const {
   auto it = floatPlans.find(op);
   return it == floatPlans.end() ? nullptr : &it->second;

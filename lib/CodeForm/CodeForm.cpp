@@ -71,14 +71,13 @@ bool CodeFacts::readsCodes(Operation *op) const {
 }
 
 SmallVector<const CodeForm *> getCodeForms(MLIRContext *context) {
-  SmallVector<const CodeForm *> forms = {
-#define LOWP_CODE_FORM(NAME) &forms::get##NAME(),
-#include "Forms/Forms.def"
-  };
+  SmallVector<const CodeForm *> all;
   for (Dialect *dialect : context->getLoadedDialects())
     if (auto *interface = dialect->getRegisteredInterface<CodeFormInterface>())
-      llvm::append_range(forms, interface->getCodeForms());
-  return forms;
+      llvm::append_range(all, interface->getCodeForms());
+#define LOWP_CODE_FORM(NAME) all.push_back(&forms::get##NAME());
+#include "Forms/Forms.def"
+  return all;
 }
 
 FormChoice chooseForm(Operation *op, ArrayRef<const CodeForm *> forms,

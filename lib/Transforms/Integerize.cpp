@@ -65,6 +65,7 @@ LogicalResult Integerizer::run() {
         return failure();
     }
   }
+  codes.finishFunctions();
   readSizesOfCodes();
   if (failed(convertBorder()))
     return failure();

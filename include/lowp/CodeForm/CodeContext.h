@@ -44,6 +44,10 @@ public:
   void makeOperandsFloat(Operation *op);
   /// Notes why `op` stays on floats; the last reason counts.
   void noteFloat(Operation *op, Plan plan) { floatPlans[op] = std::move(plan); }
+  /// Leaves `op` as it is until the end, as a part of a function that may be looked up.
+  void keepForFunction(Operation *op) { functionParts.push_back(op); }
+  /// The operands of what was kept become floats, for what still reads it.
+  void finishFunctions();
   /// What was noted, or null.
   const Plan *getFloatPlan(Operation *op) const;
 
@@ -68,6 +72,7 @@ private:
   DenseMap<Value, Representation> representations;
   DenseMap<Value, Value> dequantized;
   DenseMap<Operation *, Plan> floatPlans;
+  SmallVector<Operation *> functionParts;
   bool shiftOnly = true;
 };
 

@@ -116,15 +116,15 @@ public:
 };
 
 /// A dialect interface: lists the kinds of ops that a dialect adds. They are asked
-/// after those of Lowp.
+/// before those of Lowp, the last of which takes any function of one value.
 class CodeFormInterface : public DialectInterface::Base<CodeFormInterface> {
 public:
   CodeFormInterface(Dialect *dialect) : Base(dialect) {}
   virtual SmallVector<const CodeForm *> getCodeForms() const = 0;
 };
 
-/// All kinds: Lowp's in the order of lib/CodeForm/Forms/Forms.def, then those of the
-/// loaded dialects, by the dialects' names.
+/// All kinds: those of the loaded dialects, by the dialects' names, then Lowp's in the
+/// order of lib/CodeForm/Forms/Forms.def.
 SmallVector<const CodeForm *> getCodeForms(MLIRContext *context);
 
 /// An op may be of several kinds: the first that has a form decides.

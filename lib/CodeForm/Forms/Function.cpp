@@ -19,6 +19,66 @@
 
 namespace mlir::lowp {
 
+namespace {
+
+/// A function of a value that has codes.
+struct CodeFunction {
+  UnaryFunction function;
+  Representation in;
+
+  bool isListed() const {
+    return !in.hasPending() && in.scales.size() == 1 &&
+           in.getFormat().getBitWidth() <= kMostTableBits;
+  }
+  /// Why it is not listed.
+  Plan refuse() const {
+    return Plan::refuse(
+        "a function is looked up from codes of one scale and at most " +
+            Twine(kMostTableBits) + " bits, and what it reads has " +
+            (in.scales.size() != 1 ? Twine(in.scales.size()) + " scales"
+                                   : Twine(in.getFormat().getBitWidth()) + " bits"),
+        "fewer bits for what it reads");
+  }
+};
+
+/// What the codes of `value` mean, also where they were made floats for an op that has
+/// no form.
+std::optional<Representation> getMeaning(Value value, const CodeFacts &facts) {
+  if (const Representation *known = facts.lookup(value))
+    return *known;
+  auto dequantize = value.getDefiningOp<DequantizeOp>();
+  return dequantize ? readMeaning(dequantize.getInput(), dequantize.getScale(),
+                                  dequantize.getZeroPoint(),
+                                  dequantize.getGranularity())
+                    : std::nullopt;
+}
+
+/// The function that `value` is of values that `isSource` accepts.
+std::optional<CodeFunction> findFrom(Value value, const CodeFacts &facts,
+                                     function_ref<bool(Value)> isSource) {
+  std::optional<UnaryFunction> function = UnaryFunction::find(value, isSource);
+  std::optional<Representation> in;
+  if (function)
+    in = getMeaning(function->getSource(), facts);
+  if (!in || !in->isPlain())
+    return std::nullopt;
+  return CodeFunction{std::move(*function), std::move(*in)};
+}
+
+/// The function that `value` is: of the nearest value with codes, or else of one that
+/// is no element-wise op's. (Parts of x * tanh(2 * x) have codes, too.)
+std::optional<CodeFunction> findFunction(Value value, const CodeFacts &facts) {
+  std::optional<CodeFunction> nearest =
+      findFrom(value, facts, [&](Value source) { return facts.hasCodes(source); });
+  if (nearest && nearest->isListed())
+    return nearest;
+  std::optional<CodeFunction> farthest =
+      findFrom(value, facts, [](Value) { return false; });
+  return farthest && farthest->isListed() ? std::move(farthest) : std::move(nearest);
+}
+
+} // namespace
+
 /// quantize(f(dequantize(code))) as a table: f in f64, rounded once.
 Value lookUpFunction(CodeContext &context, QuantizeOp op) {
   std::optional<Representation> meaning = readMeaning(
@@ -26,48 +86,30 @@ Value lookUpFunction(CodeContext &context, QuantizeOp op) {
   if (!meaning || !meaning->isPlain() || meaning->scales.size() != 1 ||
       op.getRounding() == RoundingMode::Stochastic)
     return {};
-  auto getMeaning = [&](Value value) -> std::optional<Representation> {
-    if (const Representation *known = context.lookup(value))
-      return *known;
-    // Floats that were made of codes for an op that has none.
-    auto dequantize = value.getDefiningOp<DequantizeOp>();
-    return dequantize ? readMeaning(dequantize.getInput(), dequantize.getScale(),
-                                    dequantize.getZeroPoint(),
-                                    dequantize.getGranularity())
-                      : std::nullopt;
-  };
-  std::optional<UnaryFunction> function = UnaryFunction::find(
-      op.getInput(), [&](Value value) { return getMeaning(value).has_value(); });
-  std::optional<Representation> in;
-  if (function)
-    in = getMeaning(function->getSource());
-  if (!in || !in->isPlain())
+  std::optional<CodeFunction> found = findFunction(op.getInput(), context);
+  if (!found)
     return {};
-  FormatTypeInterface format = in->getFormat();
-  unsigned width = format.getBitWidth();
-  if (in->hasPending() || in->scales.size() != 1 || width > kMostTableBits) {
-    context.noteFloat(op.getInput().getDefiningOp(), Plan::refuse(
-                "a function is looked up from codes of one scale and at most " +
-                    Twine(kMostTableBits) + " bits, and what it reads has " +
-                    (in->scales.size() != 1 ? Twine(in->scales.size()) + " scales"
-                                            : Twine(width) + " bits"),
-                "fewer bits for what it reads"));
+  if (!found->isListed()) {
+    context.noteFloat(op.getInput().getDefiningOp(), found->refuse());
     return {};
   }
+  const UnaryFunction &function = found->function;
+  const Representation &in = found->in;
+  FormatTypeInterface format = in.getFormat();
   FormatTypeInterface target = meaning->getFormat();
   DenseElementsAttr table =
       makeCodeTable(format, target, [&](const llvm::APSInt &code) {
         APFloat x = defaults::dequantize(
-            format, code, APFloat(static_cast<float>(in->scales.front())),
-            in->zeroPoint, APFloat::IEEEdouble());
-        APFloat y(function->evaluate(x.convertToDouble()));
+            format, code, APFloat(static_cast<float>(in.scales.front())),
+            in.zeroPoint, APFloat::IEEEdouble());
+        APFloat y(function.evaluate(x.convertToDouble()));
         return defaults::quantize(
             target, y, APFloat(static_cast<float>(meaning->scales.front())),
             meaning->zeroPoint, toNumerics(op.getRounding()),
             toNumerics(op.getOverflow()), /*random=*/0);
       });
   context.builder.setInsertionPoint(op);
-  return context.makeLookUp(op.getLoc(), *in,
+  return context.makeLookUp(op.getLoc(), in,
                             context.getLayerName(op.getInput().getDefiningOp()),
                             Type(target), table);
 }
@@ -83,6 +125,23 @@ public:
       return facts.hasCodes(source) ? Plan::from(source) : Plan::noCodes();
     if (!facts.readsCodes(op))
       return Plan::noCodes();
+    if (facts.knowsFormats())
+      if (std::optional<CodeFunction> found = findFunction(op->getResult(0), facts))
+        if (found->isListed())
+          return Plan::from(found->function.getSource());
+    return explain(op);
+  }
+
+  /// What looks it up is the quantize: see lookUpFunction.
+  FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {
+    context.noteFloat(op, explain(op));
+    context.keepForFunction(op);
+    return Outcome::Rewritten;
+  }
+
+private:
+  /// Why an op that reads codes is no function that is looked up.
+  static Plan explain(Operation *op) {
     bool hasMath = false, hasArithmetic = false;
     op->walk([&](Operation *inner) {
       hasMath |= isa_and_nonnull<math::MathDialect>(inner->getDialect());
@@ -105,11 +164,6 @@ public:
           "fold the constants into the weights and the bias of the layer before "
           "it");
     return Plan::refuse();
-  }
-
-  /// What looks it up is the quantize: see lookUpFunction.
-  FailureOr<Outcome> rewrite(Operation *, CodeContext &) const override {
-    return Outcome::LeftFloat;
   }
 };
 
