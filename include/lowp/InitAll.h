@@ -4,15 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Everything that Lowp registers, for tools: its dialect, passes and pipelines,
-// together with those of upstream that a Lowp program may meet.
+// Everything for tools: Lowp's dialect, passes and pipelines (lowp/InitLowp.h), together
+// with those of upstream that a Lowp program may meet.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_INITALL_H
 #define LOWP_INITALL_H
 
-#include "mlir/IR/DialectRegistry.h"
+#include "lowp/InitLowp.h"
 
 namespace mlir::lowp {
 
@@ -23,10 +23,6 @@ void registerAllDialects(DialectRegistry &registry);
 /// Registers all passes and pipelines of Lowp and of upstream for use by name.
 /// Call it once per process.
 void registerAllPasses();
-
-/// Has --version of a tool print the version of Lowp, beside LLVM's. Before the
-/// command line is parsed.
-void registerVersion();
 
 } // namespace mlir::lowp
 

@@ -309,10 +309,10 @@ LogicalResult CalibratePass::calibrate(ModuleOp module) {
   return success();
 }
 
-std::unique_ptr<Pass> createRecordingCalibrate(std::shared_ptr<FloatRecord> record) {
-  auto pass = std::make_unique<CalibratePass>();
-  pass->record = std::move(record);
-  return pass;
+void keepFloatValues(OpPassManager &pipeline, std::shared_ptr<FloatRecord> record) {
+  for (Pass &pass : pipeline.getPasses())
+    if (auto *calibrate = dyn_cast<CalibratePass>(&pass))
+      calibrate->record = record;
 }
 
 } // namespace mlir::lowp

@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -22,6 +22,11 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPTILEEPILOGUE
+#include "lowp/Conversion/Passes.h.inc"
+} // namespace mlir::lowp
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -68,15 +73,7 @@ SmallVector<int64_t> getTileSizes(linalg::GenericOp op) {
   return tiles ? sizes : SmallVector<int64_t>();
 }
 
-struct TileEpiloguePass
-    : public PassWrapper<TileEpiloguePass, OperationPass<>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TileEpiloguePass)
-  StringRef getName() const override { return "TileEpilogue"; }
-  void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<affine::AffineDialect, scf::SCFDialect,
-                    tensor::TensorDialect>();
-  }
-
+struct TileEpiloguePass : lowp::impl::LowpTileEpilogueBase<TileEpiloguePass> {
   void runOnOperation() override {
     SmallVector<std::pair<linalg::GenericOp, linalg::GenericOp>> work;
     getOperation()->walk([&](linalg::GenericOp op) {
@@ -131,52 +128,4 @@ struct TileEpiloguePass
   }
 };
 
-/// scf.for without results, of constant step, whose bounds affine loops may
-/// have.
-struct RaiseForPass : public PassWrapper<RaiseForPass, OperationPass<>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RaiseForPass)
-  StringRef getName() const override { return "RaiseFor"; }
-  void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<affine::AffineDialect>();
-  }
-
-  void runOnOperation() override {
-    // Outer loops first: their variables are then dimensions for the inner
-    // ones.
-    SmallVector<scf::ForOp> loops;
-    getOperation()->walk<WalkOrder::PreOrder>(
-        [&](scf::ForOp loop) { loops.push_back(loop); });
-    IRRewriter rewriter(&getContext());
-    for (scf::ForOp loop : loops)
-      raise(rewriter, loop);
-  }
-
-  static void raise(IRRewriter &rewriter, scf::ForOp loop) {
-    std::optional<APInt> step = loop.getConstantStep();
-    if (loop.getNumResults() || !step || !step->isStrictlyPositive() ||
-        !loop.getInductionVar().getType().isIndex() ||
-        !affine::isValidDim(loop.getLowerBound()) ||
-        !affine::isValidDim(loop.getUpperBound()))
-      return;
-    rewriter.setInsertionPoint(loop);
-    AffineMap id = rewriter.getDimIdentityMap();
-    auto raised = affine::AffineForOp::create(
-        rewriter, loop.getLoc(), loop.getLowerBound(), id, loop.getUpperBound(),
-        id, step->getSExtValue());
-    rewriter.eraseOp(loop.getBody()->getTerminator());
-    rewriter.inlineBlockBefore(loop.getBody(),
-                               raised.getBody()->getTerminator(),
-                               raised.getInductionVar());
-    rewriter.eraseOp(loop);
-  }
-};
-
 } // namespace
-
-std::unique_ptr<Pass> mlir::lowp::createTileEpiloguePass() {
-  return std::make_unique<TileEpiloguePass>();
-}
-
-std::unique_ptr<Pass> mlir::lowp::createRaiseForPass() {
-  return std::make_unique<RaiseForPass>();
-}

@@ -4,29 +4,30 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How does an assertion of a program reach its user? `cf.assert` becomes a call
-// that ends the run with the assertion's text; upstream's lowering ends the process.
-// Accesses whose index depends on data are asserted to stay inside.
+// How does the text of a program's assertion get to the one who runs it? What the
+// passes on assertions and the JIT share.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_LIB_EXECUTION_ASSERTIONS_H
 #define LOWP_LIB_EXECUTION_ASSERTIONS_H
 
-#include "mlir/Pass/Pass.h"
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+#include <vector>
 
 namespace mlir::lowp {
 
 /// The function that machine code calls: (i32 holds, i64 number of the text).
 inline constexpr StringLiteral kAssertionFunction = "lowp_check_assertion";
 
-/// Puts a cf.assert before each memref.load and memref.store of which mayBeOutside
-/// says so.
-std::unique_ptr<Pass> createGuardAccessesPass();
+/// Marks the assertions that are not the program's own.
+inline constexpr StringLiteral kAccessMark = "lowp.access";
+/// Where lowp-assertions-to-calls leaves the texts, a list of strings on the module.
+inline constexpr StringLiteral kAssertionsAttrName = "lowp.assertions";
 
-/// Replaces each cf.assert by a call of kAssertionFunction and appends its text,
-/// with the place it stands at, to `texts`, which must outlive the pass.
-std::unique_ptr<Pass> createAssertionsToCallsPass(std::vector<std::string> &texts);
+/// Those texts; none where there is no assertion.
+std::vector<std::string> getAssertionTexts(ModuleOp module);
 
 } // namespace mlir::lowp
 

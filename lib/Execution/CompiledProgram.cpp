@@ -13,12 +13,12 @@
 #include "Assertions.h"
 #include "BoundConstants.h"
 #include "FaultGuard.h"
-#include "OutlineLoops.h"
 #include "ProgramBorder.h"
 #include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Execution/MemoryBudget.h"
+#include "lowp/Execution/Passes.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/Resources.h"
@@ -296,12 +296,13 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   std::vector<BoundConstant> constants = bindConstants(*module);
   PassManager toLLVM(&context);
   toLLVM.enableVerifier(false);
-  toLLVM.addPass(createGuardAccessesPass());
-  toLLVM.addPass(createAssertionsToCallsPass(engine->assertions));
-  toLLVM.addPass(createOutlineLoopsPass());
+  toLLVM.addPass(createLowpGuardAccesses());
+  toLLVM.addPass(createLowpAssertionsToCalls());
+  toLLVM.addPass(createLowpOutlineLoops());
   buildLoopsToLLVM(toLLVM);
   if (failed(toLLVM.run(*module)) || failed(verify(*module)))
     return fail("the program's loops cannot be lowered to machine code");
+  engine->assertions = getAssertionTexts(*module);
 
   auto jit = compileToMachineCode(*module, constants, options.optimisation);
   if (failed(jit))

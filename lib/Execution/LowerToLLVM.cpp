@@ -9,9 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/LowerToLLVM.h"
-#include "TotalArith.h"
-#include "lowp/Conversion/BufferPasses.h"
-#include "lowp/IR/Phase.h"
+#include "lowp/Conversion/Passes.h"
+#include "lowp/Execution/Passes.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -25,30 +24,12 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
-namespace {
-
-/// Takes marks such as `lowp.result` off arguments: LLVM IR has no place for them, and
-/// upstream's translation would warn of each.
-struct DropMarksPass : public PassWrapper<DropMarksPass, OperationPass<func::FuncOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(DropMarksPass)
-  StringRef getName() const override { return "DropMarks"; }
-  void runOnOperation() override {
-    FunctionOpInterface function = getOperation();
-    for (unsigned index = 0; index < function.getNumArguments(); ++index)
-      for (NamedAttribute mark : function.getArgAttrs(index))
-        if (mark.getNameDialect() && mark.getNameDialect()->getNamespace() == "lowp")
-          function.removeArgAttr(index, mark.getName());
-  }
-};
-
-} // namespace
-
 void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
-  pm.addNestedPass<func::FuncOp>(std::make_unique<DropMarksPass>());
+  pm.addNestedPass<func::FuncOp>(createLowpDropMarks());
   pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
-  pm.addPass(createCopiesToLinalgPass());
+  pm.addPass(createLowpCopiesToLinalg());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  pm.addPass(createTotalArithPass());
+  pm.addPass(createLowpTotalArith());
   pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
@@ -65,20 +46,6 @@ void mlir::lowp::buildLoopsToLLVM(OpPassManager &pm) {
   pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
-namespace {
-
-/// Fails on a program that is not in loops, before upstream meets its tensors.
-struct CheckLoopsPass : public PassWrapper<CheckLoopsPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckLoopsPass)
-  StringRef getName() const override { return "CheckLoops"; }
-  void runOnOperation() override {
-    if (failed(requirePhase(getOperation(), {Phase::Loops}, "lowp-loops-to-llvm")))
-      signalPassFailure();
-  }
-};
-
-} // namespace
-
 void mlir::lowp::registerLoopsToLLVMPipeline() {
   auto build = [](OpPassManager &pm, StringRef text, OptionErrorHandler errorHandler) {
     auto fail = [&](const Twine &message) {
@@ -86,7 +53,7 @@ void mlir::lowp::registerLoopsToLLVMPipeline() {
     };
     if (failed(readOptions(text, {}, fail)))
       return failure();
-    pm.addPass(std::make_unique<CheckLoopsPass>());
+    pm.addPass(createLowpRequireLoops());
     buildLoopsToLLVM(pm);
     return success();
   };

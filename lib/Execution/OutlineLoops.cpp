@@ -4,12 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How does a function of hundreds of loop nests compile in seconds? See
-// OutlineLoops.h.
+// How does a function of hundreds of loop nests compile in seconds? LLVM's
+// analyses walk back from each loop over all before it; each nest becomes a
+// function of its own.
 //
 //===----------------------------------------------------------------------===//
 
-#include "OutlineLoops.h"
+#include "lowp/Execution/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
@@ -17,6 +18,11 @@
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPOUTLINELOOPS
+#include "lowp/Execution/Passes.h.inc"
+} // namespace mlir::lowp
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -27,11 +33,7 @@ namespace {
 /// buffers are distinct.
 constexpr size_t kManyLoops = 48;
 
-struct OutlineLoopsPass
-    : public PassWrapper<OutlineLoopsPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(OutlineLoopsPass)
-  StringRef getName() const override { return "OutlineLoops"; }
-
+struct OutlineLoopsPass : lowp::impl::LowpOutlineLoopsBase<OutlineLoopsPass> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
     for (auto function :
@@ -83,7 +85,3 @@ struct OutlineLoopsPass
 };
 
 } // namespace
-
-std::unique_ptr<Pass> mlir::lowp::createOutlineLoopsPass() {
-  return std::make_unique<OutlineLoopsPass>();
-}

@@ -4,14 +4,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What does arithmetic give where MLIR leaves it open? See TotalArith.h.
+// What does arithmetic give where MLIR leaves it open? What docs/NumericContract.md
+// says, and the C exit does.
 //
 //===----------------------------------------------------------------------===//
 
-#include "TotalArith.h"
+#include "lowp/Execution/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Matchers.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPTOTALARITH
+#include "lowp/Execution/Passes.h.inc"
+} // namespace mlir::lowp
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -27,13 +33,7 @@ struct Bound {
   bool isInside;
 };
 
-struct TotalArithPass : public PassWrapper<TotalArithPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TotalArithPass)
-  StringRef getName() const override { return "TotalArith"; }
-  void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<arith::ArithDialect>();
-  }
-
+struct TotalArithPass : lowp::impl::LowpTotalArithBase<TotalArithPass> {
   void runOnOperation() override {
     getOperation().walk([](Operation *op) {
       if (isa<arith::FPToSIOp, arith::FPToUIOp>(op))
@@ -96,7 +96,3 @@ struct TotalArithPass : public PassWrapper<TotalArithPass, OperationPass<ModuleO
 };
 
 } // namespace
-
-std::unique_ptr<Pass> mlir::lowp::createTotalArithPass() {
-  return std::make_unique<TotalArithPass>();
-}

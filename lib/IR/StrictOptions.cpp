@@ -91,7 +91,8 @@ mlir::lowp::splitOptions(StringRef text, OptionErrorHandler errorHandler) {
 
 /// The key of `keys` that stands behind a comma or semicolon in `word`, as in
 /// "data=a.npy,weights=fixed:8"; or "". Quotes make it a part of the value.
-static StringRef findKeyInside(const OptionWord &word, ArrayRef<OptionKey> keys) {
+static StringRef findKeyInside(const OptionWord &word,
+                               ArrayRef<OptionKey> keys) {
   if (word.value.data() != word.text.split('=').second.data())
     return "";
   for (StringRef rest = word.text; !rest.empty();) {
@@ -142,17 +143,15 @@ static std::string findFault(const OptionWord &word, OptionKey::Kind kind) {
   llvm_unreachable("all kinds are handled");
 }
 
-FailureOr<SmallVector<OptionWord>>
-mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
-                        OptionErrorHandler errorHandler) {
-  FailureOr<SmallVector<OptionWord>> words = splitOptions(text, errorHandler);
-  if (failed(words))
-    return failure();
+/// Each word is of one of `keys`, which occurs once, with a value of its kind.
+static LogicalResult checkWords(ArrayRef<OptionWord> words,
+                                ArrayRef<OptionKey> keys,
+                                OptionErrorHandler errorHandler) {
   std::string all = llvm::join(
       llvm::map_range(keys, [](const OptionKey &key) { return key.name; }),
       ", ");
   llvm::StringSet<> seen;
-  for (const OptionWord &word : *words) {
+  for (const OptionWord &word : words) {
     auto *key = llvm::find_if(
         keys, [&](const OptionKey &key) { return key.name == word.key; });
     if (StringRef inside = findKeyInside(word, keys); !inside.empty())
@@ -168,6 +167,58 @@ mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
     if (std::string fault = findFault(word, key->kind); !fault.empty())
       return errorHandler(fault);
   }
+  return success();
+}
+
+FailureOr<SmallVector<OptionWord>>
+mlir::lowp::readOptions(StringRef text, ArrayRef<OptionKey> keys,
+                        OptionErrorHandler errorHandler) {
+  FailureOr<SmallVector<OptionWord>> words = splitOptions(text, errorHandler);
+  if (failed(words) || failed(checkWords(*words, keys, errorHandler)))
+    return failure();
+  return words;
+}
+
+/// The words of "name{key=value key=value}".
+static SmallVector<OptionWord> splitPrinted(StringRef pipeline) {
+  StringRef text = pipeline.split('{').second;
+  text.consume_back("}");
+  FailureOr<SmallVector<OptionWord>> words =
+      splitOptions(text, [](const Twine &) { return failure(); });
+  return succeeded(words) ? *words : SmallVector<OptionWord>();
+}
+
+FailureOr<SmallVector<OptionWord>>
+mlir::lowp::readPassOptions(StringRef given, StringRef pipeline,
+                            ArrayRef<StringRef> lists,
+                            OptionErrorHandler errorHandler) {
+  FailureOr<SmallVector<OptionWord>> words = splitOptions(given, errorHandler);
+  if (failed(words))
+    return failure();
+  SmallVector<OptionWord> defaults = splitPrinted(pipeline);
+  auto isList = [&](const OptionWord &word) {
+    return llvm::is_contained(lists, word.key);
+  };
+  llvm::erase_if(defaults, isList);
+  SmallVector<OptionWord> others(*words);
+  llvm::erase_if(others, isList);
+  bool isPrinted = llvm::equal(others, defaults,
+                               [](const OptionWord &a, const OptionWord &b) {
+                                 return a.key == b.key && a.hasValue;
+                               });
+  if (isPrinted)
+    llvm::erase_if(*words, [&](const OptionWord &word) {
+      return llvm::any_of(defaults, [&](const OptionWord &other) {
+        return other.key == word.key && other.value == word.value;
+      });
+    });
+  SmallVector<OptionKey> keys = getOptionKeys(pipeline);
+  for (StringRef list : lists)
+    if (llvm::none_of(keys,
+                      [&](const OptionKey &key) { return key.name == list; }))
+      keys.push_back({list, OptionKey::Text});
+  if (failed(checkWords(*words, keys, errorHandler)))
+    return failure();
   return words;
 }
 
@@ -176,8 +227,8 @@ LogicalResult mlir::lowp::requireOption(ArrayRef<OptionWord> words,
                                         StringRef needed,
                                         OptionErrorHandler errorHandler) {
   auto isGiven = [&](StringRef key) {
-    return llvm::any_of(words,
-                        [&](const OptionWord &word) { return word.key == key; });
+    return llvm::any_of(
+        words, [&](const OptionWord &word) { return word.key == key; });
   };
   if (isGiven(needed))
     return success();
@@ -190,13 +241,9 @@ LogicalResult mlir::lowp::requireOption(ArrayRef<OptionWord> words,
 }
 
 SmallVector<OptionKey> mlir::lowp::getOptionKeys(StringRef pipeline) {
-  SmallVector<StringRef> words;
-  pipeline.split('{').second.rtrim('}').split(words, ' ', -1, false);
   SmallVector<OptionKey> keys;
-  for (StringRef word : words) {
-    if (!word.contains('='))
-      continue;
-    auto [name, value] = word.split('=');
+  for (const OptionWord &word : splitPrinted(pipeline)) {
+    StringRef value = word.value;
     double real = 0;
     OptionKey::Kind kind = OptionKey::Text;
     if (value == "true" || value == "false")
@@ -205,7 +252,7 @@ SmallVector<OptionKey> mlir::lowp::getOptionKeys(StringRef pipeline) {
       kind = OptionKey::Whole;
     else if (!value.getAsDouble(real))
       kind = OptionKey::Real;
-    keys.push_back({name, kind});
+    keys.push_back({word.key, kind});
   }
   return keys;
 }

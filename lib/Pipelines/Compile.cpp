@@ -6,28 +6,20 @@
 //
 // How does a float program become an integer one in one go? `lowp-compile` runs
 // the phases one after the other, verifies each, and hands every option to the
-// pass that owns it. The passes are found by name, so that their options stay
-// in the struct of the pass that uses them.
+// pass that owns it.
 //
 //===----------------------------------------------------------------------===//
 
-#include "CompileCheck.h"
-#include "CompileFiles.h"
-#include "CompileSummary.h"
-#include "lowp/Allocation/Settings.h"
+#include "lowp/Pipelines/Compile.h"
+#include "lowp/Allocation/Passes.h"
 #include "lowp/Calibration/Passes.h"
-#include "lowp/Conversion/Passes.h"
+#include "lowp/Calibration/SelfCheck.h"
+#include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/DataFile.h"
-#include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
+#include "lowp/Report/Passes.h"
 #include "lowp/Transforms/Passes.h"
-#include "mlir/Dialect/Quant/IR/Quant.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassOptions.h"
-#include "mlir/Pass/PassRegistry.h"
-#include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -35,411 +27,280 @@ using namespace mlir::lowp;
 
 namespace {
 
-using OptionMap = llvm::MapVector<StringRef, OptionWord>;
-
-constexpr StringRef kCalibrateKeys[] = {"data", "samples", "entry", "normalize"};
-constexpr StringRef kAllocateKeys[] = {"weights", "activations", "scale", "average-bits",
-                                       "kappa",   "overrides",   "strict", "entry"};
-constexpr StringRef kAllocateOnDataKeys[] = {
-    "weights", "activations", "scale",  "average-bits", "kappa",    "overrides",
-    "strict",  "entry",       "data",   "samples",      "normalize"};
-constexpr StringRef kQuantizeKeys[] = {"entry"};
-constexpr StringRef kIntegerizeKeys[] = {"requant", "border", "accumulator-bits", "strict",
-                                         "entry"};
-constexpr StringRef kLoopsKeys[] = {"tile"};
-constexpr OptionKey kOwnKeys[] = {{"to"},
-                                  {"dump"},
-                                  {"report", OptionKey::OptionalText},
-                                  {"fold-batch-norm", OptionKey::Flag},
-                                  {"bit-planes", OptionKey::Flag},
-                                  {"self-check", OptionKey::Whole}};
-
-/// From which phase on an option is read; those that are not here are read by phase
-/// calibrated, the first one to stop at.
-struct ReadFrom {
-  StringRef key;
-  Phase phase;
-};
-constexpr ReadFrom kReadFrom[] = {
-    {"weights", Phase::Allocated},      {"activations", Phase::Allocated},
-    {"scale", Phase::Allocated},        {"average-bits", Phase::Allocated},
-    {"kappa", Phase::Allocated},        {"overrides", Phase::Allocated},
-    {"strict", Phase::Allocated},       {"report", Phase::Allocated},
-    {"requant", Phase::Integer},        {"border", Phase::Integer},
-    {"accumulator-bits", Phase::Integer}, {"bit-planes", Phase::Integer},
-    {"self-check", Phase::Integer},     {"tile", Phase::Loops}};
-
-/// All keys. Values that are handed on are checked by the pass that owns them.
-SmallVector<OptionKey> getAllKeys() {
-  llvm::SetVector<StringRef> names;
-  for (ArrayRef<StringRef> group :
-       {ArrayRef<StringRef>(kCalibrateKeys), ArrayRef<StringRef>(kAllocateKeys),
-        ArrayRef<StringRef>(kIntegerizeKeys), ArrayRef<StringRef>(kLoopsKeys)})
-    names.insert(group.begin(), group.end());
-  SmallVector<OptionKey> keys;
-  for (StringRef name : names)
-    keys.push_back({name, OptionKey::OptionalText});
-  llvm::append_range(keys, kOwnKeys);
-  return keys;
-}
-
-bool isOn(const OptionMap &options, StringRef flag, bool byDefault) {
-  auto it = options.find(flag);
-  return it == options.end() ? byDefault : it->second.value != "false";
-}
-
-/// Adds the pass `name` with the options in `text`, which it checks.
-LogicalResult addPass(OpPassManager &pm, StringRef name, StringRef text,
-                      OptionErrorHandler errorHandler) {
-  const PassRegistryEntry *entry = PassInfo::lookup(name);
-  if (!entry)
-    entry = PassPipelineInfo::lookup(name);
-  if (!entry)
-    return errorHandler("lowp-compile needs the pass " + name + ", which is not registered");
-  return entry->addToPipeline(pm, text, errorHandler);
-}
-
-/// Those of `options` that are of `keys`, as text.
-std::string joinOptions(const OptionMap &options, ArrayRef<StringRef> keys) {
-  SmallVector<StringRef> words;
-  for (StringRef key : keys)
-    if (auto it = options.find(key); it != options.end())
-      words.push_back(it->second.text);
-  return llvm::join(words, " ");
-}
-
-/// The same with those of `options` that are of `keys`.
-LogicalResult addPass(OpPassManager &pm, StringRef name, const OptionMap &options,
-                      ArrayRef<StringRef> keys, OptionErrorHandler errorHandler) {
-  return addPass(pm, name, joinOptions(options, keys), errorHandler);
-}
-
-/// What the self-check will run on.
-SelfCheckOptions getCheckOptions(const OptionMap &options) {
-  SelfCheckOptions check;
-  check.data = options.lookup("data").value.str();
-  check.entry = options.lookup("entry").value.str();
-  check.normalize = options.lookup("normalize").value.str();
-  if (auto it = options.find("self-check"); it != options.end())
-    it->second.value.getAsInteger(10, check.samples);
-  else if (options.lookup("samples").value.getAsInteger(10, check.calibrationSamples))
-    check.calibrationSamples = LowpCalibrateOptions().samples;
-  return check;
-}
-
-/// What lowp-allocate will be given, for a look at it before anything runs.
-LowpAllocateOptions getAllocateOptions(const OptionMap &options) {
-  LowpAllocateOptions result;
-  for (auto [key, field] :
-       {std::pair("weights", &result.weights), std::pair("activations", &result.activations),
-        std::pair("scale", &result.scale), std::pair("average-bits", &result.averageBits),
-        std::pair("overrides", &result.overrides)})
-    if (auto it = options.find(key); it != options.end())
-      *field = it->second.value.str();
-  if (auto it = options.find("kappa"); it != options.end())
-    it->second.value.getAsDouble(result.kappa);
-  return result;
-}
-
-/// What will be read and written.
-CompileFiles getFiles(const OptionMap &options, Phase target) {
-  return {options.lookup("data").value.str(), options.lookup("report").value.str(),
-          options.lookup("dump").value.str(), target};
-}
-
-bool isFloatSide(const OptionMap &options, StringRef side) {
-  StringRef format = options.lookup(side).value;
+bool isFloatSide(StringRef format) {
   return format.empty() || format == "float";
 }
 
-/// The phase to stop at, from `to=` or from what the formats allow.
-FailureOr<Phase> getTarget(const OptionMap &options, OptionErrorHandler fail) {
-  auto it = options.find("to");
-  bool stopsEarly = isFloatSide(options, "weights") || isFloatSide(options, "activations");
-  if (it == options.end())
-    return stopsEarly && !options.count("overrides") ? Phase::Quantized : Phase::Integer;
-  std::optional<Phase> phase = symbolizePhase(it->second.value);
-  if (!phase || *phase == Phase::Float)
-    return fail("'" + it->second.value +
-                "' is not a phase to stop at; valid ones: calibrated, allocated, "
-                "quantized, integer, loops");
-  return *phase;
-}
+/// The passes of lowp-compile, phase by phase, from the options.
+class CompileBuilder {
+public:
+  CompileBuilder(const LowpCompileOptions &options,
+                 OptionErrorHandler errorHandler)
+      : options(options), target(getCompileTarget(options)),
+        errorHandler(errorHandler),
+        checks(getCheckSamples() > 0 && target >= Phase::Integer &&
+               !options.data.empty()) {}
 
-/// Whether `requant` is read before phase integer: shifts fold constant factors in
-/// phase float, and a multiplier is why the allocation takes any step.
-bool isRequantReadEarly(const OptionMap &given, Phase target) {
-  StringRef requant = given.lookup("requant").value;
-  return requant == "shift" || (requant == "multiplier" &&
-                                target >= Phase::Allocated && !given.count("scale"));
-}
+  LogicalResult build(OpPassManager &pm);
 
-/// Refuses options that nothing reads, because `target` comes before.
-LogicalResult checkReached(const OptionMap &given, Phase target, OptionErrorHandler fail) {
-  for (auto [key, phase] : kReadFrom) {
-    if (!given.count(key) || target >= phase ||
-        (key == "requant" && isRequantReadEarly(given, target)))
-      continue;
-    StringRef later = phase == Phase::Loops ? "" : " or later";
-    return fail(key + " needs to=" + stringifyPhase(phase) + later +
-                ": lowp-compile stops at phase " + stringifyPhase(target) +
-                ", which does not read it");
+private:
+  bool reaches(Phase phase) const { return target >= phase; }
+  int64_t getCheckSamples() const {
+    return options.selfCheck.value_or(SelfCheckOptions().samples);
   }
-  return success();
-}
-
-/// Says where a program with a float side stops, and why.
-struct SayWhyStoppedPass : public PassWrapper<SayWhyStoppedPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(SayWhyStoppedPass)
-  StringRef getName() const override { return "SayWhyStopped"; }
-  void runOnOperation() override {
-    emitWarning(getOperation().getLoc())
-        << "lowp-compile stops at phase quantized: weights= or activations= is float, and "
-           "integers need a format on both sides; quant-run runs this phase (to=quantized "
-           "says that it is meant)";
+  /// A multiplier takes any step, and any step is the better fit.
+  std::string getScale() const {
+    bool isMultiplier = options.requant == "multiplier";
+    return options.scale.value_or(isMultiplier ? "real"
+                                               : LowpAllocateOptions().scale);
   }
+  LowpAllocateOptions getAllocateOptions() const;
+
+  /// Adds a pass whose values are checked by itself.
+  LogicalResult add(OpPassManager &pm, std::unique_ptr<Pass> pass) {
+    LogicalResult result = pass->initializeOptions("", errorHandler);
+    pm.addPass(std::move(pass));
+    return result;
+  }
+  void closePhase(OpPassManager &pm);
+  LogicalResult checkData();
+  void addRequestCheck(OpPassManager &pm);
+  LogicalResult addCalibrate(OpPassManager &pm);
+  LogicalResult addAllocate(OpPassManager &pm);
+  LogicalResult addQuantize(OpPassManager &pm);
+  LogicalResult addIntegerize(OpPassManager &pm);
+  void addProgram(OpPassManager &pm, const OpPassManager &toQuantized,
+                  const OpPassManager &toInteger);
+
+  const LowpCompileOptions &options;
+  Phase target;
+  OptionErrorHandler errorHandler;
+  /// Without data there is nothing to run on: an imported program.
+  bool checks;
 };
-
-/// lowp-compile starts from float; a later phase has a pass that goes on.
-LogicalResult checkStart(ModuleOp module) {
-  Phase phase = getPhase(module);
-  if (phase == Phase::Float)
-    return success();
-  InFlightDiagnostic diagnostic =
-      emitError(module.getLoc())
-      << "lowp-compile: the module is in phase " << stringifyPhase(phase)
-      << ", but lowp-compile takes phase float; ";
-  if (phase == Phase::Loops)
-    return diagnostic << "quant-run and quant-translate take it as it is";
-  Phase next = static_cast<Phase>(static_cast<int>(phase) + 1);
-  return diagnostic << "go on with " << getPassTo(next);
-}
-
-/// Options that a program with formats of its own makes no use of.
-struct UnreadByImport {
-  /// Those that choose formats, and those that say how to run on data that is not
-  /// given: "weights= and scale=".
-  std::string formats, running;
-  bool hasReport = false;
-
-  explicit UnreadByImport(const OptionMap &given) : hasReport(given.count("report")) {
-    SmallVector<std::string> choosing, data;
-    for (const auto &entry : given) {
-      StringRef key = entry.first;
-      std::string word = (key + "=").str();
-      if (key != "strict" && key != "entry" && llvm::is_contained(kAllocateKeys, key))
-        choosing.push_back(word);
-      if (key == "samples" || key == "normalize" || key == "self-check")
-        data.push_back(word);
-    }
-    formats = llvm::join(choosing, " and ");
-    running = given.count("data") ? "" : llvm::join(data, " and ");
-  }
-
-  /// Says so: formats are a warning, what would come to nothing an error.
-  LogicalResult check(Location loc) const {
-    if (!formats.empty())
-      emitWarning(loc) << "lowp-compile keeps the formats of the program's quant ops, "
-                          "and does not read "
-                       << formats;
-    if (!running.empty())
-      return emitError(loc) << "lowp-compile: without data= nothing reads " << running
-                            << "; give data=IMAGES too, or leave it out";
-    if (hasReport)
-      return emitError(loc) << "lowp-compile: report shows what lowp-allocate chose, and "
-                               "this program has quant ops that say its formats; leave "
-                               "report out";
-    return success();
-  }
-};
-
-/// Everything up to phase quantized. A program that says itself what is quantised,
-/// with upstream's quant dialect, is imported instead.
-struct QuantizeProgramPass
-    : public PassWrapper<QuantizeProgramPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(QuantizeProgramPass)
-  StringRef getName() const override { return "QuantizeProgram"; }
-  QuantizeProgramPass(OpPassManager pipeline, LowpAllocateOptions formats,
-                      CompileFiles files, UnreadByImport unread)
-      : pipeline(std::move(pipeline)), import(ModuleOp::getOperationName()),
-        normalise(ModuleOp::getOperationName()), formats(std::move(formats)),
-        files(std::move(files)), unread(std::move(unread)) {
-    import.addPass(createConvertQuantToLowp());
-    normalise.addPass(createLowpNormalise());
-  }
-  void getDependentDialects(DialectRegistry &registry) const override {
-    pipeline.getDependentDialects(registry);
-    import.getDependentDialects(registry);
-    normalise.getDependentDialects(registry);
-  }
-  void runOnOperation() override {
-    ModuleOp module = getOperation();
-    // Before data is read and the program run: what is asked for can be read, and
-    // the files can be written.
-    if (failed(checkStart(module)) || failed(checkFiles(files, module.getLoc())))
-      return signalPassFailure();
-    FailureOr<AllocationSettings> settings =
-        AllocationSettings::read(formats, module.getLoc());
-    if (failed(settings))
-      return signalPassFailure();
-    bool isQuantised = module
-                           .walk([](Operation *op) {
-                             return isa_and_nonnull<quant::QuantDialect>(op->getDialect())
-                                        ? WalkResult::interrupt()
-                                        : WalkResult::advance();
-                           })
-                           .wasInterrupted();
-    if (!isQuantised) {
-      if (files.target >= Phase::Allocated && !settings->hasAnyFormat()) {
-        emitError(module.getLoc())
-            << "lowp-compile: no format is asked for: give weights=FORMAT, "
-               "activations=FORMAT or both, as in weights=fixed:8 activations=fixed:8";
-        return signalPassFailure();
-      }
-      if (failed(runPipeline(pipeline, module)))
-        signalPassFailure();
-      return;
-    }
-    if (failed(unread.check(module.getLoc())))
-      return signalPassFailure();
-    // Import comes first: upstream folds a cast and the cast back.
-    if (failed(runPipeline(import, module)))
-      return signalPassFailure();
-    setPhase(module, Phase::Float);
-    if (failed(runPipeline(normalise, module)))
-      return signalPassFailure();
-    setPhase(module, Phase::Quantized);
-  }
-  OpPassManager pipeline, import, normalise;
-  LowpAllocateOptions formats;
-  CompileFiles files;
-  UnreadByImport unread;
-};
-
-/// Calibration reads the data; whether a measurement or the self-check does so again.
-bool readsDataAgain(const OptionMap &options, Phase target, bool checks) {
-  bool measures = options.count("average-bits") || options.count("report");
-  return checks || (measures && target >= Phase::Allocated);
-}
 
 } // namespace
 
-LogicalResult mlir::lowp::buildCompilePipeline(OpPassManager &whole, StringRef text,
-                                               OptionErrorHandler errorHandler) {
-  auto fail = [&](const Twine &message) {
-    return errorHandler("lowp-compile: " + message);
-  };
-  FailureOr<SmallVector<OptionWord>> words = readOptions(text, getAllKeys(), fail);
-  if (failed(words))
-    return failure();
-  OptionMap options;
-  for (const OptionWord &word : *words)
-    options[word.key] = word;
-  FailureOr<Phase> target = getTarget(options, fail);
-  if (failed(target))
-    return failure();
-  const OptionMap given = options;
-  // A multiplier takes any step, and any step is the better fit.
-  if (options.lookup("requant").value == "multiplier" && !options.count("scale"))
-    options["scale"] = {"scale", "real", /*hasValue=*/true, "scale=real"};
-
-  // What comes before phase integer, then the rest. Passes of phases that are not
-  // reached are made all the same: they check their options.
-  OpPassManager toQuantized(ModuleOp::getOperationName()),
-      unreached(ModuleOp::getOperationName());
-  auto ifReached = [&](OpPassManager &pm, Phase phase) -> OpPassManager & {
-    return *target >= phase ? pm : unreached;
-  };
-  StringRef dump = options.lookup("dump").value;
-  auto closePhase = [&](OpPassManager &pm) {
-    pm.addPass(createLowpVerifyPhase());
-    if (!dump.empty()) {
-      LowpDumpPhaseOptions dumpOptions;
-      dumpOptions.directory = dump.str();
-      pm.addPass(createLowpDumpPhase(dumpOptions));
-    }
-  };
-  if (!dump.empty())
-    closePhase(toQuantized);
-
-  if (isOn(options, "fold-batch-norm", true) &&
-      (failed(addPass(toQuantized, "lowp-normalise", "", errorHandler)) ||
-       failed(addPass(toQuantized, "lowp-fold-batch-norm", "", errorHandler))))
-    return failure();
-  // Shifts cannot rescale by a factor that is no power of two: it goes into weights.
-  if (options.lookup("requant").value == "shift" &&
-      (failed(addPass(toQuantized, "lowp-normalise", "", errorHandler)) ||
-       failed(addPass(toQuantized, "lowp-fold-scaling", "", errorHandler))))
-    return failure();
-  SelfCheckOptions check = getCheckOptions(options);
-  // Without data there is nothing to run on: an imported program.
-  bool checks =
-      check.samples > 0 && *target >= Phase::Integer && !check.data.empty();
-  if (readsDataAgain(options, *target, checks))
-    if (llvm::Error error = checkReadableAgain(check.data))
-      return fail(llvm::toString(std::move(error)));
-  auto snapshots = std::make_shared<CompileSnapshots>(check.samples);
-  if (checks) {
-    std::unique_ptr<Pass> calibrate = createRecordingCalibrate(snapshots->floats);
-    if (failed(calibrate->initializeOptions(joinOptions(options, kCalibrateKeys),
-                                            errorHandler)))
-      return failure();
-    toQuantized.addPass(std::move(calibrate));
-  } else if (failed(addPass(toQuantized, "lowp-calibrate", options, kCalibrateKeys,
-                            errorHandler))) {
-    return failure();
-  }
-  closePhase(toQuantized);
-  OpPassManager &allocate = ifReached(toQuantized, Phase::Allocated);
-  // Under a budget what wins is measured.
-  bool isMeasured = options.count("average-bits");
-  if (failed(isMeasured ? addPass(allocate, "lowp-allocate-on-data", options,
-                                  kAllocateOnDataKeys, errorHandler)
-                        : addPass(allocate, "lowp-allocate", options, kAllocateKeys,
-                                  errorHandler)) ||
-      (options.count("report") &&
-       failed(addPass(allocate, "lowp-measure", options, kCalibrateKeys, errorHandler))))
-    return failure();
-  closePhase(allocate);
-  OpPassManager &quantize = ifReached(toQuantized, Phase::Quantized);
-  if (failed(addPass(quantize, "lowp-quantize", options, kQuantizeKeys, errorHandler)))
-    return failure();
-  closePhase(quantize);
-  if (*target == Phase::Quantized && !options.count("to"))
-    quantize.addPass(std::make_unique<SayWhyStoppedPass>());
-  whole.addPass(std::make_unique<QuantizeProgramPass>(
-      std::move(toQuantized), getAllocateOptions(options), getFiles(options, *target),
-      UnreadByImport(given)));
-
-  if (checks)
-    whole.addPass(createKeepQuantized(snapshots));
-  OpPassManager &integerize = ifReached(whole, Phase::Integer);
-  if (failed(addPass(integerize, "lowp-integerize", options, kIntegerizeKeys, errorHandler)) ||
-      (isOn(options, "bit-planes", true) &&
-       failed(addPass(integerize, "lowp-bit-planes", "", errorHandler))))
-    return failure();
-  closePhase(integerize);
-  if (checks)
-    whole.addPass(createCheckCompiled(snapshots, check));
-  // In the end, but before loops hide what the layers are.
-  whole.addPass(createCompileSummaryPass(options.lookup("entry").value,
-                                         options.lookup("border").value == "integer"));
-  OpPassManager &loops = ifReached(whole, Phase::Loops);
-  if (failed(addPass(loops, "lowp-to-loops", options, kLoopsKeys, errorHandler)))
-    return failure();
-  closePhase(loops);
-  if (auto it = options.find("report"); it != options.end()) {
-    StringRef file = it->second.hasValue ? it->second.text.split('=').second : "stderr";
-    if (failed(addPass(whole, "lowp-report", ("file=" + file).str(), errorHandler)))
-      return failure();
-  }
-  // Behind the passes, which have checked the values by now.
-  return checkReached(given, *target, fail);
+Phase mlir::lowp::getCompileTarget(const LowpCompileOptions &options) {
+  bool stopsEarly =
+      isFloatSide(options.weights) || isFloatSide(options.activations);
+  return options.to.value_or(stopsEarly && options.overrides.empty()
+                                 ? Phase::Quantized
+                                 : Phase::Integer);
 }
 
-void mlir::lowp::registerCompilePipeline() {
-  registerPassPipeline("lowp-compile",
-                       "Compile a float program to integers: calibrate, allocate, quantize, "
-                       "integerize (to=PHASE stops elsewhere)",
-                       buildCompilePipeline, [](function_ref<void(const mlir::detail::PassOptions &)>) {});
+LowpAllocateOptions CompileBuilder::getAllocateOptions() const {
+  LowpAllocateOptions result;
+  result.weights = options.weights;
+  result.activations = options.activations;
+  result.scale = getScale();
+  result.averageBits = options.averageBits;
+  result.kappa = options.kappa.value_or(result.kappa);
+  result.overrides = options.overrides;
+  result.strict = options.strict;
+  result.entry = options.entry;
+  return result;
+}
+
+void CompileBuilder::closePhase(OpPassManager &pm) {
+  pm.addPass(createLowpVerifyPhase());
+  if (options.dump.empty())
+    return;
+  LowpDumpPhaseOptions dump;
+  dump.directory = options.dump;
+  pm.addPass(createLowpDumpPhase(dump));
+}
+
+/// Calibration reads the data; a measurement or the self-check does so again.
+LogicalResult CompileBuilder::checkData() {
+  bool measures = !options.averageBits.empty() || !options.report.empty();
+  if (!checks && !(measures && reaches(Phase::Allocated)))
+    return success();
+  if (llvm::Error error = checkReadableAgain(options.data))
+    return errorHandler("lowp-compile: " + llvm::toString(std::move(error)));
+  return success();
+}
+
+void CompileBuilder::addRequestCheck(OpPassManager &pm) {
+  LowpAllocateOptions formats = getAllocateOptions();
+  LowpCheckRequestOptions check;
+  check.weights = formats.weights;
+  check.activations = formats.activations;
+  check.scale = formats.scale;
+  check.averageBits = formats.averageBits;
+  check.kappa = formats.kappa;
+  check.overrides = formats.overrides;
+  check.strict = formats.strict;
+  check.entry = formats.entry;
+  check.to = stringifyPhase(target).str();
+  check.data = options.data;
+  check.dump = options.dump;
+  check.report = options.report;
+  auto list = [](ArrayRef<std::pair<StringRef, bool>> given) {
+    SmallVector<StringRef> words;
+    for (auto [word, isGiven] : given)
+      if (isGiven)
+        words.push_back(word);
+    return llvm::join(words, " and ");
+  };
+  check.unreadFormats = list({{"weights=", !options.weights.empty()},
+                              {"activations=", !options.activations.empty()},
+                              {"scale=", options.scale.has_value()},
+                              {"average-bits=", !options.averageBits.empty()},
+                              {"kappa=", options.kappa.has_value()},
+                              {"overrides=", !options.overrides.empty()}});
+  if (options.data.empty())
+    check.unreadData = list({{"samples=", options.samples.has_value()},
+                             {"normalize=", !options.normalize.empty()},
+                             {"self-check=", options.selfCheck.has_value()}});
+  pm.addPass(createLowpCheckRequest(check));
+}
+
+LogicalResult CompileBuilder::addCalibrate(OpPassManager &pm) {
+  if (options.foldBatchNorm) {
+    pm.addPass(createLowpNormalise());
+    pm.addPass(createLowpFoldBatchNorm());
+  }
+  // Shifts cannot rescale by a factor that is no power of two: it goes into
+  // weights.
+  if (options.requant == "shift") {
+    pm.addPass(createLowpNormalise());
+    pm.addPass(createLowpFoldScaling());
+  }
+  LowpCalibrateOptions calibrate;
+  calibrate.data = options.data;
+  calibrate.samples = options.samples.value_or(calibrate.samples);
+  calibrate.entry = options.entry;
+  calibrate.normalize = options.normalize;
+  if (failed(add(pm, createLowpCalibrate(calibrate))))
+    return failure();
+  closePhase(pm);
+  return success();
+}
+
+LogicalResult CompileBuilder::addAllocate(OpPassManager &pm) {
+  LowpAllocateOptions formats = getAllocateOptions();
+  // Under a budget what wins is measured.
+  if (options.averageBits.empty()) {
+    if (failed(add(pm, createLowpAllocate(formats))))
+      return failure();
+  } else {
+    LowpAllocateOnDataOptions onData;
+    onData.weights = formats.weights;
+    onData.activations = formats.activations;
+    onData.scale = formats.scale;
+    onData.averageBits = formats.averageBits;
+    onData.kappa = formats.kappa;
+    onData.overrides = formats.overrides;
+    onData.strict = formats.strict;
+    onData.entry = formats.entry;
+    onData.data = options.data;
+    onData.samples = options.samples.value_or(onData.samples);
+    onData.normalize = options.normalize;
+    if (failed(add(pm, createLowpAllocateOnData(onData))))
+      return failure();
+  }
+  if (!options.report.empty()) {
+    LowpMeasureOptions measure;
+    measure.data = options.data;
+    measure.samples = options.samples.value_or(measure.samples);
+    measure.entry = options.entry;
+    measure.normalize = options.normalize;
+    if (failed(add(pm, createLowpMeasure(measure))))
+      return failure();
+  }
+  closePhase(pm);
+  return success();
+}
+
+LogicalResult CompileBuilder::addQuantize(OpPassManager &pm) {
+  LowpQuantizeOptions quantize;
+  quantize.entry = options.entry;
+  if (failed(add(pm, createLowpQuantize(quantize))))
+    return failure();
+  closePhase(pm);
+  return success();
+}
+
+LogicalResult CompileBuilder::addIntegerize(OpPassManager &pm) {
+  LowpIntegerizeOptions integerize;
+  integerize.requant = options.requant.value_or(integerize.requant);
+  integerize.border = options.border.value_or(integerize.border);
+  integerize.accumulatorBits =
+      options.accumulatorBits.value_or(integerize.accumulatorBits);
+  integerize.strict = options.strict;
+  integerize.entry = options.entry;
+  if (failed(add(pm, createLowpIntegerize(integerize))))
+    return failure();
+  if (options.bitPlanes)
+    pm.addPass(createLowpBitPlanes());
+  closePhase(pm);
+  return success();
+}
+
+void CompileBuilder::addProgram(OpPassManager &pm,
+                                const OpPassManager &toQuantized,
+                                const OpPassManager &toInteger) {
+  LowpCompileProgramOptions program;
+  program.toQuantized.push_back(toQuantized);
+  if (reaches(Phase::Integer))
+    program.toInteger.push_back(toInteger);
+  program.warnsOfFloat = target == Phase::Quantized && !options.to;
+  program.entry = options.entry;
+  if (checks) {
+    program.selfCheckSamples = getCheckSamples();
+    if (!options.selfCheck)
+      program.calibrationSamples =
+          options.samples.value_or(LowpCalibrateOptions().samples);
+    program.data = options.data;
+    program.normalize = options.normalize;
+  }
+  pm.addPass(createLowpCompileProgram(program));
+}
+
+LogicalResult CompileBuilder::build(OpPassManager &pm) {
+  if (failed(checkData()))
+    return failure();
+  addRequestCheck(pm);
+  // Phases that are not reached check their options all the same.
+  OpPassManager toQuantized(ModuleOp::getOperationName()),
+      toInteger(ModuleOp::getOperationName()),
+      unreached(ModuleOp::getOperationName());
+  auto ifReached = [&](Phase phase, OpPassManager &reached) -> OpPassManager & {
+    return reaches(phase) ? reached : unreached;
+  };
+  if (!options.dump.empty())
+    closePhase(toQuantized);
+  if (failed(addCalibrate(toQuantized)) ||
+      failed(addAllocate(ifReached(Phase::Allocated, toQuantized))) ||
+      failed(addQuantize(ifReached(Phase::Quantized, toQuantized))) ||
+      failed(addIntegerize(ifReached(Phase::Integer, toInteger))))
+    return failure();
+  addProgram(pm, toQuantized, toInteger);
+  // In the end, but before loops hide what the layers are.
+  LowpCompileSummaryOptions summary;
+  summary.entry = options.entry;
+  summary.hasIntegerBorder = options.border == "integer";
+  pm.addPass(createLowpCompileSummary(summary));
+  if (reaches(Phase::Loops)) {
+    ToLoopsOptions loops;
+    loops.tile = options.tile;
+    pm.addPass(createLowpVerifyPhase());
+    buildToLoops(pm, loops);
+    closePhase(pm);
+  }
+  if (options.report.empty())
+    return success();
+  LowpReportOptions report;
+  report.file = options.report;
+  return add(pm, createLowpReport(report));
+}
+
+LogicalResult mlir::lowp::buildCompilePipeline(
+    OpPassManager &pm, const LowpCompileOptions &options,
+    function_ref<LogicalResult(const Twine &)> errorHandler) {
+  if (options.to == Phase::Float)
+    return errorHandler(
+        "lowp-compile: phase float is where it starts; stop at a later one");
+  return CompileBuilder(options, errorHandler).build(pm);
 }

@@ -9,15 +9,21 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CompileSummary.h"
 #include "lowp/Analysis/FloatOps.h"
 #include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
+#include "lowp/Pipelines/Passes.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPCOMPILESUMMARY
+#include "lowp/Pipelines/Passes.h.inc"
+} // namespace mlir::lowp
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -115,11 +121,8 @@ std::string describeFormats(func::FuncOp function, Phase phase) {
 }
 
 struct CompileSummaryPass
-    : public PassWrapper<CompileSummaryPass, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CompileSummaryPass)
-  StringRef getName() const override { return "CompileSummary"; }
-  CompileSummaryPass(StringRef entry, bool integerBorder)
-      : entry(entry.str()), integerBorder(integerBorder) {}
+    : StrictOptions<lowp::impl::LowpCompileSummaryBase<CompileSummaryPass>> {
+  using StrictOptions::StrictOptions;
 
   void runOnOperation() override {
     markAllAnalysesPreserved();
@@ -145,21 +148,13 @@ struct CompileSummaryPass
         << count(floatOps.size(), "operation")
         << (floatOps.size() == 1 ? " stays" : " stay") << " float: " << list
         << " (why: --remarks-filter='lowp-(allocate|integerize|quantize)')\n";
-    if (integerBorder)
+    if (hasIntegerBorder)
       emitWarning(function->getLoc())
           << "lowp-compile: border=integer was asked for, but between its "
              "border '"
           << function->getSymName() << "' computes in float: " << list
           << "; the remarks say why, and strict refuses such a program";
   }
-
-  std::string entry;
-  bool integerBorder;
 };
 
 } // namespace
-
-std::unique_ptr<Pass> mlir::lowp::createCompileSummaryPass(StringRef entry,
-                                                           bool integerBorder) {
-  return std::make_unique<CompileSummaryPass>(entry, integerBorder);
-}

@@ -17,6 +17,7 @@
 #include "lowp/Execution/SampleFeed.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/InitAll.h"
+#include "lowp/Pipelines/Compile.h"
 #include "lowp/Pipelines/Passes.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Bytecode/BytecodeWriter.h"

@@ -23,7 +23,7 @@ defvar LowpAllocateOptionList = [
          "Steps to choose from: pow2, real, or what each family's rule asks for: rule">,
   Option<"averageBits", "average-bits", "std::string", "\"\"",
          "Budget: bits per weight on average, scales counted (4.0)">,
-  Option<"kappa", "kappa", "double", "5.0",
+  Option<"kappa", "kappa", "::mlir::lowp::OptionReal", "5.0",
          "SQNR gained per bit in dB that the closed form assumes">,
   Option<"overrides", "overrides", "std::string", "\"\"",
          "Comma list of LAYER.weights=FORMAT and LAYER.activations=FORMAT">,

@@ -11,6 +11,7 @@
 #ifndef LOWP_CALIBRATION_PASSES_H
 #define LOWP_CALIBRATION_PASSES_H
 
+#include "lowp/IR/OptionTypes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

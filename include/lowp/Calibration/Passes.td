@@ -45,7 +45,7 @@ def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
     not have, or `normalize` for one; what `lowp-normalise` rejects.
   }];
   let options = [
-    Option<"data", "data", "std::string", "\"\"", "Calibration data (IDX or .npy)">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "Calibration data (IDX or .npy)">,
     Option<"samples", "samples", "int64_t", "512", "Use the first N samples">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
@@ -80,7 +80,7 @@ def LowpAllocateOnData : Pass<"lowp-allocate-on-data", "::mlir::ModuleOp"> {
     samples. Remarks (category `lowp-allocate`): what was measured.
   }];
   let options = LowpAllocateOptionList # [
-    Option<"data", "data", "std::string", "\"\"", "Data (IDX or .npy)">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "Data (IDX or .npy)">,
     Option<"samples", "samples", "int64_t", "512", "Use the first N samples">,
     Option<"normalize", "normalize", "std::string", "\"\"",
            "mean,std: feed (x - mean) / std, after x / 255 for u8">,
@@ -104,7 +104,7 @@ def LowpMeasure : Pass<"lowp-measure", "::mlir::ModuleOp"> {
     in phase allocated.
   }];
   let options = [
-    Option<"data", "data", "std::string", "\"\"", "Data (IDX or .npy)">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "Data (IDX or .npy)">,
     Option<"samples", "samples", "int64_t", "128", "Use the first N samples">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,
@@ -142,11 +142,11 @@ def LowpSelfCheck : Pass<"lowp-self-check", "::mlir::ModuleOp"> {
     `lowp-compile` runs it by itself (`self-check=N`).
   }];
   let options = [
-    Option<"quantized", "quantized", "std::string", "\"\"",
+    Option<"quantized", "quantized", "::mlir::lowp::OptionPath", "\"\"",
            "The program in phase quantized: a file of MLIR or bytecode">,
-    Option<"original", "float", "std::string", "\"\"",
+    Option<"original", "float", "::mlir::lowp::OptionPath", "\"\"",
            "The float program, to compare with too">,
-    Option<"data", "data", "std::string", "\"\"", "Data (IDX or .npy)">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "Data (IDX or .npy)">,
     Option<"samples", "samples", "int64_t", "16", "Use the first N samples">,
     Option<"entry", "entry", "std::string", "\"\"",
            "Function to work on (default: the only public one)">,

@@ -13,7 +13,7 @@
 #define LOWP_CALIBRATION_SELFCHECK_H
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
 #include <map>
 #include <mutex>
 #include <string>
@@ -64,9 +64,9 @@ LogicalResult selfCheck(ModuleOp integer, ModuleOp quantized,
                         const FloatRecord *floats,
                         const SelfCheckOptions &options, StringRef pass);
 
-/// lowp-calibrate, which keeps the values of the first samples in `record`.
-std::unique_ptr<Pass>
-createRecordingCalibrate(std::shared_ptr<FloatRecord> record);
+/// Has each lowp-calibrate of `pipeline` (not of pipelines inside of it) keep the
+/// values of the first samples in `record`.
+void keepFloatValues(OpPassManager &pipeline, std::shared_ptr<FloatRecord> record);
 
 } // namespace mlir::lowp
 

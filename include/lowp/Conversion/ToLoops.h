@@ -32,6 +32,10 @@ struct ToLoopsOptions {
 /// Tensor results become trailing memref arguments with identity layout.
 void buildToLoops(OpPassManager &pm, const ToLoopsOptions &options = {});
 
+/// Reads "keep-formats tile=true"; reports what is wrong through `errorHandler`.
+FailureOr<ToLoopsOptions>
+readToLoopsOptions(StringRef text, function_ref<LogicalResult(const Twine &)> errorHandler);
+
 /// Registers `--lowp-to-loops`. `createPhaseCheck` makes a pass that runs first: loops of a
 /// program that only claims its phase would mean something else.
 void registerToLoopsPipeline(std::function<std::unique_ptr<Pass>()> createPhaseCheck);

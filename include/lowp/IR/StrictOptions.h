@@ -57,12 +57,22 @@ FailureOr<SmallVector<OptionWord>> readOptions(StringRef text,
 
 /// Fails if one of `keys` is among `words` and `needed` is not, without which
 /// nothing reads it.
-LogicalResult requireOption(ArrayRef<OptionWord> words, ArrayRef<StringRef> keys,
-                            StringRef needed, OptionErrorHandler errorHandler);
+LogicalResult requireOption(ArrayRef<OptionWord> words,
+                            ArrayRef<StringRef> keys, StringRef needed,
+                            OptionErrorHandler errorHandler);
 
 /// The keys of a pass, of the kinds that its defaults have: true or false is a
 /// flag, a number a number. `pipeline`: "name{key=value key=value}".
 SmallVector<OptionKey> getOptionKeys(StringRef pipeline);
+
+/// The option text `given` of a pass, whose defaults `pipeline` shows as above:
+/// read by readOptions. What --dump-pass-pipeline and reproducers print has all
+/// keys, in order, also those that nobody gave: there, a value that is the
+/// default counts as not given, and may be empty. `lists` are the keys of
+/// lists, which upstream does not print while they are empty.
+FailureOr<SmallVector<OptionWord>>
+readPassOptions(StringRef given, StringRef pipeline, ArrayRef<StringRef> lists,
+                OptionErrorHandler errorHandler);
 
 /// Base of a pass whose options are checked:
 ///
@@ -75,8 +85,7 @@ struct StrictOptions : Base {
   LogicalResult initializeOptions(
       StringRef options,
       function_ref<LogicalResult(const Twine &)> errorHandler) override {
-    // The options with their defaults. (An empty list option would be missing:
-    // passes take lists as one string.)
+    // The options with their defaults.
     std::string text;
     llvm::raw_string_ostream os(text);
     this->printAsTextualPipeline(os);
@@ -84,15 +93,18 @@ struct StrictOptions : Base {
       return errorHandler(Twine(this->getArgument()) + ": " + message);
     };
     FailureOr<SmallVector<OptionWord>> words =
-        readOptions(options, getOptionKeys(text), fail);
+        readPassOptions(options, text, getListOptions(), fail);
     if (failed(words) || failed(checkGiven(*words, fail)) ||
         failed(Base::initializeOptions(options, errorHandler)))
       return failure();
     return checkValues(fail);
   }
 
-  /// Checks what was given in text, which defaults are not: options that need one
-  /// another. `fail` puts the name of the pass before the message.
+  /// The keys of options that are lists.
+  virtual SmallVector<StringRef> getListOptions() { return {}; }
+
+  /// Checks what was given in text, which defaults are not: options that need
+  /// one another. `fail` puts the name of the pass before the message.
   virtual LogicalResult checkGiven(ArrayRef<OptionWord> words,
                                    OptionErrorHandler fail) {
     return success();

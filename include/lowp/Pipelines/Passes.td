@@ -4,14 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The passes that look at phases as a whole: verify one, write one to a file.
+// The passes that look at phases as a whole: verify one, write one to a file, and those
+// that lowp-compile is made of.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_PIPELINES_PASSES_TD
 #define LOWP_PIPELINES_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "lowp/Allocation/AllocateOptions.td"
 
 def LowpVerifyPhase : Pass<"lowp-verify-phase", "::mlir::ModuleOp"> {
   let summary = "Check the contract of the phase that the module says it is in";
@@ -64,7 +65,88 @@ def LowpDumpPhase : Pass<"lowp-dump-phase", "::mlir::ModuleOp"> {
     error. Changes nothing.
   }];
   let options = [
-    Option<"directory", "dir", "std::string", "\"\"", "Folder of the dumps">,
+    Option<"directory", "dir", "::mlir::lowp::OptionPath", "\"\"", "Folder of the dumps">,
+  ];
+}
+
+def LowpCheckRequest : Pass<"lowp-check-request", "::mlir::ModuleOp"> {
+  let summary = "Check what lowp-compile was asked for, before data are read";
+  let description = [{
+    The first pass of `lowp-compile`: what is asked for can be read, the files can be
+    written, and the program can be compiled so. Changes nothing.
+
+    Errors: a module in another phase than float; formats that `lowp-allocate` does not
+    take; no format at all, if `to` is allocated or later; a `report` or a file of
+    `dump` that cannot be written, or would overwrite a file that the command reads or
+    writes; and, of a program that says itself what is quantised with quant ops,
+    `unread-data` or a `report`. `unread-formats` is then a warning.
+  }];
+  let options = LowpAllocateOptionList # [
+    Option<"to", "to", "std::string", "\"integer\"", "The phase that will be reached">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "The file that will be read">,
+    Option<"dump", "dump", "::mlir::lowp::OptionPath", "\"\"", "Folder of the dumps">,
+    Option<"report", "report", "::mlir::lowp::OptionPath", "\"\"", "File of the table, or stderr">,
+    Option<"unreadFormats", "unread-formats", "std::string", "\"\"",
+           "What was given and a program with quant ops does not read: weights= and scale=">,
+    Option<"unreadData", "unread-data", "std::string", "\"\"",
+           "What was given and needs data that are not: samples=">,
+  ];
+  let dependentDialects = ["::mlir::lowp::LowpDialect"];
+}
+
+def LowpCompileProgram : Pass<"lowp-compile-program", "::mlir::ModuleOp"> {
+  let summary = "Take a program to phase integer and compare it with what it was";
+  let description = [{
+    Runs the pipelines `to-quantized`, then `to-integer`. A program that says itself what
+    is quantised, with upstream's quant dialect, is imported (`convert-quant-to-lowp`,
+    `lowp-normalise`) instead of the first.
+
+    With `self-check=N` the program between the two is kept, with some values of the
+    float one that `lowp-calibrate` has seen, and `lowp-self-check` on the first N
+    samples is run on the result. It is one pass because of what it keeps: pipelines
+    are text.
+
+    ```
+    lowp-compile-program{to-quantized=builtin.module(lowp-calibrate{data=x.npy},..) to-integer=builtin.module(lowp-integerize) self-check=16 data=x.npy}
+    ```
+
+    Errors: those of the passes inside, and those of `lowp-self-check`.
+  }];
+  let options = [
+    ListOption<"toQuantized", "to-quantized", "::mlir::OpPassManager",
+               "Pipelines from phase float to quantized, or to an earlier phase">,
+    ListOption<"toInteger", "to-integer", "::mlir::OpPassManager",
+               "Pipelines from phase quantized to integer">,
+    Option<"warnsOfFloat", "warn-of-float", "bool", "false",
+           "Say that the program stops at phase quantized because a side is float">,
+    Option<"selfCheckSamples", "self-check", "int64_t", "0",
+           "Compare on the first N samples; 0: do not">,
+    Option<"calibrationSamples", "calibration-samples", "int64_t", "0",
+           "Samples of the calibration: of programs of much work fewer are compared, so "
+           "that it takes at most half as long; 0: N are">,
+    Option<"data", "data", "::mlir::lowp::OptionPath", "\"\"", "Data of the self-check (IDX or .npy)">,
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+    Option<"normalize", "normalize", "std::string", "\"\"",
+           "mean,std: feed (x - mean) / std, after x / 255 for u8">,
+  ];
+}
+
+def LowpCompileSummary : Pass<"lowp-compile-summary", "::mlir::ModuleOp"> {
+  let summary = "Say in one line how much of a program is computed in integers";
+  let description = [{
+    Reads it off the program as it is, before phase loops, and prints it to standard
+    error: layers in integers, and the ops that stay float. Changes nothing.
+
+    ```
+    lowp-compile: 3 of 4 layers in integers; 1 operation stays float: linalg.matmul of fc3
+    ```
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+    Option<"hasIntegerBorder", "integer-border", "bool", "false",
+           "Ops that stay float are a warning, too">,
   ];
 }
 

@@ -28,7 +28,7 @@ def LowpReport : Pass<"lowp-report", "::mlir::ModuleOp"> {
     none.
   }];
   let options = [
-    Option<"file", "file", "std::string", "\"-\"",
+    Option<"file", "file", "::mlir::lowp::OptionPath", "\"-\"",
            "Where the table goes: a file, - or stderr">,
     Option<"format", "format", "std::string", "\"table\"",
            "table or json">,

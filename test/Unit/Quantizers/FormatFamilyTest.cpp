@@ -10,9 +10,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Quantizers/Quantizer.h"
+#include "lowp/IR/OptionTypes.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <cmath>
 
@@ -244,6 +246,54 @@ TEST(StrictOptions, KindsOfDefaults) {
     EXPECT_EQ(key.name, other.name);
     EXPECT_EQ(key.kind, other.kind);
   }
+}
+
+TEST(StrictOptions, PrintedForms) {
+  std::string message;
+  auto handler = [&](const Twine &text) {
+    message = text.str();
+    return failure();
+  };
+  StringRef defaults = "pass{a= k=5.0 n=16}";
+  auto read = [&](StringRef text) {
+    SmallVector<std::string> given;
+    FailureOr<SmallVector<OptionWord>> words = readPassOptions(text, defaults, {"list"}, handler);
+    if (failed(words))
+      return std::string("error");
+    for (const OptionWord &word : *words)
+      given.push_back(word.key.str());
+    return llvm::join(given, " ");
+  };
+  // As it is printed: what has its default was not given.
+  EXPECT_EQ(read("a= k=5.0 n=16"), "");
+  EXPECT_EQ(read("a=x k=5.0 n=17"), "a n");
+  EXPECT_EQ(read("a= k=5.0 list={x,y} n=16"), "list");
+  // As someone writes it.
+  EXPECT_EQ(read("k=5.0"), "k");
+  EXPECT_EQ(read("a= n=16"), "error");
+  EXPECT_EQ(message, "option 'a' has an empty value; leave it out for its default");
+  EXPECT_EQ(read("a= k= n=16"), "error");
+  EXPECT_EQ(message, "option 'k' has an empty value; leave it out for its default");
+  EXPECT_EQ(read("list=x b=1"), "error");
+  EXPECT_EQ(message, "unknown option 'b': valid ones are a, k, n, list");
+}
+
+TEST(OptionTypes, ArePrintedToBeRead) {
+  auto print = [](const auto &value) {
+    std::string text;
+    llvm::raw_string_ostream(text) << value;
+    return text;
+  };
+  for (double value : {5.0, 0.1, 5.1234567890123, 1e-300, 1e22}) {
+    double read = 0;
+    std::string text = print(OptionReal(value));
+    EXPECT_FALSE(StringRef(text).getAsDouble(read));
+    EXPECT_EQ(read, value) << text;
+    EXPECT_FALSE(llvm::all_of(text, llvm::isDigit)) << text;
+  }
+  EXPECT_EQ(print(OptionPath("a.npy")), "a.npy");
+  EXPECT_EQ(print(OptionPath("a b.npy")), "'a b.npy'");
+  EXPECT_EQ(print(OptionPath("it's.npy")), "\"it's.npy\"");
 }
 
 } // namespace

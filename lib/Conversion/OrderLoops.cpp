@@ -4,42 +4,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Which loops does a program get? Element-wise ops are fused into what reads
-// each of their elements once; a window or a contraction would compute them again
-// for every reader.
-// In a reduction the innermost loop runs over consecutive elements, so that
-// compilers vectorise it; the order in which one sum is formed stays as it was,
-// so that floats keep their bits.
+// In a reduction the innermost loop runs over consecutive elements, so that compilers
+// vectorise it; the order in which one sum is formed stays as it was, so that floats
+// keep their bits.
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Conversion/Passes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::lowp {
+#define GEN_PASS_DEF_LOWPORDERLOOPS
+#include "lowp/Conversion/Passes.h.inc"
+} // namespace mlir::lowp
 
 using namespace mlir;
 using namespace mlir::lowp;
 
 namespace {
-
-struct FuseElementwisePass : public PassWrapper<FuseElementwisePass, OperationPass<>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseElementwisePass)
-  StringRef getName() const override { return "FuseElementwise"; }
-
-  void runOnOperation() override {
-    RewritePatternSet patterns(&getContext());
-    linalg::populateElementwiseOpsFusionPatterns(patterns, [](OpOperand *operand) {
-      auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-      return consumer && operand->get().hasOneUse() &&
-             consumer.getMatchingIndexingMap(operand).isPermutation();
-    });
-    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
-    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
-  }
-};
 
 /// Whether consecutive values of loop `dim` read or write consecutive elements,
 /// or one element, of an operand with this map.
@@ -73,10 +56,7 @@ SmallVector<unsigned> getLoopOrder(linalg::LinalgOp op) {
   return llvm::is_sorted(order) ? SmallVector<unsigned>() : order;
 }
 
-struct OrderLoopsPass : public PassWrapper<OrderLoopsPass, OperationPass<>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(OrderLoopsPass)
-  StringRef getName() const override { return "OrderLoops"; }
-
+struct OrderLoopsPass : lowp::impl::LowpOrderLoopsBase<OrderLoopsPass> {
   void runOnOperation() override {
     SmallVector<std::pair<linalg::LinalgOp, SmallVector<unsigned>>> work;
     getOperation()->walk([&](linalg::LinalgOp op) {
@@ -100,11 +80,3 @@ struct OrderLoopsPass : public PassWrapper<OrderLoopsPass, OperationPass<>> {
 };
 
 } // namespace
-
-std::unique_ptr<Pass> mlir::lowp::createFuseElementwisePass() {
-  return std::make_unique<FuseElementwisePass>();
-}
-
-std::unique_ptr<Pass> mlir::lowp::createOrderLoopsPass() {
-  return std::make_unique<OrderLoopsPass>();
-}
