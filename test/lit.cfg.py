@@ -42,6 +42,8 @@ if shutil.which("gcc", path=path):
     config.available_features.add("gcc")
 if shutil.which("clang-22", path=path):
     config.available_features.add("clang")
+if all(shutil.which(tool, path=path) for tool in ("mlir-opt", "mlir-translate")):
+    config.available_features.add("stock-tools")
 for tool in ("quant-opt", "quant-translate", "quant-run"):
     if shutil.which(tool, path=tools):
         config.available_features.add(tool)

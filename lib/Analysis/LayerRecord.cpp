@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/LayerRecord.h"
+#include "lowp/IR/Signature.h"
 #include "mlir/IR/Builders.h"
 
 #include <cmath>
@@ -53,9 +54,8 @@ LayerRecord LayerRecord::fromAttribute(DictionaryAttr attribute) {
     auto integer = attribute.getAs<IntegerAttr>(key);
     return integer ? integer.getValue().getSExtValue() : 0;
   };
-  auto getType = [&](StringRef key) -> Type {
-    auto type = attribute.getAs<TypeAttr>(key);
-    return type ? type.getValue() : Type();
+  auto getType = [&](StringRef key) {
+    return readFormatAttribute(attribute.get(key));
   };
   auto getReal = [&](StringRef key) -> std::optional<double> {
     if (auto real = attribute.getAs<FloatAttr>(key))

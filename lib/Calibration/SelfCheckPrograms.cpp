@@ -14,6 +14,7 @@
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/QuantizedValues.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Signature.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Pass/PassManager.h"
@@ -233,10 +234,7 @@ void ProgramBuilder::markEnds() {
 
 void ProgramBuilder::addResults() {
   auto module = integer->getParentOfType<ModuleOp>();
-  ArrayAttr signature;
-  if (auto signatures = module->getAttrOfType<DictionaryAttr>("lowp.signature"))
-    if (auto own = signatures.getAs<DictionaryAttr>(integer.getSymName()))
-      signature = own.getAs<ArrayAttr>("results");
+  std::optional<Signature> signature = Signature::read(integer);
   Operation *terminator = integer.front().getTerminator();
   Operation *reference = quantized.front().getTerminator();
   std::vector<ComparedValue> results;
@@ -258,13 +256,10 @@ void ProgramBuilder::addResults() {
       value.meaning.format = element;
       value.meaning.granularity =
           GranularityAttr::get(module.getContext(), std::nullopt);
-      if (signature && index < signature.size())
-        if (auto entry = dyn_cast<DictionaryAttr>(signature[index])) {
-          if (auto scale = entry.getAs<FloatAttr>("scale"))
-            value.meaning.scales = {scale.getValueAsDouble()};
-          if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
-            value.meaning.zeroPoints = {zeroPoint.getValue().getSExtValue()};
-        }
+      if (signature && signature->results[index].format) {
+        value.meaning.scales = {signature->results[index].scale};
+        value.meaning.zeroPoints = {signature->results[index].zeroPoint};
+      }
     }
     value.result = static_cast<unsigned>(index);
     value.position = taps.size();
@@ -314,8 +309,14 @@ LogicalResult ProgramBuilder::build(func::FuncOp integerEntry,
       findSlack(taps[value.position], cuts, value, /*isResult=*/true);
   for (Value &number : numbers)
     number = makeReturnable(number);
+  // What the taps mean is known here; the arguments are what they were.
+  std::optional<Signature> signature = Signature::read(integer);
   setReturned(integer, taps);
   setReturned(quantized, numbers);
+  if (signature) {
+    signature->results.assign(taps.size(), {});
+    signature->write(integer);
+  }
   return success();
 }
 

@@ -10,6 +10,7 @@
 
 #include "lowp/Conversion/Passes.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Signature.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -40,6 +41,8 @@ struct FinishLoopsPass : StrictOptions<lowp::impl::LowpFinishLoopsBase<FinishLoo
     setPhase(getOperation(), Phase::Loops);
     if (keepFormats)
       getOperation()->setAttr("lowp.keep_formats", UnitAttr::get(&getContext()));
+    else
+      spellFormatsAsText(getOperation());
   }
 };
 

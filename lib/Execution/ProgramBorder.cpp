@@ -40,10 +40,9 @@ static std::optional<ElementKind> getElementKind(Type type) {
   return std::nullopt;
 }
 
-/// Fills in `value` from a type and, if there is one, its entry of the
-/// signature.
+/// Fills in `value` from a type and, if there is one, what the signature says.
 static LogicalResult readValue(func::FuncOp function, Type type,
-                               const Twine &what, Attribute signature,
+                               const Twine &what, const SignatureValue *described,
                                ProgramValue &value) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (!shaped || !shaped.hasRank())
@@ -63,13 +62,9 @@ static LogicalResult readValue(func::FuncOp function, Type type,
              << function.getSymName() << "' is dynamic in " << type
              << "; only dimension 0, the batch, may be";
   Type element = shaped.getElementType();
-  if (auto entry = dyn_cast_or_null<DictionaryAttr>(signature)) {
-    if (auto format = entry.getAs<TypeAttr>("format"))
-      element = format.getValue();
-    if (auto scale = entry.getAs<FloatAttr>("scale"))
-      value.scale = scale.getValueAsDouble();
-    if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
-      value.zeroPoint = zeroPoint.getValue().getSExtValue();
+  if (described && described->format) {
+    static_cast<SignatureValue &>(value) = *described;
+    element = described->format;
   }
   if (isa<FormatTypeInterface>(element))
     value.format = element;
@@ -88,43 +83,33 @@ LogicalResult
 mlir::lowp::readProgramBorder(func::FuncOp function, bool isLoops,
                               SmallVectorImpl<ProgramValue> &arguments,
                               SmallVectorImpl<ProgramValue> &results) {
-  ArrayAttr inputs, outputs;
-  if (auto signatures =
-          function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
-              "lowp.signature"))
-    if (auto signature =
-            signatures.getAs<DictionaryAttr>(function.getSymName())) {
-      inputs = signature.getAs<ArrayAttr>("args");
-      outputs = signature.getAs<ArrayAttr>("results");
-    }
+  std::optional<Signature> signature = Signature::read(function);
   SmallVector<Type> argumentTypes(function.getArgumentTypes()),
       resultTypes(function.getResultTypes());
   if (isLoops && resultTypes.empty()) {
     size_t count = argumentTypes.size();
-    bool isDescribed =
-        inputs && outputs && inputs.size() + outputs.size() == count;
-    size_t first = isDescribed ? inputs.size() : count;
+    size_t first = signature ? signature->arguments.size() : count;
     std::optional<unsigned> marked = countResultArguments(function);
-    if (!isDescribed && marked)
+    if (!signature && marked)
       first = count - *marked;
-    while (!isDescribed && !marked && first > 0 &&
-           findWrite(function.getArgument(first - 1)))
+    while (!signature && !marked && first > 0 && findWrite(function.getArgument(first - 1)))
       --first;
     resultTypes.assign(argumentTypes.begin() + first, argumentTypes.end());
     argumentTypes.resize(first);
   }
-  auto read = [&](ArrayRef<Type> types, StringRef what, ArrayAttr signature,
+  auto read = [&](ArrayRef<Type> types, StringRef what, ArrayRef<SignatureValue> described,
                   SmallVectorImpl<ProgramValue> &values) {
-    bool isDescribed = signature && signature.size() == types.size();
     for (auto [index, type] : llvm::enumerate(types))
       if (failed(readValue(function, type, what + Twine(" ") + Twine(index),
-                           isDescribed ? signature[index] : Attribute(),
+                           described.empty() ? nullptr : &described[index],
                            values.emplace_back())))
         return failure();
     return success();
   };
-  if (failed(read(argumentTypes, "argument", inputs, arguments)) ||
-      failed(read(resultTypes, "result", outputs, results)))
+  if (!signature)
+    signature.emplace();
+  if (failed(read(argumentTypes, "argument", signature->arguments, arguments)) ||
+      failed(read(resultTypes, "result", signature->results, results)))
     return failure();
   if (arguments.empty())
     return function.emitError()

@@ -6,30 +6,22 @@
 //
 // Checks the attributes by which phases tell each other of a program:
 // `lowp.phase`, `lowp.entry`, `lowp.layers`, `lowp.requant`, `lowp.signature`
-// on the module, `lowp.layer` on ops.
+// (Signature.cpp) on the module, `lowp.layer` on ops.
 //
 //===----------------------------------------------------------------------===//
 
 #include "ModuleAttrs.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
+#include "lowp/IR/Signature.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <cmath>
 
 namespace mlir::lowp {
 
-namespace {
-
 bool isFormat(Attribute value) {
-  auto type = dyn_cast<TypeAttr>(value);
-  return type && isa<FormatTypeInterface>(type.getValue());
-}
-
-bool isCount(Attribute value) {
-  auto count = dyn_cast<IntegerAttr>(value);
-  return count && count.getType().isSignlessInteger(64) && count.getInt() >= 0;
+  return readFormatAttribute(value) != nullptr;
 }
 
 bool isFiniteReal(Attribute value) {
@@ -37,15 +29,11 @@ bool isFiniteReal(Attribute value) {
   return real && std::isfinite(real.getValueAsDouble());
 }
 
-bool isScale(Attribute value) {
-  return isFiniteReal(value) &&
-         isValidScale(cast<FloatAttr>(value).getValueAsDouble());
-}
+namespace {
 
-bool isZeroPoint(Attribute value) {
-  auto zeroPoint = dyn_cast<IntegerAttr>(value);
-  return zeroPoint && zeroPoint.getType().isSignlessInteger(64) &&
-         llvm::isInt<32>(zeroPoint.getInt());
+bool isCount(Attribute value) {
+  auto count = dyn_cast<IntegerAttr>(value);
+  return count && count.getType().isSignlessInteger(64) && count.getInt() >= 0;
 }
 
 bool isLayerKind(Attribute value) {
@@ -54,17 +42,9 @@ bool isLayerKind(Attribute value) {
                                     kind.getValue());
 }
 
-/// An entry of a dictionary.
-struct Field {
-  StringLiteral key;
-  bool isRequired;
-  bool (*isValid)(Attribute);
-  StringLiteral expected;
-};
-
 bool isText(Attribute value) { return isa<StringAttr>(value); }
 
-constexpr Field kLayerFields[] = {
+constexpr RecordField kLayerFields[] = {
     {"name", true, isText, "a string"},
     {"kind", true, isLayerKind, "conv, fc, matmul, input or value"},
     {"weights", false, isText, "a string"},
@@ -79,26 +59,36 @@ constexpr Field kLayerFields[] = {
     {"measured_sqnr_db", false, isFiniteReal, "a finite float"},
 };
 
-constexpr Field kCodeFields[] = {
-    {"format", true, isFormat, "a format"},
-    {"scale", true, isScale, "a positive float that is a normal f32"},
-    {"zero_point", true, isZeroPoint, "an i64 that is an i32"},
-};
+LogicalResult verifyLayers(Operation *op, Attribute value) {
+  auto layers = dyn_cast<ArrayAttr>(value);
+  if (!layers)
+    return op->emitOpError(
+               "'lowp.layers' must be a list of records, as lowp-allocate "
+               "writes it, got ")
+           << value << " (MODULE-C1)";
+  for (auto [index, layer] : llvm::enumerate(layers))
+    if (failed(verifyRecord(op, layer, kLayerFields,
+                            "entry " + Twine(index) + " of 'lowp.layers'",
+                            "MODULE-C1")))
+      return failure();
+  return success();
+}
 
-/// Checks the `fields` of `value`, a dictionary; `where` names it in messages.
-LogicalResult verifyFields(Operation *op, Attribute value,
-                           ArrayRef<Field> fields, const Twine &where,
+} // namespace
+
+LogicalResult verifyRecord(Operation *op, Attribute value,
+                           ArrayRef<RecordField> fields, const Twine &where,
                            StringRef rule) {
   auto dictionary = dyn_cast<DictionaryAttr>(value);
   if (!dictionary) {
     InFlightDiagnostic error = op->emitOpError()
                                << where << " must be a record {";
-    llvm::interleaveComma(fields, error, [&](const Field &field) {
+    llvm::interleaveComma(fields, error, [&](const RecordField &field) {
       error << field.key << " = ..";
     });
     return error << "}, got " << value << " (" << rule << ")";
   }
-  for (const Field &field : fields) {
+  for (const RecordField &field : fields) {
     Attribute entry = dictionary.get(field.key);
     if (!entry && field.isRequired)
       return op->emitOpError()
@@ -112,57 +102,6 @@ LogicalResult verifyFields(Operation *op, Attribute value,
   return success();
 }
 
-LogicalResult verifyLayers(Operation *op, Attribute value) {
-  auto layers = dyn_cast<ArrayAttr>(value);
-  if (!layers)
-    return op->emitOpError(
-               "'lowp.layers' must be a list of records, as lowp-allocate "
-               "writes it, got ")
-           << value << " (MODULE-C1)";
-  for (auto [index, layer] : llvm::enumerate(layers))
-    if (failed(verifyFields(op, layer, kLayerFields,
-                            "entry " + Twine(index) + " of 'lowp.layers'",
-                            "MODULE-C1")))
-      return failure();
-  return success();
-}
-
-/// {FUNCTION = {args = [..], results = [..]}}, each entry {} or a code.
-LogicalResult verifySignature(Operation *op, Attribute value) {
-  auto functions = dyn_cast<DictionaryAttr>(value);
-  if (!functions)
-    return op->emitOpError(
-               "'lowp.signature' must be {FUNCTION = {args = [..], results "
-               "= [..]}}, got ")
-           << value << " (MODULE-C3)";
-  for (NamedAttribute function : functions) {
-    auto lists = dyn_cast<DictionaryAttr>(function.getValue());
-    for (StringRef key : {"args", "results"}) {
-      auto list = lists ? lists.getAs<ArrayAttr>(key) : ArrayAttr();
-      if (!list)
-        return op->emitOpError("'lowp.signature' of '")
-               << function.getName().getValue()
-               << "' must be {args = [..], results = "
-               << "[..]}, got " << function.getValue() << " (MODULE-C3)";
-      for (auto [index, entry] : llvm::enumerate(list)) {
-        // A float, or what has no codes.
-        if (auto dictionary = dyn_cast<DictionaryAttr>(entry);
-            dictionary && dictionary.empty())
-          continue;
-        if (failed(verifyFields(op, entry, kCodeFields,
-                                "entry " + Twine(index) + " of '" + key +
-                                    "' in "
-                                    "'lowp.signature'",
-                                "MODULE-C3")))
-          return failure();
-      }
-    }
-  }
-  return success();
-}
-
-} // namespace
-
 LogicalResult verifyDiscardableAttribute(Operation *op,
                                          NamedAttribute attribute) {
   StringRef name = attribute.getName();
@@ -173,7 +112,7 @@ LogicalResult verifyDiscardableAttribute(Operation *op,
            << value << " (MODULE-C4)";
   if (!llvm::is_contained({StringRef(kPhaseAttrName), StringRef(kEntryAttrName),
                            StringRef("lowp.layers"), StringRef("lowp.requant"),
-                           StringRef("lowp.signature")},
+                           StringRef(kSignatureAttrName)},
                           name))
     return success();
   if (!isa<ModuleOp>(op))
@@ -191,8 +130,8 @@ LogicalResult verifyDiscardableAttribute(Operation *op,
            << value << " (MODULE-C2)";
   if (name == "lowp.layers")
     return verifyLayers(op, value);
-  if (name == "lowp.signature")
-    return verifySignature(op, value);
+  if (name == kSignatureAttrName)
+    return verifySignatureAttribute(op, value);
   return success();
 }
 

@@ -15,6 +15,25 @@
 
 namespace mlir::lowp {
 
+/// An entry of a record, which is a dictionary.
+struct RecordField {
+  StringLiteral key;
+  bool isRequired;
+  bool (*isValid)(Attribute);
+  StringLiteral expected;
+};
+
+/// Checks of entries: a format (readFormatAttribute), a float that is no NaN or
+/// infinity.
+bool isFormat(Attribute value);
+bool isFiniteReal(Attribute value);
+
+/// Checks the `fields` of `value`; `where` names it in messages, `rule` is what it
+/// breaks. Reports at `op`.
+LogicalResult verifyRecord(Operation *op, Attribute value,
+                           ArrayRef<RecordField> fields, const Twine &where,
+                           StringRef rule);
+
 /// Checks one discardable attribute `lowp.*` of `op`: what reads it later may
 /// trust its structure. Reports at `op`.
 LogicalResult verifyDiscardableAttribute(Operation *op,

@@ -17,6 +17,7 @@
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/Resources.h"
+#include "lowp/IR/Signature.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -142,49 +143,13 @@ bool isOnCodes(Operation *op) {
   });
 }
 
-/// PHASE-INT4: `lowp.signature` describes the border that there is.
-LogicalResult verifySignature(ModuleOp module) {
-  constexpr StringRef pass = "lowp-integerize";
-  for (NamedAttribute entry : module->getAttrOfType<DictionaryAttr>("lowp.signature")) {
-    auto function = module.lookupSymbol<func::FuncOp>(entry.getName().strref());
-    if (!function)
-      return breaksRule(module,
-                        "'lowp.signature' describes '" + entry.getName().strref() +
-                            "', and there is no such function",
-                        "PHASE-INT4", pass);
-    auto lists = cast<DictionaryAttr>(entry.getValue());
-    for (auto [key, types] : {std::pair("args", function.getArgumentTypes()),
-                              std::pair("results", function.getResultTypes())}) {
-      auto codes = lists.getAs<ArrayAttr>(key);
-      if (codes.size() != types.size())
-        return breaksRule(function,
-                          "'lowp.signature' has " + Twine(codes.size()) + " " + key +
-                              " for the " + Twine(types.size()) + " of '" +
-                              function.getSymName() + "'",
-                          "PHASE-INT4", pass);
-      for (auto [index, code, type] : llvm::enumerate(codes, types)) {
-        auto format = cast<DictionaryAttr>(code).getAs<TypeAttr>("format");
-        Type element = getElementTypeOrSelf(type);
-        bool isCode = isa<FormatTypeInterface>(element);
-        if (format ? format.getValue() != element : isCode)
-          return breaksRule(function,
-                            "entry " + Twine(index) + " of '" + key +
-                                "' in 'lowp.signature' is not the format of '" +
-                                function.getSymName() + "' there",
-                            "PHASE-INT4", pass);
-      }
-    }
-  }
-  return success();
-}
-
 LogicalResult verifyInteger(ModuleOp module) {
   constexpr StringRef pass = "lowp-integerize";
-  for (StringRef name : {"lowp.signature", "lowp.requant"})
+  for (StringRef name : {StringRef(kSignatureAttrName), StringRef("lowp.requant")})
     if (!module->hasAttr(name))
       return breaksRule(module, "the module has no '" + name + "'", "PHASE-INT1", pass);
-  if (failed(verifySignature(module)))
-    return failure();
+  if (auto fault = findSignatureFault(module))
+    return breaksRule(fault->first, fault->second, "PHASE-INT4", pass);
   WalkResult walk = module.walk([&](linalg::LinalgOp op) -> WalkResult {
     if (isOnCodes(op)) {
       for (Operation &inner : op->getRegion(0).front())

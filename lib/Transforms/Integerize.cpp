@@ -155,9 +155,7 @@ struct IntegerizePass : StrictOptions<impl::LowpIntegerizeBase<IntegerizePass>> 
         checked->requant != Requant::Multiplier && integerizer.isShiftOnly();
     module->setAttr("lowp.requant",
                     builder.getStringAttr(isShift ? "shift" : "multiplier"));
-    module->setAttr("lowp.signature",
-                    builder.getDictionaryAttr(builder.getNamedAttr(
-                        function->getSymName(), integerizer.getSignature())));
+    integerizer.getSignature().write(*function);
     setPhase(module, Phase::Integer);
   }
 };

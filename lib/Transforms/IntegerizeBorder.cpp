@@ -14,25 +14,19 @@ namespace mlir::lowp {
 
 namespace {
 
-Attribute describe(const Representation &rep) {
-  Builder builder(rep.codes.getContext());
-  return builder.getDictionaryAttr(
-      {builder.getNamedAttr("format", TypeAttr::get(rep.getFormat())),
-       builder.getNamedAttr("scale", builder.getF64FloatAttr(rep.scales.front())),
-       builder.getNamedAttr("zero_point",
-                            builder.getI64IntegerAttr(rep.zeroPoint))});
+SignatureValue describe(const Representation &rep) {
+  return {rep.getFormat(), rep.scales.front(), rep.zeroPoint};
 }
 
 } // namespace
 
 LogicalResult
 Integerizer::convertArgument(BlockArgument argument,
-                             SmallVectorImpl<Attribute> &entries) {
-  Builder builder(function.getContext());
+                             SmallVectorImpl<SignatureValue> &entries) {
   auto type = dyn_cast<RankedTensorType>(argument.getType());
   if (!options.integerBorder || !type ||
       !isa<FloatType>(type.getElementType()) || argument.use_empty()) {
-    entries.push_back(builder.getDictionaryAttr({}));
+    entries.push_back({});
     return success();
   }
   std::optional<Representation> rep;
@@ -64,12 +58,11 @@ Integerizer::convertArgument(BlockArgument argument,
 }
 
 LogicalResult Integerizer::convertResult(OpOperand &operand,
-                                         SmallVectorImpl<Attribute> &entries) {
-  Builder builder(function.getContext());
+                                         SmallVectorImpl<SignatureValue> &entries) {
   auto type = dyn_cast<RankedTensorType>(operand.get().getType());
   if (!options.integerBorder || !type ||
       !isa<FloatType>(type.getElementType())) {
-    entries.push_back(builder.getDictionaryAttr({}));
+    entries.push_back({});
     return success();
   }
   const Representation *rep = codes.lookup(operand.get());
@@ -93,7 +86,7 @@ LogicalResult Integerizer::convertResult(OpOperand &operand,
 }
 
 LogicalResult Integerizer::convertBorder() {
-  SmallVector<Attribute> arguments, results;
+  auto &[arguments, results] = signature;
   SmallVector<func::ReturnOp> returns;
   function.walk([&](func::ReturnOp op) { returns.push_back(op); });
   if (options.integerBorder && returns.size() > 1)
@@ -110,12 +103,8 @@ LogicalResult Integerizer::convertBorder() {
   for (BlockArgument argument : function.getArguments())
     if (failed(convertArgument(argument, arguments)))
       return failure();
-  Builder builder(function.getContext());
-  signature = builder.getDictionaryAttr(
-      {builder.getNamedAttr("args", builder.getArrayAttr(arguments)),
-       builder.getNamedAttr("results", builder.getArrayAttr(results))});
   if (!returns.empty())
-    function.setFunctionType(builder.getFunctionType(
+    function.setFunctionType(Builder(function.getContext()).getFunctionType(
         function.getBody().front().getArgumentTypes(),
         returns.front().getOperandTypes()));
   return success();

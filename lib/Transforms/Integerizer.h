@@ -14,6 +14,7 @@
 #define LOWP_LIB_TRANSFORMS_INTEGERIZER_H
 
 #include "lowp/CodeForm/CodeContext.h"
+#include "lowp/IR/Signature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace mlir::lowp {
@@ -38,8 +39,8 @@ public:
 
   /// Whether each requantize is a shift.
   bool isShiftOnly() const { return codes.isShiftOnly(); }
-  /// {args = [..], results = [..]}: format, scale and zero point of each code.
-  DictionaryAttr getSignature() const { return signature; }
+  /// Format, scale and zero point of what is a code at the border.
+  const Signature &getSignature() const { return signature; }
 
 private:
   LogicalResult visit(Operation *op);
@@ -54,8 +55,8 @@ private:
 
   // IntegerizeBorder.cpp.
   LogicalResult convertBorder();
-  LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<Attribute> &entries);
-  LogicalResult convertResult(OpOperand &operand, SmallVectorImpl<Attribute> &entries);
+  LogicalResult convertArgument(BlockArgument argument, SmallVectorImpl<SignatureValue> &entries);
+  LogicalResult convertResult(OpOperand &operand, SmallVectorImpl<SignatureValue> &entries);
 
   // IntegerizeRemarks.cpp.
   /// A remark at each op that stayed float; under `strict` the first is an error.
@@ -67,7 +68,7 @@ private:
   QuantisableValues values;
   SmallVector<const CodeForm *> forms;
   CodeContext codes;
-  DictionaryAttr signature;
+  Signature signature;
 };
 
 } // namespace mlir::lowp

@@ -98,3 +98,13 @@ func.func private @phase() attributes {lowp.phase = "integer"}
 
 // expected-error@+1 {{'lowp.layer' must be the name of a layer, got 3 : i64 (MODULE-C4)}}
 func.func private @layer() attributes {lowp.layer = 3 : i64}
+
+// -----
+
+// Formats as text, as finished loops have them.
+module attributes {lowp.signature = {main = {args = [{format = "!lowp.fixed<s8, 5>", scale = 1.0 : f64, zero_point = 0 : i64}], results = []}}} {}
+
+// -----
+
+// expected-error@+1 {{'format' of entry 0 of 'args' in 'lowp.signature' must be a format, got "!lowp.fixed<s99, 5>" (MODULE-C3)}}
+module attributes {lowp.signature = {main = {args = [{format = "!lowp.fixed<s99, 5>", scale = 1.0 : f64, zero_point = 0 : i64}], results = []}}} {}

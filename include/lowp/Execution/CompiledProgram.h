@@ -14,6 +14,7 @@
 #define LOWP_EXECUTION_COMPILEDPROGRAM_H
 
 #include "lowp/Execution/DataFile.h"
+#include "lowp/IR/Signature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -22,17 +23,14 @@
 
 namespace mlir::lowp {
 
-/// One argument or result of a compiled program.
-struct ProgramValue {
+/// One argument or result of a compiled program: what it is at the border (its format,
+/// from `lowp.signature` or the element type, belongs to the context of the compiled
+/// module), and how it is stored.
+struct ProgramValue : SignatureValue {
   /// A negative size is dynamic.
   SmallVector<int64_t, 4> shape;
   /// How one element is stored. A lowp format is stored in its storage integer.
   ElementKind kind = ElementKind::F32;
-  /// What a code means (from `lowp.signature` or the element type); null for a
-  /// plain float or integer. Belongs to the context of the compiled module.
-  Type format;
-  double scale = 1;
-  int64_t zeroPoint = 0;
 
   bool isDynamic() const { return !shape.empty() && shape.front() < 0; }
   /// Elements of all dimensions but the first.

@@ -36,26 +36,6 @@ static bool isWritten(Value buffer) {
   return false;
 }
 
-/// Returns the entry of `function` in the signature of its module, or null.
-static DictionaryAttr getSignature(func::FuncOp function) {
-  auto signatures = function->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
-      "lowp.signature");
-  return signatures ? signatures.getAs<DictionaryAttr>(function.getSymName())
-                    : DictionaryAttr();
-}
-
-/// Fills in what the signature says of one value.
-static void readSignature(DictionaryAttr entry, BorderValue &value) {
-  if (!entry)
-    return;
-  if (auto format = entry.getAs<TypeAttr>("format"))
-    value.format = format.getValue();
-  if (auto scale = entry.getAs<FloatAttr>("scale"))
-    value.scale = scale.getValueAsDouble();
-  if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
-    value.zeroPoint = zeroPoint.getValue().getSExtValue();
-}
-
 static void nameValues(MutableArrayRef<BorderValue> border) {
   for (bool isResult : {false, true}) {
     auto isSide = [&](const BorderValue &value) { return value.isResult == isResult; };
@@ -71,13 +51,8 @@ FailureOr<SmallVector<BorderValue>> mlir::lowp::describeBorder(func::FuncOp func
   if (function.getNumResults())
     return function.emitOpError("returns values; at phase loops results are trailing "
                                 "arguments (run 'lowp-to-loops' first)");
-  ArrayAttr inputs, outputs;
-  if (DictionaryAttr signature = getSignature(function)) {
-    inputs = signature.getAs<ArrayAttr>("args");
-    outputs = signature.getAs<ArrayAttr>("results");
-  }
+  std::optional<Signature> signature = Signature::read(function);
   unsigned lenArguments = function.getNumArguments();
-  bool isDescribed = inputs && outputs && inputs.size() + outputs.size() == lenArguments;
   std::optional<unsigned> lenResults = countResultArguments(function);
   SmallVector<BorderValue> border;
   for (BlockArgument argument : function.getArguments()) {
@@ -96,15 +71,15 @@ FailureOr<SmallVector<BorderValue>> mlir::lowp::describeBorder(func::FuncOp func
       return function.emitOpError("argument ")
              << index << " is " << value.type << ", which has no elements; arrays of C have some";
     value.isWritten = isWritten(argument);
-    value.isResult = isDescribed  ? index >= inputs.size()
+    value.isResult = signature    ? index >= signature->arguments.size()
                      : lenResults ? index >= lenArguments - *lenResults
                                   : value.isWritten;
     // A result without elements, or of any value, is written by no one.
     value.isWritten |= value.isResult;
-    if (isDescribed)
-      readSignature(dyn_cast<DictionaryAttr>(value.isResult ? outputs[index - inputs.size()]
-                                                            : inputs[index]),
-                    value);
+    if (signature)
+      static_cast<SignatureValue &>(value) =
+          value.isResult ? signature->results[index - signature->arguments.size()]
+                         : signature->arguments[index];
     value.isUnsigned = isUnsignedFormat(value.format);
     std::optional<std::string> type =
         getElementTypeInC(value.type.getElementType(), value.isUnsigned);
@@ -200,12 +175,12 @@ static void printValue(llvm::raw_ostream &os, const BorderValue &value, StringRe
   for (auto [dim, size] : llvm::enumerate(shape))
     os << "#define " << name << "_DIM" << dim << " " << size << "\n";
   if (value.format && !isa<FloatType>(value.format)) {
-    os << "#define " << name << "_SCALE " << getDecimal(value.scale.value_or(1.0)) << "\n";
+    os << "#define " << name << "_SCALE " << getDecimal(value.scale) << "\n";
     os << "#define " << name << "_ZERO_POINT " << getMacroInteger(value.zeroPoint) << "\n";
   }
   if (codes) {
     os << "#define " << name << "_STEP "
-       << getDecimal(codes->step * value.scale.value_or(1.0)) << "\n";
+       << getDecimal(codes->step * value.scale) << "\n";
     os << "#define " << name << "_CODE_MIN " << getMacroInteger(codes->least) << "\n";
     os << "#define " << name << "_CODE_MAX " << getMacroInteger(codes->most) << "\n";
   }

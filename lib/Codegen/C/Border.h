@@ -12,6 +12,7 @@
 #ifndef LOWP_LIB_CODEGEN_C_BORDER_H
 #define LOWP_LIB_CODEGEN_C_BORDER_H
 
+#include "lowp/IR/Signature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <optional>
 #include <string>
@@ -19,17 +20,14 @@
 
 namespace mlir::lowp {
 
-/// One argument of the C function.
-struct BorderValue {
+/// One argument of the C function: what it is at the border, and what it is in C.
+struct BorderValue : SignatureValue {
   std::string name;     ///< of the parameter: input, input1, output, ...
   std::string elementType; ///< in C
   MemRefType type;
   bool isResult = false;
   bool isWritten = false;
   bool isUnsigned = false;
-  Type format; ///< null: plain numbers
-  std::optional<double> scale;
-  int64_t zeroPoint = 0;
 };
 
 /// Describes the memref arguments of `function` from `lowp.signature` of its module;
