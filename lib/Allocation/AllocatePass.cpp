@@ -24,6 +24,8 @@ namespace {
 struct AllocatePass : StrictOptions<impl::LowpAllocateBase<AllocatePass>> {
   using StrictOptions::StrictOptions;
 
+  SmallVector<StringRef> getListOptions() override { return {"overrides"}; }
+
   LogicalResult checkGiven(ArrayRef<OptionWord> words,
                            OptionErrorHandler fail) override {
     return requireOption(words, {"kappa"}, "average-bits", fail);
@@ -47,7 +49,7 @@ LogicalResult AllocatePass::run() {
     return failure();
   FailureOr<AllocationSettings> settings =
       AllocationSettings::read({weights, activations, scale, averageBits, kappa,
-                                overrides, strict, entry},
+                                llvm::to_vector(*overrides), strict, entry},
                                module.getLoc());
   if (failed(settings))
     return failure();

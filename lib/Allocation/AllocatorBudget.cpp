@@ -223,10 +223,10 @@ Allocator::listCandidates(size_t most) {
     candidate.origin = allocation.origin;
     for (auto [weight, bits] : llvm::zip_equal(*weights, allocation.bits)) {
       const Site &site = *weight.site;
-      candidate.overrides +=
-          (candidate.overrides.empty() ? "" : ",") + site.getLabel() + "=" +
+      candidate.overrides.push_back(
+          site.getLabel() + "=" +
           (site.spec ? withBits(module.getContext(), *site.spec, bits).text
-                     : "float");
+                     : "float"));
     }
   }
   return candidates;

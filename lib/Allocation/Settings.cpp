@@ -31,14 +31,6 @@ readSideFormat(MLIRContext *context, LayerSide side, StringRef text,
   return std::optional<FormatSpec>(*spec);
 }
 
-/// The items of a list with commas; none of "".
-static std::vector<std::string> splitList(StringRef text) {
-  SmallVector<StringRef> words;
-  if (!text.empty())
-    text.split(words, ',');
-  return {words.begin(), words.end()};
-}
-
 FailureOr<AllocationSettings>
 AllocationSettings::read(const LowpAllocateOptions &options, Location loc) {
   auto fail = [&] { return emitError(loc, "lowp-allocate: "); };
@@ -81,7 +73,7 @@ AllocationSettings::read(const LowpAllocateOptions &options, Location loc) {
     *spec = *read;
   }
   FailureOr<Overrides> overrides =
-      Overrides::parse(splitList(options.overrides), fail);
+      Overrides::parse(options.overrides, fail);
   if (failed(overrides) ||
       failed(overrides->checkFormats(loc.getContext(), fail)))
     return failure();

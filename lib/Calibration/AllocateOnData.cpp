@@ -18,6 +18,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
@@ -47,6 +48,8 @@ LogicalResult allocate(ModuleOp module, const LowpAllocateOptions &options) {
 struct AllocateOnDataPass
     : public StrictOptions<impl::LowpAllocateOnDataBase<AllocateOnDataPass>> {
   using StrictOptions::StrictOptions;
+
+  SmallVector<StringRef> getListOptions() override { return {"overrides"}; }
 
   LogicalResult checkGiven(ArrayRef<OptionWord> words,
                            OptionErrorHandler fail) override {
@@ -79,12 +82,10 @@ AllocateOnDataPass::findBest(ModuleOp module,
     fixed.averageBits = "";
     fixed.weights = "float";
     // Overrides of weights are among the candidate's.
-    SmallVector<StringRef> words;
-    StringRef(options.overrides).split(words, ',', -1, /*KeepEmpty=*/false);
-    fixed.overrides = candidate.overrides;
-    for (StringRef word : words)
-      if (word.split('=').first.ends_with(".activations"))
-        fixed.overrides += "," + word.str();
+    fixed.overrides.assign(candidate.overrides.begin(), candidate.overrides.end());
+    for (const std::string &word : options.overrides)
+      if (StringRef(word).split('=').first.ends_with(".activations"))
+        fixed.overrides.push_back(word);
     return fixed;
   };
   if (candidates.size() == 1)
@@ -122,7 +123,8 @@ AllocateOnDataPass::findBest(ModuleOp module,
                "measured {3} at the result on {4} samples: {5}",
                candidate.averageBits, candidate.origin,
                formatDecibels(candidate.predictedInverseSqnr),
-               formatDecibels(noise), meter->getSampleCount(), candidate.overrides)
+               formatDecibels(noise), meter->getSampleCount(),
+               llvm::join(candidate.overrides, ","))
                .str();
     if (best &&
         (noise > bestNoise ||
@@ -139,7 +141,7 @@ LogicalResult AllocateOnDataPass::run(ModuleOp module) {
                           getArgument())))
     return failure();
   LowpAllocateOptions options{weights, activations, scale,  averageBits,
-                              kappa,   overrides,   strict, entry};
+                              kappa,   llvm::to_vector(*overrides), strict, entry};
   if (!averageBits.empty()) {
     FailureOr<std::vector<AllocationCandidate>> candidates =
         listAllocations(module, options, kMostMeasured);

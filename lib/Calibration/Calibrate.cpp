@@ -83,8 +83,8 @@ void insertObserves(func::FuncOp function) {
 class StatisticsRun {
 public:
   StatisticsRun(const ObservedProgram &program, const CalibrationData &data,
-                size_t values)
-      : totals(values), program(program), data(data) {}
+                size_t values, Progress &progress)
+      : totals(values), program(program), data(data), progress(progress) {}
 
   /// Keeps the values of the first samples in `into`, by their names.
   void keep(FloatRecord &into, ArrayRef<ObserveOp> observes) {
@@ -112,6 +112,7 @@ private:
 
   const ObservedProgram &program;
   const CalibrationData &data;
+  Progress &progress;
   FloatRecord *record = nullptr;
   SmallVector<StringRef> names;
   std::mutex mutex;
@@ -159,6 +160,7 @@ void StatisticsRun::runBlock(int64_t block, CallBuffers &buffers) {
     }
   }
   finish(block, std::move(statistics), bad);
+  progress.advance(end - block * kBlock);
 }
 
 void StatisticsRun::finish(int64_t block, std::vector<Statistics> statistics,
@@ -261,7 +263,8 @@ LogicalResult CalibratePass::runOnData(func::FuncOp function,
   if (failed(program))
     return failure();
   SmallVector<ObserveOp> observes = getObservedActivations(function);
-  StatisticsRun run(*program, loaded, observes.size());
+  Progress progress = loaded.startProgress();
+  StatisticsRun run(*program, loaded, observes.size(), progress);
   if (record)
     run.keep(*record, observes);
   auto bad = run.run();

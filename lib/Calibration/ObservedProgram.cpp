@@ -40,11 +40,13 @@ FailureOr<CalibrationData> CalibrationData::load(ModuleOp module,
     return module.emitError()
            << pass << ": " << llvm::toString(normalisation.takeError());
   data.normalisation = *normalisation;
-  auto file = DataFile::read(options.data);
+  auto file = readSamples(*module.getContext(), options.data, options.samples);
   if (!file)
     return module.emitError()
            << pass << ": " << llvm::toString(file.takeError());
   data.file = std::move(*file);
+  data.pass = pass.str();
+  data.context = module.getContext();
   data.samples = std::min(options.samples, data.file.getSampleCount());
   data.threads = chooseThreadCount(options.threads, data.samples, /*bytesPerThread=*/0);
   return data;

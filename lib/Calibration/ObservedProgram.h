@@ -13,6 +13,7 @@
 #define LOWP_LIB_CALIBRATION_OBSERVEDPROGRAM_H
 
 #include "lowp/Execution/SampleFeed.h"
+#include "lowp/Execution/SampleSource.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <optional>
@@ -37,9 +38,15 @@ struct CalibrationData {
   int64_t samples;
   /// At most one per sample.
   unsigned threads;
+  /// Who asked, and where.
+  std::string pass;
+  MLIRContext *context;
+
+  /// Tells whoever wants to know that the samples are being run.
+  Progress startProgress() const { return Progress(*context, pass, samples); }
 
   /// Errors (reported on `module` in the name of `pass`): no `data`, samples <
-  /// 1, what parseNormalisation and DataFile::read reject.
+  /// 1, what parseNormalisation and readSamples reject.
   static FailureOr<CalibrationData>
   load(ModuleOp module, const DataOptions &options, StringRef pass);
 };

@@ -299,6 +299,8 @@ LogicalResult Check::run() {
   for (unsigned thread = 0; thread < threads; ++thread)
     buffers.push_back(makeBuffers());
   std::vector<std::string> failures(blocks);
+  int64_t batch = integer.feed->getBatch();
+  Progress progress = data.startProgress();
   forEachBlock(blocks, threads, [&](int64_t block, unsigned thread) {
     Buffers &own = buffers[thread];
     if (llvm::Error error = runBlock(block, own)) {
@@ -310,9 +312,9 @@ LogicalResult Check::run() {
       found[block][index] = comparers[index].compare(
           got, exact.getResult(own.exact, value.expected), getPlain(own, value),
           getCount(value));
-      lost[block][index] = getLoss(value, comparers[index], got,
-                                   block * integer.feed->getBatch());
+      lost[block][index] = getLoss(value, comparers[index], got, block * batch);
     }
+    progress.advance(std::min(batch, data.samples - block * batch));
   });
   for (const std::string &failure : failures)
     if (!failure.empty())

@@ -45,6 +45,7 @@ llvm::Expected<std::vector<Power>> runBoth(const ObservedProgram &original,
   for (unsigned thread = 0; thread < threads; ++thread)
     buffers.emplace_back(original.makeBuffers(), quantised.makeBuffers());
   std::vector<std::string> failures(blocks);
+  Progress progress = data.startProgress();
   forEachBlock(blocks, threads, [&](int64_t block, unsigned thread) {
     auto &[exact, rounded] = buffers[thread];
     int64_t first = block * batch,
@@ -65,6 +66,7 @@ llvm::Expected<std::vector<Power>> runBoth(const ObservedProgram &original,
         power.noise += (other - value) * (other - value);
       }
     }
+    progress.advance(count);
   });
   for (auto [block, failure] : llvm::enumerate(failures))
     if (!failure.empty())

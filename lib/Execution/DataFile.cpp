@@ -327,13 +327,19 @@ llvm::Expected<DataFile> DataFile::read(StringRef path) {
   auto bytes = reader.readPayload(*header);
   if (!bytes)
     return bytes.takeError();
-  DataFile file;
-  file.path = path.str();
-  file.kind = header->kind;
-  file.shape = header->shape;
+  DataFile file = make(path, header->kind, header->shape, std::move(*bytes));
   file.isBigEndian = header->isBigEndian;
-  file.bytes = std::move(*bytes);
-  for (int64_t size : file.getShape().drop_front())
+  return file;
+}
+
+DataFile DataFile::make(StringRef name, ElementKind kind, ArrayRef<int64_t> shape,
+                        std::vector<uint8_t> bytes) {
+  DataFile file;
+  file.path = name.str();
+  file.kind = kind;
+  file.shape.assign(shape.begin(), shape.end());
+  file.bytes = std::move(bytes);
+  for (int64_t size : shape.drop_front())
     file.sampleSize *= size;
   return file;
 }

@@ -222,6 +222,14 @@ mlir::lowp::readPassOptions(StringRef given, StringRef pipeline,
   return words;
 }
 
+SmallVector<std::string> mlir::lowp::splitList(StringRef value) {
+  SmallVector<std::string> items;
+  if (!value.empty())
+    for (StringRef item : llvm::split(value, ','))
+      items.push_back(item.trim().str());
+  return items;
+}
+
 LogicalResult mlir::lowp::requireOption(ArrayRef<OptionWord> words,
                                         ArrayRef<StringRef> keys,
                                         StringRef needed,

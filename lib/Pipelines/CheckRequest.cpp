@@ -45,6 +45,8 @@ struct CheckRequestPass
     : StrictOptions<lowp::impl::LowpCheckRequestBase<CheckRequestPass>> {
   using StrictOptions::StrictOptions;
 
+  SmallVector<StringRef> getListOptions() override { return {"overrides"}; }
+
   LogicalResult checkValues(OptionErrorHandler fail) override {
     std::optional<Phase> phase = symbolizePhase(to);
     if (phase && *phase != Phase::Float)
@@ -64,7 +66,7 @@ struct CheckRequestPass
       return signalPassFailure();
     FailureOr<AllocationSettings> settings =
         AllocationSettings::read({weights, activations, scale, averageBits,
-                                  kappa, overrides, strict, entry},
+                                  kappa, llvm::to_vector(*overrides), strict, entry},
                                  module.getLoc());
     if (failed(settings) ||
         failed(hasQuantOps(module) ? checkImport(module.getLoc())

@@ -149,9 +149,9 @@ LowpCompileOptions makeOptions(const OptionMap &given,
         std::pair("weights", &options.weights),
         std::pair("activations", &options.activations),
         std::pair("average-bits", &options.averageBits),
-        std::pair("overrides", &options.overrides),
         std::pair("dump", &options.dump)})
     *field = get(key).value_or("");
+  options.overrides = splitList(get("overrides").value_or(""));
   options.scale = get("scale");
   options.requant = get("requant");
   options.border = get("border");

@@ -119,6 +119,8 @@ struct VerifyMultiplyFreePass
     : StrictOptions<lowp::impl::LowpVerifyMultiplyFreeBase<VerifyMultiplyFreePass>> {
   using StrictOptions::StrictOptions;
 
+  SmallVector<StringRef> getListOptions() override { return {"layers"}; }
+
   void runOnOperation() override {
     if (failed(verify(getOperation())))
       return signalPassFailure();
@@ -131,9 +133,7 @@ struct VerifyMultiplyFreePass
       return module.emitError("lowp-verify-multiply-free: no element is loaded; "
                               "run lowp-to-loops first");
     llvm::StringSet<> wanted, found;
-    SmallVector<StringRef> names;
-    StringRef(layers).split(names, ',', -1, /*KeepEmpty=*/false);
-    for (StringRef name : names)
+    for (const std::string &name : layers)
       wanted.insert(name);
     WalkResult walk = module.walk([&](Operation *op) -> WalkResult {
       std::string layer;
@@ -163,7 +163,7 @@ struct VerifyMultiplyFreePass
     });
     if (walk.wasInterrupted())
       return failure();
-    for (StringRef name : names)
+    for (StringRef name : *layers)
       if (!found.contains(name))
         return module.emitError("lowp-verify-multiply-free: no op is of layer '")
                << name << "'; names are in the locations that lowp-integerize makes";

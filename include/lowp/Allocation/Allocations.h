@@ -22,7 +22,7 @@ namespace mlir::lowp {
 /// One way to spend a budget.
 struct AllocationCandidate {
   /// LAYER.weights=FORMAT of every layer, as `overrides=` of lowp-allocate.
-  std::string overrides;
+  std::vector<std::string> overrides;
   /// Codes and scales, per weight.
   double averageBits = 0;
   double predictedInverseSqnr = 0;

@@ -30,7 +30,8 @@ def LowpCalibrate : Pass<"lowp-calibrate", "::mlir::ModuleOp"> {
     `data` is an IDX file (plain or .gz) or a .npy; axis 0 counts samples, the
     rest is reshaped to the argument without its batch dimension. u8 is read as
     x / 255. With `normalize=mean,std` the program gets (x - mean) / std. A
-    file with fewer than `samples` samples is used as a whole. A static batch
+    file with fewer than `samples` samples is used as a whole. `data=@NAME` are samples
+    that the program which runs the pass has named (lowp/Execution/SampleSource.h). A static batch
     of N runs N samples at a time, a batch `?` one.
 
     ```mlir

@@ -62,6 +62,11 @@ public:
   /// this command is writing.
   static llvm::Expected<DataFile> read(StringRef path);
 
+  /// The same from memory: `bytes`, little-endian, of `shape`, whose sizes are positive.
+  static DataFile make(StringRef name, ElementKind kind, ArrayRef<int64_t> shape,
+                       std::vector<uint8_t> bytes);
+
+  /// The file, or the name of what is in none.
   StringRef getPath() const { return path; }
   ElementKind getKind() const { return kind; }
   ArrayRef<int64_t> getShape() const { return shape; }
@@ -106,7 +111,8 @@ private:
                                    MutableArrayRef<T> into) const;
 };
 
-/// To be asked where data are read more than once, before they are read.
+/// To be asked where data are read more than once, before they are read. Named samples
+/// (@NAME) are read by each pass.
 ///
 /// Errors: `path` is a pipe or another thing that is gone once it is read. What is
 /// missing or a folder is left to DataFile::read.

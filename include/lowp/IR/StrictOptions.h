@@ -55,6 +55,10 @@ FailureOr<SmallVector<OptionWord>> readOptions(StringRef text,
                                                ArrayRef<OptionKey> keys,
                                                OptionErrorHandler errorHandler);
 
+/// The items of a value that is a list: at commas, as upstream's list options; none of
+/// "". Items are trimmed and may be empty.
+SmallVector<std::string> splitList(StringRef value);
+
 /// Fails if one of `keys` is among `words` and `needed` is not, without which
 /// nothing reads it.
 LogicalResult requireOption(ArrayRef<OptionWord> words,

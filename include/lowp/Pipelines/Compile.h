@@ -42,8 +42,8 @@ struct LowpCompileOptions {
   /// Budget in bits per weight: "4.0".
   std::string averageBits;
   std::optional<double> kappa;
-  /// LAYER.weights=FORMAT and LAYER.activations=FORMAT, with commas.
-  std::string overrides;
+  /// LAYER.weights=FORMAT and LAYER.activations=FORMAT.
+  SmallVector<std::string> overrides;
   bool strict = false;
 
   /// As at lowp-integerize.

@@ -51,8 +51,8 @@ def LowpVerifyMultiplyFree : Pass<"lowp-verify-multiply-free", "::mlir::ModuleOp
     without ops. Changes nothing.
   }];
   let options = [
-    Option<"layers", "layers", "std::string", "\"\"",
-           "Names of the layers to check, with commas (default: everything)">,
+    ListOption<"layers", "layers", "std::string",
+               "Names of the layers to check, with commas (default: everything)">,
   ];
 }
 
