@@ -21,7 +21,7 @@
 namespace mlir::lowp {
 
 bool isFormat(Attribute value) {
-  return readFormatAttribute(value) != nullptr;
+  return isa_and_nonnull<FormatTypeInterface>(readFormatAttribute(value));
 }
 
 bool isFiniteReal(Attribute value) {

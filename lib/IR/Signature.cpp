@@ -23,21 +23,19 @@ using namespace mlir::lowp;
 //===----------------------------------------------------------------------===//
 
 Type mlir::lowp::readFormatAttribute(Attribute attribute) {
-  Type type;
-  if (auto own = dyn_cast_or_null<TypeAttr>(attribute)) {
-    type = own.getValue();
-  } else if (auto text = dyn_cast_or_null<StringAttr>(attribute)) {
-    // What is no type, or more than one, is the caller's to report.
-    bool isFaulty = false;
-    ScopedDiagnosticHandler silence(text.getContext(), [&](Diagnostic &) {
-      isFaulty = true;
-      return success();
-    });
-    type = parseType(text.getValue(), text.getContext());
-    if (isFaulty)
-      return Type();
-  }
-  return isa_and_nonnull<FormatTypeInterface>(type) ? type : Type();
+  if (auto type = dyn_cast_or_null<TypeAttr>(attribute))
+    return type.getValue();
+  auto text = dyn_cast_or_null<StringAttr>(attribute);
+  if (!text)
+    return Type();
+  // What is no type, or more than one, is the caller's to report.
+  bool isFaulty = false;
+  ScopedDiagnosticHandler silence(text.getContext(), [&](Diagnostic &) {
+    isFaulty = true;
+    return success();
+  });
+  Type type = parseType(text.getValue(), text.getContext());
+  return isFaulty ? Type() : type;
 }
 
 void mlir::lowp::spellFormatsAsText(ModuleOp module) {

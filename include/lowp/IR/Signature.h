@@ -65,8 +65,8 @@ LogicalResult verifySignatureAttribute(Operation *op, Attribute value);
 std::optional<std::pair<Operation *, std::string>>
 findSignatureFault(ModuleOp module);
 
-/// The format that a module attribute names, as a type or as text; null if it
-/// names none.
+/// The type of codes that a module attribute names, as a type or as text; null
+/// if it names no type.
 Type readFormatAttribute(Attribute attribute);
 /// Spells the formats in `lowp.signature` and `lowp.layers` of `module` as
 /// text.

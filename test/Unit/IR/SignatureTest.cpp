@@ -109,14 +109,31 @@ TEST_F(SignatureTest, OtherNumbersOfValues) {
   }
 }
 
-TEST_F(SignatureTest, NoFormats) {
-  for (StringRef text :
-       {"", "i8", "!lowp.fixed<", "!lowp.fixed<s8, 3> ..", "nothing"})
+TEST_F(SignatureTest, NoTypes) {
+  for (StringRef text : {"", "!lowp.fixed<", "!lowp.fixed<s8, 3> ..",
+                         "!lowp.ternary i8", "nothing"})
     EXPECT_FALSE(readFormatAttribute(StringAttr::get(&context, text)))
         << text.str();
   EXPECT_TRUE(readFormatAttribute(StringAttr::get(&context, "!lowp.ternary")));
-  EXPECT_FALSE(readFormatAttribute(TypeAttr::get(Float32Type::get(&context))));
+  EXPECT_FALSE(readFormatAttribute(UnitAttr::get(&context)));
   EXPECT_FALSE(readFormatAttribute(Attribute()));
+}
+
+TEST_F(SignatureTest, TypesThatAreNoFormats) {
+  ScopedDiagnosticHandler silence(&context,
+                                  [](Diagnostic &) { return success(); });
+  auto canRead = [&](StringRef format) {
+    std::string text =
+        ("module attributes {lowp.signature = {main = {args = [{format = " +
+         format +
+         ", scale = 1.0 : f64, zero_point = 0 : i64}], results = []}}} {}")
+            .str();
+    return bool(parseSourceString<ModuleOp>(text, &context));
+  };
+  EXPECT_TRUE(canRead("!lowp.ternary"));
+  EXPECT_TRUE(canRead("\"!lowp.ternary\""));
+  for (StringRef format : {"i8", "\"i8\"", "\"nothing\""})
+    EXPECT_FALSE(canRead(format)) << format.str();
 }
 
 } // namespace
