@@ -11,6 +11,7 @@
 #include "lowp/CodeForm/CodeBuilder.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
@@ -206,7 +207,7 @@ bool canReplaceConstant(Value codes, Type format, ArrayRef<int64_t> newCodes) {
   auto type = cast<RankedTensorType>(codes.getType());
   unsigned width = cast<FormatTypeInterface>(format).getBitWidth();
   auto fits = [&](int64_t code) { return llvm::isIntN(width, code); };
-  return succeeded(readConstantCodes(codes)) &&
+  return succeeded(CodeTensor::get(codes)) &&
          type.getNumElements() == static_cast<int64_t>(newCodes.size()) &&
          llvm::all_of(newCodes, fits);
 }

@@ -11,6 +11,7 @@
 
 #include "lowp/CodeForm/CodeContext.h"
 #include "lowp/Analysis/AccumulatorProof.h"
+#include "lowp/Constants/CodeTensor.h"
 
 namespace mlir::lowp {
 
@@ -22,14 +23,14 @@ const Representation *CodeContext::lookup(Value value) const {
 void CodeContext::addDequantize(DequantizeOp op) {
   if (std::optional<Representation> rep = readMeaning(
           op.getInput(), op.getScale(), op.getZeroPoint(), op.getGranularity()))
-    if (rep->scaleZeroPoints.empty() || succeeded(readConstantCodes(rep->codes)))
+    if (rep->scaleZeroPoints.empty() || succeeded(CodeTensor::get(rep->codes)))
       representations[op.getResult()] = *rep;
 }
 
 void CodeContext::addConstant(Value value) {
   auto dequantize = value.getDefiningOp<DequantizeOp>();
   if (dequantize && !lookup(value) &&
-      succeeded(readConstantCodes(dequantize.getInput())))
+      succeeded(CodeTensor::get(dequantize.getInput())))
     addDequantize(dequantize);
 }
 

@@ -11,6 +11,7 @@
 #include "Contraction.h"
 #include "Forms.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
@@ -346,7 +347,7 @@ LogicalResult ContractionRewriter::buildContraction(
   const Representation *bias =
       layer && layer->bias ? context.lookupPlain(layer->bias->get()) : nullptr;
   if (start) {
-    if (!bias && succeeded(readConstantCodes(start->codes)))
+    if (!bias && succeeded(CodeTensor::get(start->codes)))
       bias = start;
     else if (!bias || (layer->bias != op.getDpsInitOperand(0) &&
                        layer->bias->getOwner() != init.getDefiningOp()))

@@ -11,8 +11,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/CodeForm/CodeConstants.h"
 #include "Contraction.h"
+#include "lowp/CodeForm/CodeConstants.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -82,7 +83,7 @@ bool Contraction::startsWithZeroPoint() const {
   linalg::LinalgOp contraction = op;
   return data->zeroPoint != 0 &&
          contraction.getMatchingIndexingMap(weightsOperand).isProjectedPermutation() &&
-         succeeded(readConstantCodes(weights->codes));
+         succeeded(CodeTensor::get(weights->codes));
 }
 
 Type Contraction::getDataFactor() const {
