@@ -95,18 +95,15 @@ std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
     return std::nullopt;
   ScaleIndex scaleOf(granularity, constant.getShape());
   SmallVector<bool> isDead(scales.size(), true);
-  constexpr int64_t kSpan = 4096;
-  std::vector<double> values;
   std::vector<int64_t> indices;
-  for (int64_t first = 0; first < constant.size(); first += kSpan) {
-    values.resize(std::min(kSpan, constant.size() - first));
+  constant.forEachSpan([&](int64_t first, ArrayRef<double> values) {
     indices.resize(values.size());
-    constant.read(first, values);
     scaleOf.read(first, indices);
     for (auto [value, index] : llvm::zip_equal(values, indices))
       if (value != 0)
         isDead[index] = false;
-  }
+    return true;
+  });
   double coarsest = 0;
   for (auto [scale, dead] : llvm::zip_equal(scales, isDead))
     if (!dead)

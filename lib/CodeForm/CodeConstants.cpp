@@ -13,15 +13,10 @@
 
 namespace mlir::lowp {
 
-namespace {
-
-/// The scale of a product, rounded to f32 like every scale.
 double multiplyScales(double a, double b) {
   return static_cast<float>(static_cast<double>(static_cast<float>(a)) *
                             static_cast<double>(static_cast<float>(b)));
 }
-
-} // namespace
 
 FailureOr<SumMeaning> getSumMeaning(int productFraction, double dataScale,
                                     ArrayRef<double> scales, bool isInner) {

@@ -168,6 +168,17 @@ void ConstantView::read(int64_t first, MutableArrayRef<double> values) const {
     value = (*this)[first + static_cast<int64_t>(offset)];
 }
 
+void ConstantView::forEachSpan(
+    function_ref<bool(int64_t first, ArrayRef<double> values)> visit) const {
+  std::vector<double> span;
+  for (int64_t first = 0; first < count; first += kSpan) {
+    span.resize(std::min(kSpan, count - first));
+    read(first, span);
+    if (!visit(first, span))
+      return;
+  }
+}
+
 std::vector<double> ConstantView::toVector() const {
   std::vector<double> values(count);
   read(0, values);
@@ -186,17 +197,16 @@ FailureOr<ConstantView> readConstant(Value value) {
 int64_t findNonFinite(const ConstantView &view, bool infinities) {
   if (!isa<FloatType>(view.getElementType()))
     return -1;
-  int64_t distinct =
-      view.isSplat() ? std::min<int64_t>(view.size(), 1) : view.size();
-  std::vector<double> span;
-  for (int64_t first = 0; first < distinct; first += kSpan) {
-    span.resize(std::min(kSpan, distinct - first));
-    view.read(first, span);
-    for (auto [offset, value] : llvm::enumerate(span))
-      if (std::isnan(value) || (infinities && std::isinf(value)))
-        return first + static_cast<int64_t>(offset);
-  }
-  return -1;
+  int64_t found = -1;
+  view.forEachSpan([&](int64_t first, ArrayRef<double> values) {
+    for (auto [offset, value] : llvm::enumerate(values))
+      if (std::isnan(value) || (infinities && std::isinf(value))) {
+        found = first + static_cast<int64_t>(offset);
+        return false;
+      }
+    return !view.isSplat();
+  });
+  return found;
 }
 
 std::string formatIndex(ArrayRef<int64_t> shape, int64_t index) {

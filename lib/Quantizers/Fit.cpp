@@ -63,14 +63,11 @@ std::pair<double, double> findAllEnds(const FitRequest &request) {
     });
     return {low, high};
   }
-  constexpr int64_t kSpan = 4096;
-  std::vector<double> span;
-  for (int64_t first = 0; first < request.constant->size(); first += kSpan) {
-    span.resize(std::min(kSpan, request.constant->size() - first));
-    request.constant->read(first, span);
-    auto [least, most] = findEnds(span);
+  request.constant->forEachSpan([&](int64_t, ArrayRef<double> values) {
+    auto [least, most] = findEnds(values);
     add(least, most);
-  }
+    return true;
+  });
   return {low, high};
 }
 

@@ -16,6 +16,9 @@
 
 namespace mlir::lowp {
 
+/// The scale of a product, rounded to f32 like every scale.
+double multiplyScales(double a, double b);
+
 /// What a sum of products is worth: code * 2^-fraction * scale.
 struct SumMeaning {
   int fraction = 0;

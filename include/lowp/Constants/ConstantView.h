@@ -44,6 +44,9 @@ public:
   int64_t getInteger(int64_t index) const;
   /// The elements from `first` on, as many as `values` takes, as operator[] gives them.
   void read(int64_t first, MutableArrayRef<double> values) const;
+  /// Calls `visit` with spans one after another, until it returns false; `first` is the
+  /// element that a span begins with.
+  void forEachSpan(function_ref<bool(int64_t first, ArrayRef<double> values)> visit) const;
   /// All elements.
   std::vector<double> toVector() const;
   /// Splats give one element, others all: one element is `getElementBytes()`.

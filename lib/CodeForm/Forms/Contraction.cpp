@@ -11,6 +11,7 @@
 #include "Contraction.h"
 #include "Forms.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -33,12 +34,6 @@ bool isZero(Value value) {
   FailureOr<ConstantView> constant = readConstant(value);
   return succeeded(constant) && constant->isSplat() && constant->size() > 0 &&
          (*constant)[0] == 0.0;
-}
-
-/// The scale of the accumulator: the product, rounded to f32 like every scale.
-double multiplyScales(double a, double b) {
-  return static_cast<float>(static_cast<double>(static_cast<float>(a)) *
-                            static_cast<double>(static_cast<float>(b)));
 }
 
 bool isMultiplyFree(Type format) {
