@@ -15,7 +15,7 @@
 #include "FaultGuard.h"
 #include "ProgramBorder.h"
 #include "lowp/Analysis/RunnableProgram.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Execution/MemoryBudget.h"
 #include "lowp/Execution/Passes.h"
@@ -284,7 +284,9 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
     PassManager toLoops(&context);
     // Once at the end is enough of a private copy.
     toLoops.enableVerifier(false);
-    buildToLoops(toLoops);
+    ToLoopsOptions loops;
+    loops.target = "host";
+    buildToLoops(toLoops, loops);
     if (failed(toLoops.run(*module)))
       return fail("the program cannot be lowered to loops on buffers");
   }

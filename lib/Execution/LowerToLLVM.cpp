@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Execution/LowerToLLVM.h"
-#include "lowp/Conversion/Passes.h"
+#include "lowp/Codegen/Passes.h"
 #include "lowp/Execution/Passes.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Conversion/Passes.h"

@@ -11,7 +11,7 @@
 
 #include "ProgramBorder.h"
 #include "lowp/Analysis/RunnableProgram.h"
-#include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Codegen/ResultArguments.h"
 #include "lowp/IR/Lowp.h"
 
 using namespace mlir;

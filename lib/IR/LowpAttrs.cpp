@@ -354,3 +354,23 @@ LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                          << scale << " (CHOICE-C3)";
   return success();
 }
+
+std::string TargetAttr::getSpelling() const {
+  std::string text = getTriple().str();
+  if (!getCpu().empty() || !getFeatures().empty())
+    text += (":" + getCpu()).str();
+  SmallVector<StringRef> features;
+  getFeatures().split(features, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef feature : features)
+    text += (":" + feature).str();
+  return text;
+}
+
+LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 StringRef triple, StringRef, StringRef) {
+  if (triple.split('-').first.empty())
+    return emitError() << "a target must name an architecture, as in "
+                          "\"x86_64-unknown-linux-gnu\", got \""
+                       << triple << "\" (TARGET-C1)";
+  return success();
+}

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Checks the attributes by which phases tell each other of a program:
-// `lowp.phase`, `lowp.entry`, `lowp.layers`, `lowp.requant`, `lowp.signature`
-// (Signature.cpp) on the module, `lowp.layer` on ops.
+// `lowp.phase`, `lowp.entry`, `lowp.layers`, `lowp.requant`, `lowp.target`,
+// `lowp.signature` (Signature.cpp) on the module, `lowp.layer` and `lowp.kernel` on ops.
 //
 //===----------------------------------------------------------------------===//
 
@@ -110,9 +110,12 @@ LogicalResult verifyDiscardableAttribute(Operation *op,
   if (name == "lowp.layer" && (!text || text.empty()))
     return op->emitOpError("'lowp.layer' must be the name of a layer, got ")
            << value << " (MODULE-C4)";
+  if (name == kKernelAttrName && (!text || text.empty()))
+    return op->emitOpError("'lowp.kernel' must be the name of a kernel, got ")
+           << value << " (MODULE-C6)";
   if (!llvm::is_contained({StringRef(kPhaseAttrName), StringRef(kEntryAttrName),
                            StringRef("lowp.layers"), StringRef("lowp.requant"),
-                           StringRef(kSignatureAttrName)},
+                           StringRef(kTargetAttrName), StringRef(kSignatureAttrName)},
                           name))
     return success();
   if (!isa<ModuleOp>(op))
@@ -128,6 +131,10 @@ LogicalResult verifyDiscardableAttribute(Operation *op,
     return op->emitOpError(
                "'lowp.requant' must be \"shift\" or \"multiplier\", got ")
            << value << " (MODULE-C2)";
+  if (name == kTargetAttrName && !isa<TargetAttr, StringAttr>(value))
+    return op->emitOpError("'lowp.target' must be #lowp.target<\"triple\", ..> or its "
+                           "text, got ")
+           << value << " (MODULE-C6)";
   if (name == "lowp.layers")
     return verifyLayers(op, value);
   if (name == kSignatureAttrName)

@@ -38,7 +38,7 @@ Type mlir::lowp::readFormatAttribute(Attribute attribute) {
   return isFaulty ? Type() : type;
 }
 
-void mlir::lowp::spellFormatsAsText(ModuleOp module) {
+void mlir::lowp::spellAttributesAsText(ModuleOp module) {
   AttrTypeReplacer replacer;
   replacer.addReplacement([](TypeAttr attribute) -> Attribute {
     std::string text;
@@ -49,6 +49,9 @@ void mlir::lowp::spellFormatsAsText(ModuleOp module) {
        {StringRef(kSignatureAttrName), StringRef("lowp.layers")})
     if (Attribute attribute = module->getAttr(name))
       module->setAttr(name, replacer.replace(attribute));
+  if (auto target = module->getAttrOfType<TargetAttr>(kTargetAttrName))
+    module->setAttr(kTargetAttrName,
+                    StringAttr::get(module.getContext(), target.getSpelling()));
 }
 
 //===----------------------------------------------------------------------===//

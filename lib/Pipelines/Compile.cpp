@@ -14,7 +14,7 @@
 #include "lowp/Allocation/Passes.h"
 #include "lowp/Calibration/Passes.h"
 #include "lowp/Calibration/SelfCheck.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/DataFile.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Passes.h"
@@ -232,8 +232,6 @@ LogicalResult CompileBuilder::addIntegerize(OpPassManager &pm) {
   integerize.entry = options.entry;
   if (failed(add(pm, createLowpIntegerize(integerize))))
     return failure();
-  if (options.bitPlanes)
-    pm.addPass(createLowpBitPlanes());
   closePhase(pm);
   return success();
 }
@@ -285,6 +283,9 @@ LogicalResult CompileBuilder::build(OpPassManager &pm) {
   if (reaches(Phase::Loops)) {
     ToLoopsOptions loops;
     loops.tile = options.tile;
+    loops.target = options.target;
+    loops.kernel = options.kernel;
+    loops.prefer = options.prefer;
     pm.addPass(createLowpVerifyPhase());
     buildToLoops(pm, loops);
     closePhase(pm);

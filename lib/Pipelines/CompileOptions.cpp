@@ -12,7 +12,7 @@
 
 #include "lowp/Allocation/Passes.h"
 #include "lowp/Calibration/Passes.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/IR/StrictOptions.h"
 #include "lowp/Pipelines/Compile.h"
 #include "lowp/Report/Passes.h"
@@ -40,12 +40,11 @@ constexpr StringRef kAllocateOnDataKeys[] = {
 constexpr StringRef kQuantizeKeys[] = {"entry"};
 constexpr StringRef kIntegerizeKeys[] = {"requant", "border",
                                          "accumulator-bits", "strict", "entry"};
-constexpr StringRef kLoopsKeys[] = {"tile"};
+constexpr StringRef kLoopsKeys[] = {"tile", "target", "kernel", "prefer"};
 constexpr OptionKey kOwnKeys[] = {{"to"},
                                   {"dump"},
                                   {"report", OptionKey::OptionalText},
                                   {"fold-batch-norm", OptionKey::Flag},
-                                  {"bit-planes", OptionKey::Flag},
                                   {"self-check", OptionKey::Whole}};
 
 /// From which phase on an option is read; those that are not here are read by
@@ -60,8 +59,9 @@ constexpr ReadFrom kReadFrom[] = {
     {"kappa", Phase::Allocated},          {"overrides", Phase::Allocated},
     {"strict", Phase::Allocated},         {"report", Phase::Allocated},
     {"requant", Phase::Integer},          {"border", Phase::Integer},
-    {"accumulator-bits", Phase::Integer}, {"bit-planes", Phase::Integer},
-    {"self-check", Phase::Integer},       {"tile", Phase::Loops}};
+    {"accumulator-bits", Phase::Integer}, {"self-check", Phase::Integer},
+    {"tile", Phase::Loops},               {"target", Phase::Loops},
+    {"kernel", Phase::Loops},             {"prefer", Phase::Loops}};
 
 /// All keys. Values that are handed on are checked by the pass that owns them.
 SmallVector<OptionKey> getAllKeys() {
@@ -149,6 +149,9 @@ LowpCompileOptions makeOptions(const OptionMap &given,
         std::pair("weights", &options.weights),
         std::pair("activations", &options.activations),
         std::pair("average-bits", &options.averageBits),
+        std::pair("target", &options.target),
+        std::pair("kernel", &options.kernel),
+        std::pair("prefer", &options.prefer),
         std::pair("dump", &options.dump)})
     *field = get(key).value_or("");
   options.overrides = splitList(get("overrides").value_or(""));
@@ -163,7 +166,6 @@ LowpCompileOptions makeOptions(const OptionMap &given,
     options.kappa = kappa;
   options.strict = isOn(given, "strict", options.strict);
   options.foldBatchNorm = isOn(given, "fold-batch-norm", options.foldBatchNorm);
-  options.bitPlanes = isOn(given, "bit-planes", options.bitPlanes);
   options.tile = isOn(given, "tile", options.tile);
   if (auto it = given.find("report"); it != given.end())
     options.report = it->second.hasValue ? it->second.value.str() : "stderr";

@@ -11,8 +11,9 @@
 #include "lowp/InitLowp.h"
 #include "lowp/Allocation/Passes.h"
 #include "lowp/Calibration/Passes.h"
+#include "lowp/Codegen/Passes.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/Conversion/Passes.h"
-#include "lowp/Conversion/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Execution/Passes.h"
 #include "lowp/External/BuiltinFloats.h"
@@ -87,6 +88,7 @@ void lowp::registerLowpPasses() {
   registerLowpAllocationPasses();
   registerLowpCalibrationPasses();
   registerLowpConversionPasses();
+  registerLowpCodegenPasses();
   registerLowpExecutionPasses();
   registerLowpPipelinesPasses();
   registerLowpReportPasses();

@@ -14,7 +14,7 @@
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/RunnableProgram.h"
-#include "lowp/Conversion/BufferPasses.h"
+#include "lowp/Conversion/LowerTosa.h"
 #include "lowp/IR/LayerOpInterface.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/StrictOptions.h"

@@ -10,8 +10,8 @@
 
 #include "Targets.h"
 #include "lowp/Analysis/RunnableProgram.h"
-#include "lowp/Codegen/C/EmitC.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Target/C/EmitC.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/Execution/CompiledProgram.h"
 #include "lowp/Execution/SampleFeed.h"
@@ -39,10 +39,11 @@ static const std::vector<std::string> kValues = {
     "flex:16", "fixed:4@group=3", "fixed:8@pixel", "fixed:8@banana", "float", "rule", "pow2", "real",
     "shift", "multiplier", "exact", "integer", "calibrated", "allocated", "quantized", "loops",
     "true", "false", "maybe", "0", "1", "3.5", "-1", "nan", "inf", "1e400", "32", "64", "'", "{a=b",
+    "any", "host", "x86_64:znver4", "x86_64:znver5:+avx2", "vax", "scalar", "packed", "bit-planes", "speed", "size",
     "fc0.weights=fixed:4", "fc0.weights=fixed:4,", "0.5,0.25", "0.5,0", "", "main"};
 static const std::vector<std::string> kKeys = {
     "weights", "activations", "scale", "average-bits", "overrides", "strict", "requant", "border",
-    "accumulator-bits", "to", "samples", "normalize", "tile", "fold-batch-norm", "bit-planes", "entry",
+    "accumulator-bits", "to", "samples", "normalize", "tile", "fold-batch-norm", "target", "kernel", "prefer", "entry",
     "kappa", "banana", "threads", "self-check"};
 
 static DialectRegistry &getRegistry() {

@@ -108,3 +108,27 @@ module attributes {lowp.signature = {main = {args = [{format = "!lowp.fixed<s8, 
 
 // expected-error@+1 {{'format' of entry 0 of 'args' in 'lowp.signature' must be a format, got "!lowp.fixed<s99, 5>" (MODULE-C3)}}
 module attributes {lowp.signature = {main = {args = [{format = "!lowp.fixed<s99, 5>", scale = 1.0 : f64, zero_point = 0 : i64}], results = []}}} {}
+
+// -----
+
+// A target, and its text.
+module attributes {lowp.target = #lowp.target<"x86_64-linux-gnu", cpu = "znver4", features = "+avx2,-avx512f">} {}
+
+// -----
+
+module attributes {lowp.target = "x86_64-linux-gnu:znver4"} {}
+
+// -----
+
+// expected-error@+1 {{'lowp.target' must be #lowp.target<"triple", ..> or its text, got 3 : i64 (MODULE-C6)}}
+module attributes {lowp.target = 3} {}
+
+// -----
+
+// expected-error@+1 {{a target must name an architecture, as in "x86_64-unknown-linux-gnu", got "-linux" (TARGET-C1)}}
+module attributes {lowp.target = #lowp.target<"-linux">} {}
+
+// -----
+
+// expected-error@+1 {{'lowp.target' stands on modules only (MODULE-C5)}}
+func.func private @f() attributes {lowp.target = #lowp.target<"x86_64">}

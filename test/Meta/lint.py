@@ -19,7 +19,7 @@ LICENCE = "// Part of the Lowp project, under the Apache License v2.0 with LLVM 
 CEILINGS = {".cpp": 800, ".h": 250, ".td": 500}
 ROOMS = {
     "Numerics": 0, "IR": 1, "External": 2, "Constants": 2, "Analysis": 3, "CodeForm": 4, "Quantizers": 4, "Allocation": 5, "Transforms": 6,
-    "Conversion": 6, "Codegen": 7, "Execution": 7, "Calibration": 8, "Pipelines": 9, "Report": 9,
+    "Conversion": 6, "Codegen": 7, "Target": 8, "Execution": 8, "Calibration": 9, "Pipelines": 10, "Report": 10,
 }
 # Spelled in pieces so that this file does not find itself.
 MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9_.-])/(" + "|".join(["home", "root", "work", "Users"]) + r")/[A-Za-z.]")

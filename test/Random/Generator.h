@@ -40,8 +40,8 @@ struct GeneratedOptions {
   std::string compile;
   /// lowp-to-loops runs with `tile`.
   bool tile = false;
-  /// The C is made with packed tables.
-  bool packTables = true;
+  /// The same options of lowp-to-loops; empty: what is best for any machine.
+  std::string kernel, prefer;
   /// Calibration is repeated with other numbers of threads.
   bool variesThreads = false;
 };

@@ -49,12 +49,14 @@ GeneratedOptions mlir::lowp::random::generateOptions(Tape &tape) {
   add(requant);
   add(tape.chance(15) ? "border=integer" : "");
   add(tape.chance(20) ? "fold-batch-norm=false" : "");
-  add(tape.chance(15) ? "bit-planes=false" : "");
+  bool isScalar = tape.chance(15);
   add(tape.chance(8) ? "accumulator-bits=32" : "");
   constexpr const char *kBudgets[] = {"4", "3", "5.5", "8"};
   add(tape.chance(6) ? std::string("average-bits=") + tape.pick(kBudgets) : "");
   options.tile = tape.chance(20);
-  options.packTables = !tape.chance(20);
+  // What the host takes is tried by the integer program.
+  options.prefer = tape.chance(20) ? "speed" : "";
+  options.kernel = isScalar ? "scalar" : "";
   options.variesThreads = tape.chance(5);
   return options;
 }

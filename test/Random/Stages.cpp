@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Stages.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/InitAll.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
@@ -67,11 +67,13 @@ LogicalResult Workshop::run(ModuleOp module, llvm::StringRef pipeline, llvm::Str
   return pm.run(module);
 }
 
-LogicalResult Workshop::lowerToLoops(ModuleOp module, bool tile) {
+LogicalResult Workshop::lowerToLoops(ModuleOp module, const GeneratedOptions &generated) {
   PassManager pm(&context);
   pm.addPass(createLowpSetBatch({}));
   ToLoopsOptions options;
-  options.tile = tile;
+  options.tile = generated.tile;
+  options.kernel = generated.kernel;
+  options.prefer = generated.prefer;
   buildToLoops(pm, options);
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

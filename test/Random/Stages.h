@@ -32,7 +32,7 @@ public:
   /// Runs a registered pass or pipeline with options.
   LogicalResult run(ModuleOp module, llvm::StringRef pipeline, llvm::StringRef options);
   /// As quant-translate does it: a static batch of 1 if it is dynamic, loops.
-  LogicalResult lowerToLoops(ModuleOp module, bool tile);
+  LogicalResult lowerToLoops(ModuleOp module, const GeneratedOptions &generated);
 
 private:
   MLIRContext context;

@@ -12,7 +12,7 @@
 #include "Reference.h"
 #include "Stages.h"
 #include "StepCheck.h"
-#include "lowp/Codegen/C/EmitC.h"
+#include "lowp/Target/C/EmitC.h"
 #include "lowp/Execution/DataFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -283,7 +283,7 @@ Verdict Trial::run(std::optional<PendingC> &pending) {
       return fail(Outcome::BatchDiffers, "3 samples per call give other bits than 1");
 
   OwningOpRef<ModuleOp> loops = integer->clone();
-  if (failed(workshop.lowerToLoops(*loops, options.tile)))
+  if (failed(workshop.lowerToLoops(*loops, options)))
     return refuse(workshop);
   // Optimised, where the integer program is not: no bit may depend on that.
   std::optional<Runner> lowered = Runner::create(*loops, 2);
@@ -300,7 +300,6 @@ void Trial::emit(ModuleOp loops, const Runner &runner, const Results &expected, 
                  std::optional<PendingC> &pending) {
   CEmissionOptions emission;
   emission.entryName = name.str();
-  emission.packTables = options.packTables;
   func::FuncOp entry;
   for (auto function : loops.getOps<func::FuncOp>())
     if (function.isPublic())

@@ -81,8 +81,10 @@ void printProgram(const Job &job) {
   Program program = drawProgram(tape);
   const GeneratedProgram &network = program.network;
   llvm::outs() << "// lowp-compile: " << program.options.compile
-               << (program.options.tile ? "; lowp-to-loops: tile" : "")
-               << (program.options.packTables ? "" : "; --pack-tables=false") << "\n// data ("
+               << "; lowp-to-loops:" << (program.options.tile ? " tile" : "")
+               << (program.options.kernel.empty() ? "" : " kernel=" + program.options.kernel)
+               << (program.options.prefer.empty() ? "" : " prefer=" + program.options.prefer)
+               << "\n// data ("
                << network.calibrationSamples << " samples to calibrate on):";
   for (auto [index, value] : llvm::enumerate(llvm::ArrayRef(network.data).take_front(64)))
     llvm::outs() << (index % 8 ? " " : "\n//   ") << llvm::format("%.9g", value);

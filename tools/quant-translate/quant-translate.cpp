@@ -11,9 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/RunnableProgram.h"
-#include "lowp/Codegen/C/EmitC.h"
+#include "lowp/Target/C/EmitC.h"
 #include "lowp/Conversion/Passes.h"
-#include "lowp/Conversion/ToLoops.h"
+#include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/Execution/CommandFiles.h"
 #include "lowp/Execution/LowerToLLVM.h"
@@ -63,10 +63,15 @@ struct Options {
   cl::opt<std::string> cName{"c-name", cl::desc("Name of the C function (default: that of "
                                                 "the function, 'lowp_main' for 'main')"),
                              cl::value_desc("name"), cl::cat(category)};
-  cl::opt<bool> packTables{"pack-tables", cl::desc("Pack tables of codes of less than 8 bits "
-                                                   "(default); --pack-tables=false: larger and "
-                                                   "faster C"),
-                           cl::init(true), cl::cat(category)};
+  cl::opt<std::string> target{"target", cl::desc("Machine that kernels are chosen for: any "
+                                                 "(default), host, TRIPLE[:CPU[:+FEATURE..]]"),
+                              cl::value_desc("machine"), cl::cat(category)};
+  cl::opt<std::string> kernel{"kernel", cl::desc("Kernel to take wherever it applies"),
+                              cl::value_desc("name"), cl::cat(category)};
+  cl::opt<std::string> prefer{"prefer", cl::desc("speed, balance or size: what kernels are "
+                                                 "chosen by (default: as the machine's model "
+                                                 "says)"),
+                              cl::value_desc("what"), cl::cat(category)};
   cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: none, "
                                                         "the IR is for any machine)"),
                               cl::value_desc("triple"), cl::cat(category)};
@@ -107,7 +112,8 @@ static LogicalResult checkOptions(const Options &options) {
   if (llvm::Error error = checkOptionsGivenOnce())
     return fail(llvm::toString(std::move(error)));
   for (const cl::opt<std::string> *option :
-       {&options.output, &options.entry, &options.triple, &options.dataLayout})
+       {&options.output, &options.entry, &options.target, &options.kernel, &options.prefer,
+        &options.triple, &options.dataLayout})
     if (option->getNumOccurrences() && option->empty())
       return fail((option->ArgStr.size() > 1 ? "--" : "-") + option->ArgStr + "=: a " +
                   option->ValueStr + " is missing behind the '='");
@@ -117,9 +123,8 @@ static LogicalResult checkOptions(const Options &options) {
     return fail("one of --lowp-to-c and --lowp-to-llvmir is needed");
   if (options.batch < 1)
     return fail("--batch=" + Twine(options.batch) + ": the batch must be at least 1");
-  if (options.toLLVMIR &&
-      (options.cName.getNumOccurrences() || options.packTables.getNumOccurrences()))
-    return fail("--c-name and --pack-tables need --lowp-to-c");
+  if (options.toLLVMIR && options.cName.getNumOccurrences())
+    return fail("--c-name needs --lowp-to-c");
   if (options.toC && (options.triple.getNumOccurrences() ||
                       options.dataLayout.getNumOccurrences()))
     return fail("--target-triple and --data-layout need --lowp-to-llvmir");
@@ -156,7 +161,6 @@ static std::string getHeaderPath(const Options &options) {
 static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
   CEmissionOptions emission;
   emission.entryName = options.cName;
-  emission.packTables = options.packTables;
   std::string headerPath = getHeaderPath(options);
   if (!headerPath.empty()) {
     if (headerPath == options.output)
@@ -227,7 +231,11 @@ static LogicalResult lowerToLoops(ModuleOp module, func::FuncOp entry,
       setBatch.batch = options.batch;
     setBatch.entry = entry.getSymName().str();
     pm.addPass(createLowpSetBatch(setBatch));
-    buildToLoops(pm);
+    ToLoopsOptions loops;
+    loops.target = options.target;
+    loops.kernel = options.kernel;
+    loops.prefer = options.prefer;
+    buildToLoops(pm, loops);
   }
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
@@ -241,11 +249,17 @@ static LogicalResult verifyProgram(ModuleOp module) {
   return success(succeeded(verifyRunnable(module)) && succeeded(pm.run(module)));
 }
 
-/// Loops have their batch for good.
-static LogicalResult checkBatch(ModuleOp module, const Options &options) {
-  if (options.batch.getNumOccurrences() && getPhase(module) == Phase::Loops)
+/// Loops have their batch and their kernels for good.
+static LogicalResult checkEarlyOptions(ModuleOp module, const Options &options) {
+  if (getPhase(module) != Phase::Loops)
+    return success();
+  if (options.batch.getNumOccurrences())
     return fail("--batch=" + Twine(options.batch) +
                 ": a program in loops has its batch; start from an earlier phase");
+  for (const cl::opt<std::string> *option : {&options.target, &options.kernel, &options.prefer})
+    if (option->getNumOccurrences())
+      return fail("--" + option->ArgStr + "=" + *option +
+                  ": a program in loops has its kernels; start from an earlier phase");
   return success();
 }
 
@@ -276,7 +290,7 @@ static LogicalResult run(const Options &options, const DialectRegistry &extra) {
   FailureOr<func::FuncOp> entry = findEntry(*module, options.entry);
   if (failed(entry))
     return failure();
-  if (failed(verifyProgram(*module)) || failed(checkBatch(*module, options)))
+  if (failed(verifyProgram(*module)) || failed(checkEarlyOptions(*module, options)))
     return failure();
   std::string name = entry->getSymName().str();
   if (failed(lowerToLoops(*module, *entry, options)))

@@ -122,18 +122,6 @@ def ConvertLowpToQuant : Pass<"convert-lowp-to-quant", "::mlir::ModuleOp"> {
                            "::mlir::quant::QuantDialect"];
 }
 
-def LowpBeginLoops : Pass<"lowp-begin-loops", "::mlir::ModuleOp"> {
-  let summary = "Check that a program can become loops";
-  let description = [{
-    The first pass of `lowp-to-loops`. A program in phase integer that computes with
-    floats elsewhere than at its border gets `lowp.float_layers`, which
-    `lowp-verify-phase` reads in the loops.
-
-    Errors: a module without functions, one that is in loops already, and what cannot
-    be run (a type without a size, resources that are missing).
-  }];
-}
-
 def LowpLowerTosa : Pass<"lowp-lower-tosa", "::mlir::ModuleOp"> {
   let summary = "Lower TOSA to linalg, if there is any";
   let description = [{
@@ -141,90 +129,6 @@ def LowpLowerTosa : Pass<"lowp-lower-tosa", "::mlir::ModuleOp"> {
     that reject a dynamic batch. A module without TOSA is left as it is: some of
     those passes reject programs of other dialects.
   }];
-}
-
-def LowpResultsToArguments : Pass<"lowp-results-to-arguments", "::mlir::ModuleOp"> {
-  let summary = "Turn tensor results of functions into memref arguments that are written";
-  let description = [{
-    Each tensor result of a function with a body that nobody calls becomes a trailing
-    memref argument of identity layout with the attribute `lowp.result`, of any batch;
-    tensor arguments are the caller's and are not written. A function without tensor
-    results is left as it is.
-
-    ```mlir
-    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32>
-    // becomes
-    func.func @main(%x: tensor<4xf32> {bufferization.writable = false}, %r: memref<4xf32> {lowp.result})
-    ```
-  }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
-                           "::mlir::memref::MemRefDialect"];
-}
-
-def LowpFuseElementwise : Pass<"lowp-fuse-elementwise"> {
-  let summary = "Fuse element-wise ops into consumers that read each element once";
-  let description = [{
-    Upstream's fusion of `linalg` ops on tensors, restricted to producers with one
-    reader that reads each element once: a window or a contraction would compute it
-    again for every one of its own elements.
-  }];
-}
-
-def LowpOrderLoops : Pass<"lowp-order-loops"> {
-  let summary = "Put consecutive elements into the innermost loop of reductions";
-  let description = [{
-    Moves the last parallel loop of a `linalg` op with reductions innermost, where it
-    reads and writes consecutive elements (or one) of every operand, so that compilers
-    vectorise it. Each sum is formed in the same order as before: floats keep their
-    bits.
-  }];
-}
-
-def LowpTileEpilogue : Pass<"lowp-tile-epilogue"> {
-  let summary = "Compute and rescale the accumulators of a layer tile by tile";
-  let description = [{
-    Tiles the element-wise op that rescales a contraction of `lowp.mac` and moves the
-    contraction and its initial value into the loops over tiles (`scf.for`), so that the
-    accumulators take one tile: one image of one channel for rank 3 and more, one row
-    for rank 2. A layer of a single tile is left alone.
-
-    Errors: a layer that upstream cannot tile.
-  }];
-  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::scf::SCFDialect",
-                           "::mlir::tensor::TensorDialect"];
-}
-
-def LowpCopiesToLinalg : Pass<"lowp-copies-to-linalg"> {
-  let summary = "Turn memref.copy into linalg, so that it becomes loops";
-  let description = [{
-    `memref.copy` between ranked memrefs becomes a `linalg.generic` that yields its
-    input: no runtime function is needed for strided copies. A copy of a buffer to
-    itself disappears.
-  }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
-}
-
-def LowpRaiseFor : Pass<"lowp-raise-for"> {
-  let summary = "Turn scf.for into affine.for where its bounds allow";
-  let description = [{
-    Loops without results, of a constant positive step, whose bounds are dimensions or
-    constants of affine loops. Outer loops come first, so that their variables can be
-    bounds of the inner ones.
-  }];
-  let dependentDialects = ["::mlir::affine::AffineDialect"];
-}
-
-def LowpFinishLoops : Pass<"lowp-finish-loops", "::mlir::ModuleOp"> {
-  let summary = "Check that nothing is left on whole arrays; the module is then in phase loops";
-  let description = [{
-    The last pass of `lowp-to-loops`.
-
-    Errors: an op of linalg or tensor that upstream left as it was.
-  }];
-  let options = [
-    Option<"keepFormats", "keep-formats", "bool", "false",
-           "The loops still compute on codes of lowp formats">,
-  ];
 }
 
 #endif // LOWP_CONVERSION_PASSES_TD

@@ -31,6 +31,10 @@
 
 namespace mlir::lowp {
 
+/// On a module: what machine it is made for; on a contraction: what computes it.
+inline constexpr StringLiteral kTargetAttrName = "lowp.target";
+inline constexpr StringLiteral kKernelAttrName = "lowp.kernel";
+
 /// What one multiply-accumulate takes, in operations of a scalar machine.
 struct FormatCost {
   unsigned adds = 0;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The attributes of the dialect: rounding, overflow, granularity, and what is
-// known of a value (statistics) or was decided for it (choice).
+// The attributes of the dialect: rounding, overflow, granularity, what is known of a
+// value (statistics) or was decided for it (choice), and the machine (target).
 //
 //===----------------------------------------------------------------------===//
 
@@ -166,6 +166,34 @@ def Lowp_ChoiceAttr : Lowp_Attr<"Choice", "choice"> {
                                  : ::llvm::ArrayRef<int64_t>();
     }
     ::llvm::StringRef getSpec() const { return getSpecAttr().getValue(); }
+  }];
+}
+
+def Lowp_TargetAttr : AttrDef<Lowp_Dialect, "Target"> {
+  let mnemonic = "target";
+  let summary = "What machine a program is made for";
+  let description = [{
+    As `lowp.target` on a module: the triple, the CPU and the features, as LLVM names
+    them, that kernels are chosen for (`lowp-choose-kernels`). What a machine can do is
+    said by the models of lowp/Codegen/Target.h, those of other dialects among them;
+    which names there are is checked there. A module without it is for any machine.
+
+    ```mlir
+    module attributes {lowp.target = #lowp.target<"x86_64-unknown-linux-gnu", cpu = "znver4", features = "-avx512vpopcntdq">} ..
+    ```
+
+    Constraints: the triple has a first part, its architecture (TARGET-C1).
+  }];
+  let parameters = (ins StringRefParameter<"as LLVM spells it">:$triple,
+                        StringRefParameter<"empty: any of the architecture", "\"\"">:$cpu,
+                        StringRefParameter<"as in +avx2,-avx512f", "\"\"">:$features);
+  let assemblyFormat = [{
+    `<` $triple (`,` `cpu` `=` $cpu^)? (`,` `features` `=` $features^)? `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// As options spell it: TRIPLE, TRIPLE:CPU, TRIPLE:CPU:+FEATURE:-FEATURE.
+    ::std::string getSpelling() const;
   }];
 }
 

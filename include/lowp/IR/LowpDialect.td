@@ -31,8 +31,10 @@ def Lowp_Dialect : Dialect {
     Module attributes: `lowp.phase` (which contract the module fulfils; absent:
     float), `lowp.entry`, `lowp.requant` ("shift" or "multiplier"),
     `lowp.signature` (format, scale and zero point of arguments and results) and
-    `lowp.layers` (the table of layers); in finished loops the formats of both are
-    text, so that tools without the dialect read them. `lowp.layer` on an op names its layer;
+    `lowp.layers` (the table of layers), `lowp.target` (what machine it is made for); in
+    finished loops formats and target are text, so that tools without the dialect read
+    them. `lowp.layer` on an op names its layer, `lowp.kernel` on a contraction what it is
+    computed by;
     the unit attribute `lowp.mac` marks an `arith.muli` that comes from
     `lowp.mac`.
 
@@ -41,7 +43,9 @@ def Lowp_Dialect : Dialect {
     and `kind` (MODULE-C1), requant one of two (MODULE-C2), the signature of the
     shape `{FUNCTION = {args = [..], results = [..]}}`, each entry `{}` or a
     format (a type, or its text) with a valid scale and an i32 zero point (MODULE-C3), the name of a
-    layer a string (MODULE-C4); the first five stand on modules only (MODULE-C5).
+    layer a string (MODULE-C4), the target a `#lowp.target` or its text, a kernel the name of
+    one (MODULE-C6); all but `lowp.layer` and `lowp.kernel` stand on modules only
+    (MODULE-C5).
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;

@@ -68,9 +68,9 @@ findSignatureFault(ModuleOp module);
 /// The type of codes that a module attribute names, as a type or as text; null
 /// if it names no type.
 Type readFormatAttribute(Attribute attribute);
-/// Spells the formats in `lowp.signature` and `lowp.layers` of `module` as
-/// text.
-void spellFormatsAsText(ModuleOp module);
+/// Spells the formats in `lowp.signature` and `lowp.layers` of `module`, and its
+/// `lowp.target`, as text.
+void spellAttributesAsText(ModuleOp module);
 
 } // namespace mlir::lowp
 

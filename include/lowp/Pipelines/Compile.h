@@ -50,12 +50,12 @@ struct LowpCompileOptions {
   std::optional<std::string> requant, border;
   std::optional<unsigned> accumulatorBits;
   bool foldBatchNorm = true;
-  bool bitPlanes = true;
   /// Samples of the self-check; 0: none.
   std::optional<int64_t> selfCheck;
 
   /// As at lowp-to-loops.
   bool tile = false;
+  std::string target, kernel, prefer;
 
   /// Folder of the phases' dumps; "": none.
   std::string dump;

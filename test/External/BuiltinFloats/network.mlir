@@ -2,9 +2,9 @@
 // the JIT and in C, with one result.
 // RUN: rm -rf %t
 // RUN: mkdir -p %t
-// RUN: %python %S/../../Codegen/C/Inputs/images.py %t/images.idx 40 2 4
+// RUN: %python %S/../../Target/C/Inputs/images.py %t/images.idx 40 2 4
 // RUN: quant-opt %s --lowp-to-loops | FileCheck %s
-// RUN: sh %S/../../Codegen/C/Inputs/agree-small.sh %s %t/out %t/images.idx %S/../../Integration/c-vs-jit/driver.c | FileCheck %s --check-prefix=AGREE
+// RUN: sh %S/../../Target/C/Inputs/agree-small.sh %s %t/out %t/images.idx %S/../../Integration/c-vs-jit/driver.c | FileCheck %s --check-prefix=AGREE
 
 // AGREE: agree on 480 bytes
 

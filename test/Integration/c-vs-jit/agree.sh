@@ -10,7 +10,7 @@ shift 3
 here=$(dirname "$0")
 mkdir -p "$folder"
 quant-translate "$program" --lowp-to-c "$@" -o "$folder/lowp_main.c"
-python3 "$here/../../Codegen/C/Inputs/masked-accesses.py" "$folder/lowp_main.c"
+python3 "$here/../../Target/C/Inputs/masked-accesses.py" "$folder/lowp_main.c"
 gunzip -c "$mnist/t10k-images-idx3-ubyte.gz" > "$folder/images"
 for compiler in gcc clang-22; do
   for fast in "-O3 -march=native" -O2; do

@@ -38,8 +38,8 @@ def prepare(network, source, work):
     """The program, the data to calibrate on, and an uncompressed file of images."""
     images = work / "images.idx"
     if network == "small":
-        check(run(sys.executable, source / "test/Codegen/C/Inputs/images.py", images, 40, 13, 11))
-        return source / "test/Codegen/C/Inputs/small-conv.mlir", images, images
+        check(run(sys.executable, source / "test/Target/C/Inputs/images.py", images, 40, 13, 11))
+        return source / "test/Target/C/Inputs/small-conv.mlir", images, images
     mnist = source / "test/Integration/mnist"
     data = gzip.open(mnist / "t10k-images-idx3-ubyte.gz").read()
     images.write_bytes(data[:4] + (1000).to_bytes(4, "big") + data[8:16 + 1000 * 28 * 28])

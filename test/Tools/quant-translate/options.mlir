@@ -17,9 +17,16 @@
 // NAME: error: --c-name={{.*}}: not a free name in C, C++ and the emitted code
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --c-name=f 2>&1 | FileCheck %s --check-prefix=NAME-LLVM
-// NAME-LLVM: error: --c-name and --pack-tables need --lowp-to-c
+// NAME-LLVM: error: --c-name needs --lowp-to-c
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --target-triple=x 2>&1 | FileCheck %s --check-prefix=TRIPLE
 // TRIPLE: error: --target-triple and --data-layout need --lowp-to-llvmir
+
+// RUN: not quant-translate %t/loops.mlir --lowp-to-c --kernel=scalar 2>&1 | FileCheck %s --check-prefix=KERNEL
+// KERNEL: error: --kernel=scalar: a program in loops has its kernels; start from an earlier phase
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --target= 2>&1 | FileCheck %s --check-prefix=NOTARGET
+// NOTARGET: error: --target=: a machine is missing behind the '='
+// RUN: not quant-translate %t/float.mlir --lowp-to-c --target=vax -o %t/a.c 2>&1 | FileCheck %s --check-prefix=TARGET
+// TARGET: error: lowp-choose-kernels: target 'vax': nothing is known of this machine
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/a.h 2>&1 | FileCheck %s --check-prefix=HEADER
 // HEADER: error: -o {{.*}}a.h: the C file needs another extension than its header
@@ -39,7 +46,7 @@
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --batch=2 --batch=1 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--batch
 // RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/a.c -o %t/a.c 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=-o
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --lowp-to-c 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--lowp-to-c
-// RUN: not quant-translate %t/good.mlir --lowp-to-c --pack-tables --pack-tables=false 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--pack-tables
+// RUN: not quant-translate %t/good.mlir --lowp-to-c --kernel=scalar --kernel=packed 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--kernel
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --entry=f --entry=f 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--entry
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --c-name=g --c-name=f 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--c-name
 // RUN: not quant-translate %t/good.mlir --lowp-to-llvmir --target-triple=x86_64-linux-gnu --target-triple=x86_64-linux-gnu 2>&1 | FileCheck %s --check-prefix=TWICE -DOPTION=--target-triple
@@ -69,6 +76,21 @@
 // RUN: quant-translate --lowp-to-c < %t/good.mlir | FileCheck %s --check-prefix=STDOUT
 // STDOUT-NOT: #include "
 // STDOUT: void f(int8_t output[1]);
+
+//--- loops.mlir
+module attributes {lowp.phase = "loops"} {
+func.func @f(%output: memref<1xi8>) {
+  %zero = arith.constant 0 : i8
+  affine.store %zero, %output[0] : memref<1xi8>
+  return
+}
+}
+
+//--- float.mlir
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = arith.addf %x, %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
 
 //--- good.mlir
 func.func @f(%output: memref<1xi8>) {

@@ -2,10 +2,10 @@
 // added at one step; the same by the JIT and in C.
 // RUN: rm -rf %t
 // RUN: mkdir -p %t
-// RUN: %python %S/../../Codegen/C/Inputs/images.py %t/images.idx 40 1 4
+// RUN: %python %S/../../Target/C/Inputs/images.py %t/images.idx 40 1 4
 // RUN: quant-opt %s --lowp-integerize --lowp-verify-phase -o %t/integer.mlir
 // RUN: FileCheck %s < %t/integer.mlir
-// RUN: sh %S/../../Codegen/C/Inputs/agree-small.sh %t/integer.mlir %t/out %t/images.idx %S/../../Integration/c-vs-jit/driver.c | FileCheck %s --check-prefix=AGREE
+// RUN: sh %S/../../Target/C/Inputs/agree-small.sh %t/integer.mlir %t/out %t/images.idx %S/../../Integration/c-vs-jit/driver.c | FileCheck %s --check-prefix=AGREE
 // RUN: quant-run %s %t/integer.mlir --data=%t/images.idx | FileCheck %s --check-prefix=SCORE
 
 // AGREE: agree on 320 bytes

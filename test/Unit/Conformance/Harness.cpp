@@ -13,7 +13,7 @@
 #include "Harness.h"
 #include "Toy.h"
 
-#include "lowp/Codegen/C/EmitC.h"
+#include "lowp/Target/C/EmitC.h"
 #include "lowp/InitAll.h"
 
 #include "mlir/ExecutionEngine/ExecutionEngine.h"

@@ -75,7 +75,7 @@ TEST_F(SignatureTest, ReadsWhatItWrites) {
 TEST_F(SignatureTest, ReadsText) {
   func::FuncOp function = parse(kTensors);
   makeSignature(&context).write(function);
-  spellFormatsAsText(*module);
+  spellAttributesAsText(*module);
   std::string text;
   llvm::raw_string_ostream(text)
       << module->getOperation()->getAttr(kSignatureAttrName);

@@ -1,0 +1,57 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// x86: what its vector extensions make of sums and of counting bits.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Targets.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+namespace {
+
+class X86Target : public TargetModel {
+public:
+  X86Target() : TargetModel("x86_64", "and i386: CPUs and features as LLVM names them") {}
+
+  bool takes(TargetAttr target) const override {
+    return target && llvm::Triple(target.getTriple()).isX86();
+  }
+
+  FailureOr<Capabilities>
+  getCapabilities(TargetAttr target,
+                  function_ref<InFlightDiagnostic()> emitError) const override {
+    auto subtarget = getSubtarget(target, emitError);
+    if (failed(subtarget))
+      return failure();
+    auto has = [&](StringRef feature) { return (*subtarget)->checkFeatures(feature); };
+    Capabilities machine;
+    machine.wordBits = llvm::Triple(target.getTriple()).isArch64Bit() ? 64 : 32;
+    machine.wordsPerCycle = 4;
+    // Compilers take vectors of 256 bits where a CPU prefers them.
+    machine.vectorBits = has("+avx512bw") && !has("+prefer-256-bit") ? 512
+                         : has("+avx2")                              ? 256
+                         : has("+sse2")                              ? 128
+                                                                     : 0;
+    machine.vectorsPerCycle = machine.vectorBits == 512 ? 2 : machine.vectorBits ? 3 : 0;
+    // One unit counts on some CPUs, all four on others.
+    if (has("+popcnt"))
+      machine.countBits =
+          machine.wordsPerCycle * getReciprocalThroughput(target, "POPCNT32rr").value_or(1);
+    return machine;
+  }
+};
+
+} // namespace
+
+const TargetModel &targets::getX86() {
+  static const X86Target model;
+  return model;
+}
