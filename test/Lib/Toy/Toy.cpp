@@ -52,12 +52,28 @@ struct ToyForms : lowp::CodeFormInterface {
   }
 };
 
+/// Lists the machines that it knows.
+struct ToyTargets : lowp::TargetInterface {
+  using TargetInterface::TargetInterface;
+  SmallVector<const lowp::TargetModel *> getTargets() const override {
+    return {&toy::getTarget()};
+  }
+};
+
+/// Lists the kernels.
+struct ToyKernels : lowp::KernelInterface {
+  using KernelInterface::KernelInterface;
+  SmallVector<const lowp::Kernel *> getKernels() const override {
+    return {&toy::getKernel()};
+  }
+};
+
 } // namespace
 
 void toy::ToyDialect::initialize() {
   registerTypes();
   registerOps();
-  addInterfaces<ToyFamilies, ToyQuantizers, ToyForms>();
+  addInterfaces<ToyFamilies, ToyQuantizers, ToyForms, ToyTargets, ToyKernels>();
 }
 
 void toy::ToyDialect::registerTypes() {

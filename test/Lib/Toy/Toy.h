@@ -13,6 +13,7 @@
 #define TOY_TOY_H
 
 #include "lowp/CodeForm/CodeForm.h"
+#include "lowp/Codegen/Kernel.h"
 #include "lowp/IR/FormatFamily.h"
 #include "lowp/IR/LayerOpInterface.h"
 #include "lowp/IR/Lowp.h"
@@ -43,6 +44,12 @@ const mlir::lowp::Quantizer &getQuantizer();
 
 /// Pooling by the minimum.
 const mlir::lowp::CodeForm &getMinPoolForm();
+
+/// "toy:abacus", "toy:slate".
+const mlir::lowp::TargetModel &getTarget();
+
+/// "toy-outer".
+const mlir::lowp::Kernel &getKernel();
 
 } // namespace toy
 
