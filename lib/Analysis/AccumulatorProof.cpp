@@ -11,8 +11,7 @@
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Constants/CodeTensor.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-
-#include <unordered_map>
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::lowp {
 
@@ -20,185 +19,64 @@ using llvm::APInt;
 
 namespace {
 
-/// Levels are listed one by one up to here.
-constexpr uint64_t kMaxListed = 1 << 16;
-
-/// The integer n of n * 2^grid.
-int64_t toInteger(const numerics::Dyadic &part, int grid) {
-  return part.scaled(-grid)
-      .round(numerics::Rounding::Floor)
-      .extOrTrunc(64)
-      .getSExtValue();
-}
-
-APInt toNumber(int64_t value) {
-  return APInt(kProofBits, static_cast<uint64_t>(value), /*isSigned=*/true);
-}
-
-/// The smaller, or the larger, of `value` and 0.
-APInt negativePart(const APInt &value) {
-  return value.isNegative() ? value : APInt::getZero(kProofBits);
-}
-APInt positivePart(const APInt &value) {
-  return value.isNegative() ? APInt::getZero(kProofBits) : value;
-}
-
-/// Sums of the positive and of the negative integers of one output.
-struct SignedSums {
-  __int128 positive = 0;
-  __int128 negative = 0;
-};
-
-APInt toNumber(__int128 value) {
-  uint64_t words[2] = {static_cast<uint64_t>(value),
-                       static_cast<uint64_t>(value >> 64)};
-  return APInt(128, words).sext(kProofBits);
-}
-
-/// Per output, in row-major order of the output dimensions.
-std::vector<SignedSums> sumIntegers(const ConstantFactor &factor) {
-  size_t rank = factor.shape.size();
-  SmallVector<int64_t> stride(rank, 0);
-  int64_t outputs = 1;
-  for (size_t dim = rank; dim-- > 0;)
-    if (factor.isOutput[dim]) {
-      stride[dim] = outputs;
-      outputs *= factor.shape[dim];
-    }
-  std::vector<SignedSums> sums(outputs);
-  SmallVector<int64_t> index(rank, 0);
-  int64_t output = 0;
-  for (int64_t integer : factor.integers) {
-    (integer < 0 ? sums[output].negative : sums[output].positive) += integer;
-    for (size_t dim = rank; dim-- > 0;) {
-      output += stride[dim];
-      if (++index[dim] < factor.shape[dim])
-        break;
-      output -= stride[dim] * factor.shape[dim];
-      index[dim] = 0;
-    }
+/// Bits of the largest sum, without its sign.
+unsigned getLargestBits(ArrayRef<SignedSums> sums) {
+  Int128 low = 0, high = 0;
+  for (const SignedSums &sum : sums) {
+    high = std::max(high, sum.positive);
+    low = std::min(low, sum.negative);
   }
-  return sums;
+  return std::max(toNumber(high).getSignificantBits(), toNumber(low).getSignificantBits()) - 1;
+}
+
+/// The ends of boundConstantSums, of numbers that `convert` makes. `dataLow` and
+/// `dataHigh` have 0 between them.
+template <typename Number, typename Convert>
+std::pair<Number, Number> findEnds(ArrayRef<SignedSums> sums, const Number &dataLow,
+                                   const Number &dataHigh, int64_t repeats,
+                                   ArrayRef<int64_t> bias, Convert convert) {
+  Number zero = convert(0), times = convert(repeats), low = zero, high = zero;
+  Number startLow = zero, startHigh = zero;
+  auto setStart = [&](ArrayRef<int64_t> integers) {
+    startLow = startHigh = zero;
+    for (int64_t integer : integers) {
+      startLow = std::min(startLow, convert(integer));
+      startHigh = std::max(startHigh, convert(integer));
+    }
+  };
+  bool perOutput = bias.size() == sums.size();
+  if (!perOutput)
+    setStart(bias);
+  for (auto [output, sum] : llvm::enumerate(sums)) {
+    Number positive = convert(sum.positive), negative = convert(sum.negative);
+    if (perOutput)
+      setStart(bias[output]);
+    high = std::max<Number>(
+        high, (positive * dataHigh + negative * dataLow) * times + startHigh);
+    low = std::min<Number>(
+        low, (positive * dataLow + negative * dataHigh) * times + startLow);
+  }
+  return {low, high};
 }
 
 } // namespace
 
-IntegerRange IntegerRange::get(int64_t low, int64_t high) {
-  return {toNumber(low), toNumber(high)};
-}
-
-APInt IntegerRange::getMagnitude() const {
-  return llvm::APIntOps::umax(low.abs(), high.abs());
-}
-
-unsigned IntegerRange::getSignedBits() const {
-  return std::max(low.getSignificantBits(), high.getSignificantBits());
-}
-
-IntegerRange IntegerRange::unite(const IntegerRange &other) const {
-  return {llvm::APIntOps::smin(low, other.low),
-          llvm::APIntOps::smax(high, other.high)};
-}
-
-IntegerRange IntegerRange::times(int64_t factor) const {
-  APInt a = low * toNumber(factor), b = high * toNumber(factor);
-  return {llvm::APIntOps::smin(a, b), llvm::APIntOps::smax(a, b)};
-}
-
-FailureOr<Elements> Elements::get(Type format, bool isPair, int64_t zeroPoint) {
-  auto type = dyn_cast<FormatTypeInterface>(format);
-  std::optional<int> grid = type ? type.getGridExponent() : std::nullopt;
-  if (!grid || (isPair && type.hasRoot()))
-    return failure();
-  Elements elements;
-  elements.format = format;
-  elements.grid = *grid;
-  elements.zeroPoint = zeroPoint;
-  elements.kind = type.hasRoot() ? Kind::Root : isPair ? Kind::Pair : Kind::Single;
-  if (type.hasIntegerCodes()) {
-    APInt zero = toNumber(zeroPoint);
-    elements.ranges[0] = {type.getMinCode().extend(kProofBits) - zero,
-                          type.getMaxCode().extend(kProofBits) - zero};
-  } else if (elements.hasRoot()) {
-    // Neither part ascends with the values.
-    if (type.getLevelCount() == 0 || type.getLevelCount() > kMaxListed)
-      return failure();
-    for (uint64_t rank = 0; rank < type.getLevelCount(); ++rank)
-      for (unsigned part : {0u, 1u}) {
-        int64_t integer = elements.getInteger(
-            type.getLevelCode(rank).getExtValue(), part);
-        elements.ranges[part] =
-            elements.ranges[part].unite(IntegerRange::get(integer, integer));
-      }
-  } else {
-    auto at = [&](const llvm::APSInt &code) {
-      return toInteger(type.decode(code).getRational(), *grid);
-    };
-    elements.ranges[0] = IntegerRange::get(at(type.getLowestCode()),
-                                           at(type.getHighestCode()));
+IntegerRange boundConstantSums(ArrayRef<SignedSums> sums, const IntegerRange &data,
+                               int64_t repeats, ArrayRef<int64_t> bias) {
+  IntegerRange around = data.unite(IntegerRange());
+  unsigned dataBits = around.getSignedBits();
+  // Each output adds two products and a bias; most fit into 128 bits.
+  if (dataBits <= 64 &&
+      getLargestBits(sums) + dataBits + llvm::Log2_64_Ceil(repeats | 1) + 3 < 128) {
+    auto [low, high] = findEnds<Int128>(
+        sums, around.low.trunc(64).getSExtValue(), around.high.trunc(64).getSExtValue(),
+        repeats, bias, [](Int128 value) { return value; });
+    return {toNumber(low), toNumber(high)};
   }
-  if (elements.isPair()) {
-    IntegerRange all = elements.ranges[0];
-    APInt zero = APInt::getZero(kProofBits);
-    elements.ranges[0] = {zero, positivePart(all.high)};
-    elements.ranges[1] = {negativePart(all.low), zero};
-  }
-  return elements;
-}
-
-int64_t Elements::getInteger(int64_t code, unsigned part) const {
-  auto type = cast<FormatTypeInterface>(format);
-  if (type.hasIntegerCodes() && kind == Kind::Single)
-    return code - zeroPoint;
-  llvm::APSInt bits(APInt(type.getBitWidth(), static_cast<uint64_t>(code),
-                          /*isSigned=*/true, /*implicitTrunc=*/true),
-                    !type.isSignedCode());
-  numerics::Number value = type.decode(bits);
-  if (!value.isFinite())
-    return 0;
-  int64_t integer = toInteger(
-      hasRoot() && part == 1 ? value.getRoot() : value.getRational(), grid);
-  if (!isPair())
-    return integer;
-  return part == 0 ? std::max<int64_t>(integer, 0)
-                   : std::min<int64_t>(integer, 0);
-}
-
-std::vector<int64_t> Elements::getIntegers(ArrayRef<int64_t> codes,
-                                           unsigned part) const {
-  // Each code is decoded once.
-  std::unordered_map<int64_t, int64_t> known;
-  std::vector<int64_t> result;
-  result.reserve(codes.size());
-  for (int64_t code : codes) {
-    auto [entry, isNew] = known.try_emplace(code, 0);
-    if (isNew)
-      entry->second = getInteger(code, part);
-    result.push_back(entry->second);
-  }
-  return result;
-}
-
-IntegerRange boundConstantSums(const ConstantFactor &factor, const IntegerRange &data,
-                            int64_t repeats, ArrayRef<int64_t> bias) {
-  APInt dataLow = negativePart(data.low), dataHigh = positivePart(data.high);
-  APInt times = toNumber(repeats);
-  std::vector<SignedSums> sums = sumIntegers(factor);
-  IntegerRange anyBias;
-  for (int64_t integer : bias)
-    anyBias = anyBias.unite(IntegerRange::get(integer, integer));
-  bool perOutput = bias.size() == sums.size();
-  IntegerRange result;
-  for (auto [output, sum] : llvm::enumerate(sums)) {
-    APInt positive = toNumber(sum.positive), negative = toNumber(sum.negative);
-    APInt high = (positive * dataHigh + negative * dataLow) * times;
-    APInt low = (positive * dataLow + negative * dataHigh) * times;
-    IntegerRange start =
-        perOutput ? IntegerRange().unite(IntegerRange::get(bias[output], bias[output]))
-                  : anyBias;
-    result = result.unite({low + start.low, high + start.high});
-  }
-  return result;
+  auto [low, high] = findEnds<llvm::APSInt>(
+      sums, llvm::APSInt(around.low, /*isUnsigned=*/false),
+      llvm::APSInt(around.high, /*isUnsigned=*/false), repeats, bias, toNumber);
+  return {low, high};
 }
 
 IntegerRange boundSums(const IntegerRange &lhs, const IntegerRange &rhs, int64_t count,
@@ -214,23 +92,16 @@ IntegerRange boundSums(const IntegerRange &lhs, const IntegerRange &rhs, int64_t
 
 SmallVector<IntegerRange, 2>
 boundAccumulators(const Elements &data, const Elements &weights,
-                  const ConstantFactor &factor, int64_t count,
-                  ArrayRef<int64_t> bias) {
+                  const ConstantSums *sums, int64_t count, ArrayRef<int64_t> bias) {
   bool isSingle = data.getNumParts() == 1 && weights.getNumParts() == 1;
   // The sums of one part of the data times one part of the weights.
   auto bound = [&](unsigned dataPart, unsigned weightsPart) {
     const IntegerRange &range = data.getRange(dataPart);
-    if (!factor.integers.data()) {
-      IntegerRange start;
-      if (isSingle)
-        for (int64_t integer : bias)
-          start = start.unite(IntegerRange::get(integer, integer));
-      return boundSums(range, weights.getRange(weightsPart), count, start);
-    }
-    std::vector<int64_t> integers =
-        weights.getIntegers(factor.integers, weightsPart);
-    return boundConstantSums({integers, factor.shape, factor.isOutput}, range,
-                             count, isSingle ? bias : ArrayRef<int64_t>());
+    ArrayRef<int64_t> start = isSingle ? bias : ArrayRef<int64_t>();
+    if (!sums)
+      return boundSums(range, weights.getRange(weightsPart), count,
+                       IntegerRange::withZero(start));
+    return boundConstantSums((*sums)[weightsPart], range, count, start);
   };
   if (isSingle)
     return {bound(0, 0)};
@@ -256,26 +127,30 @@ FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
   return repeats;
 }
 
-FailureOr<SmallVector<IntegerRange, 2>>
-boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataElements,
-                 const Elements &weightElements,
-                 std::optional<ArrayRef<int64_t>> codes, ArrayRef<int64_t> bias) {
+FailureOr<ConstantSums> addUpWeights(linalg::LinalgOp op, OpOperand *weights,
+                                     const Elements &elements, ReadCodes codes) {
   AffineMap map = op.getMatchingIndexingMap(weights);
-  bool isKnown = codes && map.isProjectedPermutation();
-  FailureOr<int64_t> count = countRepeats(
-      op, [&](unsigned loop) { return isKnown && map.isFunctionOfDim(loop); });
-  if (failed(count))
+  if (!map.isProjectedPermutation())
     return failure();
-  if (!isKnown)
-    return boundAccumulators(dataElements, weightElements, {}, *count, bias);
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   SmallVector<bool> isOutput;
   for (AffineExpr expression : map.getResults())
     isOutput.push_back(iterators[cast<AffineDimExpr>(expression).getPosition()] ==
                        utils::IteratorType::parallel);
   ArrayRef<int64_t> shape = cast<RankedTensorType>(weights->get().getType()).getShape();
-  return boundAccumulators(dataElements, weightElements, {*codes, shape, isOutput}, *count,
-                           bias);
+  return addUp(op.getContext(), {codes, shape, isOutput}, elements);
+}
+
+FailureOr<SmallVector<IntegerRange, 2>>
+boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataElements,
+                 const Elements &weightElements, const ConstantSums *sums,
+                 ArrayRef<int64_t> bias) {
+  AffineMap map = op.getMatchingIndexingMap(weights);
+  FailureOr<int64_t> count = countRepeats(
+      op, [&](unsigned loop) { return sums && map.isFunctionOfDim(loop); });
+  if (failed(count))
+    return failure();
+  return boundAccumulators(dataElements, weightElements, sums, *count, bias);
 }
 
 FailureOr<std::vector<int64_t>> readConstantCodes(Value codes) {

@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "SelfCheckSlack.h"
-#include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Structure.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -105,10 +105,11 @@ void Walk::visitCombination(linalg::GenericOp op) {
         std::fabs(constant.getFormatCode().extOrTrunc(64).getExtValue() * 1.0));
   });
   for (Value input : op.getInputs())
-    if (FailureOr<std::vector<int64_t>> codes = readConstantCodes(input);
-        succeeded(codes))
-      for (int64_t code : *codes)
-        largest = std::max(largest, std::fabs(static_cast<double>(code)));
+    if (FailureOr<CodeTensor> codes = CodeTensor::get(input); succeeded(codes))
+      codes->forEachSpan([&](int64_t, ArrayRef<int64_t> span) {
+        for (int64_t code : span)
+          largest = std::max(largest, std::fabs(static_cast<double>(code)));
+      });
   if (largest >= kLeastInexactFactor)
     relative = std::max(relative, kCancellation * 0.5 / largest);
 }

@@ -44,18 +44,9 @@ Value CodeBuilder::makeFill(Location loc, Value shape, Type format,
 
 Value CodeBuilder::makeCodes(Location loc, RankedTensorType type,
                              ArrayRef<int64_t> codes, StringRef name) {
-  IntegerType storage =
-      cast<FormatTypeInterface>(type.getElementType()).getStorageType();
-  unsigned bytes = storage.getWidth() / 8;
-  std::vector<char> raw(codes.size() * bytes);
-  for (auto [index, code] : llvm::enumerate(codes))
-    for (unsigned byte = 0; byte < bytes; ++byte)
-      raw[index * bytes + byte] = static_cast<char>(code >> (8 * byte));
-  Value stored = arith::ConstantOp::create(
-      builder, loc,
-      makeConstant(RankedTensorType::get(type.getShape(), storage),
-                   std::move(raw), name));
-  return StorageCastOp::create(builder, loc, type, stored);
+  return makeStoredCodes(
+      builder, loc, type,
+      ArrayRef(reinterpret_cast<const uint64_t *>(codes.data()), codes.size()), name);
 }
 
 Value CodeBuilder::makeScales(Location loc, ArrayRef<double> scales) {

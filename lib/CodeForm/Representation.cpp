@@ -9,8 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/CodeForm/Representation.h"
-#include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/Types.h"
 
 namespace mlir::lowp {
@@ -99,7 +99,7 @@ bool haveSameMeaning(const Representation &a, const Representation &b) {
 FailureOr<std::vector<int64_t>>
 encodeConstant(const Representation &constant, const Representation &accumulator,
                int fraction, std::optional<int64_t> channelDim) {
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(constant.codes);
+  FailureOr<CodeTensor> codes = CodeTensor::get(constant.codes);
   FormatTypeInterface format = constant.getFormat();
   if (failed(codes) || !constant.isPlain() || constant.zeroPoint ||
       std::abs(fraction) > 256)
@@ -125,7 +125,8 @@ encodeConstant(const Representation &constant, const Representation &accumulator
   auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
                                fraction, /*narrow=*/false);
   constexpr int64_t kLimit = int64_t(1) << 62;
-  for (auto [index, code] : llvm::enumerate(*codes)) {
+  std::vector<int64_t> result = codes->toVector();
+  for (auto [index, code] : llvm::enumerate(result)) {
     llvm::APSInt bits(llvm::APInt(format.getBitWidth(),
                                   static_cast<uint64_t>(code), /*isSigned=*/true,
                                   /*implicitTrunc=*/true),
@@ -145,7 +146,7 @@ encodeConstant(const Representation &constant, const Representation &accumulator
     if (code >= kLimit || code <= -kLimit)
       return failure();
   }
-  return codes;
+  return result;
 }
 
 } // namespace mlir::lowp

@@ -75,23 +75,23 @@ FailureOr<CodeTensor> CodeTensor::get(Value codes) {
   return result;
 }
 
-void CodeTensor::readBits(int64_t first, MutableArrayRef<uint64_t> codes) const {
-  unsigned width = getFormat().getBitWidth();
+void CodeTensor::readBits(int64_t first, MutableArrayRef<uint64_t> codes,
+                          int64_t step) const {
   if (layout)
-    return unpackCodesAt(*layout, getBytes(), size(), width, first, codes);
-  uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
-  for (auto [offset, code] : llvm::enumerate(codes))
-    code = static_cast<uint64_t>(
-               constant.getInteger(first + static_cast<int64_t>(offset))) & mask;
+    return unpackCodesAt(*layout, getBytes(), size(), widthBits, first, codes, step);
+  uint64_t mask = llvm::maskTrailingOnes<uint64_t>(widthBits);
+  for (uint64_t &code : codes) {
+    code = static_cast<uint64_t>(constant.getInteger(first)) & mask;
+    first += step;
+  }
 }
 
-void CodeTensor::read(int64_t first, MutableArrayRef<int64_t> codes) const {
+void CodeTensor::read(int64_t first, MutableArrayRef<int64_t> codes, int64_t step) const {
   MutableArrayRef<uint64_t> bits(reinterpret_cast<uint64_t *>(codes.data()), codes.size());
-  readBits(first, bits);
-  FormatTypeInterface format = getFormat();
-  if (!format.isSignedCode())
+  readBits(first, bits, step);
+  if (!isSigned)
     return;
-  unsigned unused = 64 - format.getBitWidth();
+  unsigned unused = 64 - widthBits;
   for (int64_t &code : codes)
     code = static_cast<int64_t>(static_cast<uint64_t>(code) << unused) >> unused;
 }

@@ -39,21 +39,20 @@ void writeBits(ArrayRef<uint64_t> codes, unsigned shift, unsigned width, char *b
     *bytes = static_cast<char>(buffer);
 }
 
-/// Adds the strings of `width` bits from bit `first` on to `codes`, at their bit `shift`.
-void readBits(const char *bytes, uint64_t first, unsigned width, unsigned shift,
-              MutableArrayRef<uint64_t> codes) {
-  if (codes.empty())
-    return;
+/// Adds strings of `width` bits to `codes`, at their bit `shift`: the first begins at bit
+/// `first`, the others `stride` bits further on each. A Word holds a string and 7 bits.
+template <typename Word>
+void readBits(const char *bytes, uint64_t first, uint64_t stride, unsigned width,
+              unsigned shift, MutableArrayRef<uint64_t> codes) {
   uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
-  bytes += first / 8;
-  unsigned __int128 buffer = static_cast<uint8_t>(*bytes++) >> (first % 8);
-  unsigned filled = 8 - first % 8;
   for (uint64_t &code : codes) {
-    for (; filled < width; filled += 8)
-      buffer |= static_cast<unsigned __int128>(static_cast<uint8_t>(*bytes++)) << filled;
-    code |= (static_cast<uint64_t>(buffer) & mask) << shift;
-    buffer >>= width;
-    filled -= width;
+    const char *byte = bytes + first / 8;
+    unsigned skipped = first % 8;
+    Word word = static_cast<uint8_t>(*byte);
+    for (unsigned filled = 8; filled < skipped + width; filled += 8)
+      word |= static_cast<Word>(static_cast<uint8_t>(*++byte)) << filled;
+    code |= (static_cast<uint64_t>(word >> skipped) & mask) << shift;
+    first += stride;
   }
 }
 
@@ -124,11 +123,12 @@ void packCodesAt(PackedLayout layout, int64_t first, ArrayRef<uint64_t> codes,
 }
 
 void unpackCodesAt(PackedLayout layout, ArrayRef<char> bytes, int64_t total,
-                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes) {
+                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes,
+                   int64_t step) {
   if (layout == PackedLayout::Trits) {
     uint64_t mask = llvm::maskTrailingOnes<uint64_t>(width);
     for (auto [offset, code] : llvm::enumerate(codes)) {
-      int64_t index = first + static_cast<int64_t>(offset);
+      int64_t index = first + static_cast<int64_t>(offset) * step;
       unsigned byte = static_cast<uint8_t>(bytes[index / kTritsPerByte]);
       uint64_t digit = byte / kPowersOf3[index % kTritsPerByte] % 3;
       code = (digit - 1) & mask;
@@ -137,9 +137,10 @@ void unpackCodesAt(PackedLayout layout, ArrayRef<char> bytes, int64_t total,
   }
   llvm::fill(codes, 0);
   Strings strings = getStrings(layout, total, width);
+  auto *read = strings.width <= 57 ? readBits<uint64_t> : readBits<unsigned __int128>;
   for (unsigned string = 0; string < strings.count; ++string)
-    readBits(bytes.data(), string * strings.stride + first * strings.width,
-             strings.width, string, codes);
+    read(bytes.data(), string * strings.stride + first * strings.width,
+         step * strings.width, strings.width, string, codes);
 }
 
 std::vector<char> packCodes(PackedLayout layout, ArrayRef<uint64_t> codes,

@@ -98,10 +98,10 @@ std::vector<int64_t> getStart(Value start) {
     return {};
   Value channels = broadcast.getDpsInputOperand(0)->get();
   auto type = dyn_cast<RankedTensorType>(channels.getType());
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(channels);
+  FailureOr<CodeTensor> codes = CodeTensor::get(channels);
   if (failed(codes) || !type || type.getRank() != 1)
     return {};
-  return *codes;
+  return codes->toVector();
 }
 
 bool fits(const IntegerRange &sum, Value accumulator) {
@@ -119,14 +119,16 @@ FailureOr<SmallVector<IntegerRange, 2>> boundSumsOf(linalg::LinalgOp op, MacOp m
   if (!data || !weights)
     return failure();
   std::vector<int64_t> start = getStart(op.getDpsInits().front());
-  auto bound = [&](std::optional<ArrayRef<int64_t>> codes) {
-    return boundContraction(op, weights->operand, data->elements, weights->elements, codes, start);
+  auto bound = [&](const ConstantSums *sums) {
+    return boundContraction(op, weights->operand, data->elements, weights->elements, sums, start);
   };
-  auto sums = bound(std::nullopt);
+  auto sums = bound(nullptr);
   // The weights are gone through only where their format leaves it open.
   if (failed(sums) || !llvm::all_of_zip(*sums, mac.getAccumulators(), fits))
-    if (auto codes = readConstantCodes(weights->operand->get()); succeeded(codes))
-      sums = bound(ArrayRef(*codes));
+    if (auto codes = CodeTensor::get(weights->operand->get()); succeeded(codes))
+      if (auto added = addUpWeights(op, weights->operand, weights->elements, codes->getReader());
+          succeeded(added))
+        sums = bound(&*added);
   return sums;
 }
 

@@ -19,6 +19,11 @@
 
 namespace mlir::lowp {
 
+/// Reads the codes of the elements from `first` on, row-major, as many as `codes` takes:
+/// integers as the format's sign says. Called for spans of one constant at the same
+/// time, from several threads.
+using ReadCodes = function_ref<void(int64_t first, MutableArrayRef<int64_t> codes)>;
+
 /// The codes of a constant, row-major: those of lowp.unpack of constant bytes, or of
 /// lowp.storage_cast of constant integers. Points into the attribute's storage.
 class CodeTensor {
@@ -33,10 +38,14 @@ public:
   ArrayRef<int64_t> getShape() const { return type.getShape(); }
   int64_t size() const { return type.getNumElements(); }
 
-  /// The codes from `first` on, as many as `codes` takes: zero-extended bits, or
-  /// integers as the format's sign says.
-  void readBits(int64_t first, MutableArrayRef<uint64_t> codes) const;
-  void read(int64_t first, MutableArrayRef<int64_t> codes) const;
+  /// The codes from `first` on, or of every `step`th element, as many as `codes` takes:
+  /// zero-extended bits, or integers as the format's sign says.
+  void readBits(int64_t first, MutableArrayRef<uint64_t> codes, int64_t step = 1) const;
+  void read(int64_t first, MutableArrayRef<int64_t> codes, int64_t step = 1) const;
+  /// What ReadCodes takes, as long as this lives.
+  auto getReader() const {
+    return [this](int64_t first, MutableArrayRef<int64_t> codes) { read(first, codes); };
+  }
   /// All codes: of small constants.
   std::vector<int64_t> toVector() const;
   /// Calls `visit` with spans one after another; `first` is the element that a span
@@ -44,9 +53,14 @@ public:
   void forEachSpan(function_ref<void(int64_t first, ArrayRef<int64_t> codes)> visit) const;
 
 private:
-  explicit CodeTensor(RankedTensorType type) : type(type) {}
+  explicit CodeTensor(RankedTensorType type)
+      : type(type), widthBits(getFormat().getBitWidth()),
+        isSigned(getFormat().isSignedCode()) {}
 
   RankedTensorType type;
+  // Of the format.
+  unsigned widthBits;
+  bool isSigned;
   ConstantView constant;
   /// Of lowp.unpack.
   std::optional<PackedLayout> layout;
@@ -60,6 +74,12 @@ private:
 /// Writes the codes of the elements from `first` on, in the low bits. Called for spans
 /// of one constant at the same time, from several threads.
 using FillCodes = function_ref<void(int64_t first, MutableArrayRef<uint64_t> codes)>;
+/// FillCodes of what is read: the low bits of an integer are its code.
+inline auto fillFrom(ReadCodes read) {
+  return [read](int64_t first, MutableArrayRef<uint64_t> codes) {
+    read(first, {reinterpret_cast<int64_t *>(codes.data()), codes.size()});
+  };
+}
 
 /// Constant codes of `type`, row-major, packed in the layout of the format behind a
 /// lowp.unpack.

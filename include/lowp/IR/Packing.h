@@ -54,10 +54,11 @@ constexpr int64_t kPackedUnit = 40;
 /// The part ends at the end of the constant or at another multiple.
 void packCodesAt(PackedLayout layout, int64_t first, ArrayRef<uint64_t> codes,
                  unsigned width, int64_t total, MutableArrayRef<char> bytes);
-/// The elements from any `first` on, as many as `codes` takes, zero-extended. The bytes
-/// are as many as the constant takes, and valid.
+/// The elements from any `first` on, or every `step`th of them, as many as `codes` takes,
+/// zero-extended. The bytes are as many as the constant takes, and valid.
 void unpackCodesAt(PackedLayout layout, ArrayRef<char> bytes, int64_t total,
-                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes);
+                   unsigned width, int64_t first, MutableArrayRef<uint64_t> codes,
+                   int64_t step = 1);
 
 /// All codes at once.
 std::vector<char> packCodes(PackedLayout layout, ArrayRef<uint64_t> codes,

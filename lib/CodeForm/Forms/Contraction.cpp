@@ -57,6 +57,17 @@ SmallVector<Type> getAccumulators(const Contraction &contraction,
 
 } // namespace
 
+void Contraction::addUpWeights() {
+  FailureOr<CodeDifferences> codes = CodeDifferences::get(*weights);
+  FailureOr<Elements> elements = Elements::get(getWeightsFactor(), weights->isPair);
+  if (failed(codes) || failed(elements))
+    return;
+  FailureOr<ConstantSums> added =
+      lowp::addUpWeights(op, weightsOperand, *elements, codes->getReader());
+  if (succeeded(added))
+    sums = std::make_shared<ConstantSums>(std::move(*added));
+}
+
 InFlightDiagnostic Contraction::emitError() const {
   return mlir::emitError(op->getLoc(), kPass)
          << ": layer '" << name.getValue() << "': ";
@@ -139,13 +150,10 @@ ContractionRewriter::boundContraction(const Contraction &contraction,
       Elements::get(contraction.getWeightsFactor(), weights.isPair);
   if (failed(dataElements) || failed(weightElements))
     return failure();
-  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
-  std::optional<ArrayRef<int64_t>> known;
-  if (succeeded(codes))
-    known = *codes;
   auto bound = [&](ArrayRef<int64_t> start) {
     return mlir::lowp::boundContraction(contraction.op, contraction.weightsOperand,
-                                        *dataElements, *weightElements, known, start);
+                                        *dataElements, *weightElements,
+                                        contraction.sums.get(), start);
   };
   if (bias.empty() || contraction.hasBiasPerOutput())
     return bound(bias);
@@ -184,12 +192,8 @@ ContractionRewriter::proveAccumulators(const Contraction &contraction,
   if (failed(correction))
     return failure();
   if (*correction)
-    for (auto [part, sum] : llvm::enumerate(result.sums)) {
-      IntegerRange start;
-      for (int64_t integer : (*correction)->integers[part])
-        start = start.unite(IntegerRange::get(integer, integer));
-      sum = sum + start;
-    }
+    for (auto [part, sum] : llvm::enumerate(result.sums))
+      sum = sum + IntegerRange::withZero((*correction)->integers[part]);
   llvm::APInt bound(kProofBits, 0);
   unsigned needed = 0;
   for (const IntegerRange &sum : result.sums) {
@@ -310,6 +314,7 @@ LogicalResult ContractionRewriter::rewrite() {
   if (weights->groups ||
       (weights->axis && !mapDimension(weightsMap, *weights->axis, output)))
     return rewriteGroups(contraction);
+  contraction.addUpWeights();
   Representation result;
   result.layer = contraction.name;
   if (failed(scaleAccumulator(contraction, result)))

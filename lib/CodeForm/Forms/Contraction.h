@@ -14,8 +14,31 @@
 
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/CodeForm/CodeContext.h"
+#include "lowp/IR/ScaleIndex.h"
 
 namespace mlir::lowp {
+
+/// Constant codes less their zero points.
+class CodeDifferences {
+public:
+  /// Fails, without a diagnostic, if the codes of `rep` are not constant.
+  static FailureOr<CodeDifferences> get(const Representation &rep);
+
+  int64_t size() const { return codes.size(); }
+  /// As ReadCodes.
+  void read(int64_t first, MutableArrayRef<int64_t> differences) const;
+  auto getReader() const {
+    return [this](int64_t first, MutableArrayRef<int64_t> span) { read(first, span); };
+  }
+
+private:
+  CodeDifferences(CodeTensor codes, const Representation &rep);
+
+  CodeTensor codes;
+  /// One, or one per scale.
+  SmallVector<int64_t> zeroPoints;
+  std::optional<ScaleIndex> scaleOf;
+};
 
 /// A contraction, and the codes of what it reads.
 struct Contraction {
@@ -28,6 +51,12 @@ struct Contraction {
   OpOperand *dataOperand, *weightsOperand;
   /// Null: no codes.
   const Representation *data, *weights;
+  /// What the weights add up to; null where they are not constant or not read one
+  /// element at a time, and before addUpWeights.
+  std::shared_ptr<const ConstantSums> sums;
+
+  /// Goes through the weights, so that proofs do not have to.
+  void addUpWeights();
 
   /// The dimension of the layer's bias that counts the scales of its sum, if they
   /// count the channels.
@@ -48,9 +77,6 @@ struct Contraction {
   /// What lowp.mac multiplies: codes, or codes less a zero point.
   Type getDataFactor() const;
   Type getWeightsFactor() const;
-  /// Constant weights less their zero points, row-major; fails without a
-  /// diagnostic if they are not constant.
-  FailureOr<std::vector<int64_t>> readWeights() const;
 };
 
 /// The accumulators of lowp.mac, and the sums that they hold.
@@ -74,8 +100,7 @@ struct WordSum {
   /// The whole sum, and how many of its low bits are rounded away.
   IntegerRange sum;
   int dropped = 0;
-  /// The weights as integers times 2^grid, in `words` words of `bits` bits.
-  std::vector<int64_t> integers;
+  /// The weights are integers times 2^grid, in `words` words of `bits` bits.
   int grid = 0, bits = 0;
   unsigned words = 0;
 };

@@ -70,7 +70,7 @@ ContractionRewriter::planGroups(const Contraction &contraction) const {
   if (data.scales.size() > 1)
     return contraction.emitError()
            << "weights with a scale per group take data with one scale";
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights.codes);
+  FailureOr<CodeTensor> codes = CodeTensor::get(weights.codes);
   if (failed(codes))
     return contraction.emitError()
            << "weights with a scale per group must be constant";
@@ -95,14 +95,14 @@ ContractionRewriter::planGroups(const Contraction &contraction) const {
                   .getExtValue();
   linalg::LinalgOp op = contraction.op;
   FailureOr<GroupedWeights> grouped = GroupedWeights::get(
-      op, op.getMatchingIndexingMap(contraction.weightsOperand), weights, *codes,
-      padding);
+      op, op.getMatchingIndexingMap(contraction.weightsOperand), weights,
+      std::move(*codes), padding);
   if (failed(grouped))
     return contraction.emitError()
            << "its weights have scales of groups, and a loop of it is not one "
               "dimension of them";
   FailureOr<int64_t> repeats = countRepeats(
-      op, [&](unsigned loop) { return llvm::is_contained(grouped->sumLoops, loop); });
+      op, [&](unsigned loop) { return llvm::is_contained(grouped->getSumLoops(), loop); });
   if (failed(repeats))
     return contraction.emitError()
            << "it sums over a dimension of unknown size, so no accumulator can "
@@ -116,8 +116,7 @@ ContractionRewriter::planGroups(const Contraction &contraction) const {
            << "the scales of its weights are no integers of at most "
            << numerics::kScaleBits << " bits times one step (INTEGERIZE-C2)";
 
-  GroupedSum sum;
-  sum.weights = std::move(*grouped);
+  GroupedSum sum(std::move(*grouped));
   sum.dataElements = *dataElements;
   sum.weightElements = *weightElements;
   sum.isPair = isPair;
@@ -130,9 +129,11 @@ ContractionRewriter::planGroups(const Contraction &contraction) const {
   SmallVector<int64_t> shape = sum.weights.getShape(/*withElements=*/true);
   SmallVector<bool> isOutput(shape.size(), true);
   isOutput.back() = false;
+  sum.groupSums = addUp(builder.getContext(),
+                        {sum.weights.getReader(), shape, isOutput}, *weightElements);
   sum.partial.sums =
       boundAccumulators(*dataElements, *weightElements,
-                        {sum.weights.codes, shape, isOutput}, *repeats, {});
+                        &sum.groupSums, *repeats, {});
   sum.partial.types =
       findAccumulators(data.getFormat(), weights.getFormat(), sum.partial.sums,
                        isPair ? 2 : 1);
@@ -175,28 +176,25 @@ SmallVector<Value> ContractionRewriter::makePartialSums(const Contraction &contr
   const GroupedWeights &weights = sum.weights;
   FormatTypeInterface weightFormat = contraction.weights->getFormat();
   FlatOperand flat = flattenOperand(builder, op, *contraction.dataOperand,
-                                    contraction.data->codes, weights.sumLoops,
+                                    contraction.data->codes, weights.getSumLoops(),
                                     contraction.name);
   Value padCode;
   if (weights.getPadding())
     padCode = ConstantOp::create(builder, loc, contraction.data->getFormat(),
                                  contraction.data->encodeZero());
   Value data = padAndSplit(builder, loc, flat.value, weights.getPadding(),
-                           padCode, weights.groupSize);
-  std::vector<uint64_t> codes(weights.codes.begin(), weights.codes.end());
-  for (uint64_t &code : codes)
-    code &= llvm::maskTrailingOnes<uint64_t>(weightFormat.getBitWidth());
+                           padCode, weights.getGroupSize());
   Value constant = makePackedCodes(
       builder, loc,
       RankedTensorType::get(weights.getShape(/*withElements=*/true),
                             Type(weightFormat)),
-      codes, (contraction.name.getValue() + "_weights").str());
+      (contraction.name.getValue() + "_weights").str(), fillFrom(weights.getReader()));
 
   // All loops that are not flattened, then group and element.
   SmallVector<unsigned> loops;
   SmallVector<utils::IteratorType> iterators;
   for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray()))
-    if (!llvm::is_contained(weights.sumLoops, loop)) {
+    if (!llvm::is_contained(weights.getSumLoops(), loop)) {
       loops.push_back(loop);
       iterators.push_back(kind);
     }
@@ -207,7 +205,7 @@ SmallVector<Value> ContractionRewriter::makePartialSums(const Contraction &contr
 
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, loc, op.getDpsInits()[0]);
-  sizes.push_back(builder.getIndexAttr(weights.groupCount));
+  sizes.push_back(builder.getIndexAttr(weights.getGroupCount()));
   SmallVector<Value> inits;
   for (Type type : sum.partial.types) {
     Value zero = ConstantOp::create(builder, loc, type, 0);
@@ -218,7 +216,7 @@ SmallVector<Value> ContractionRewriter::makePartialSums(const Contraction &contr
   }
   SmallVector<AffineMap> maps{
       makeMap(context, loops, flat.outer, {group, element}, numDims),
-      makeMap(context, loops, weights.outputLoops, {group, element}, numDims)};
+      makeMap(context, loops, weights.getOutputLoops(), {group, element}, numDims)};
   maps.append(inits.size(),
               makeMap(context, loops, getOutputLoops(op), {group}, numDims));
   return makeGeneric(
@@ -246,18 +244,18 @@ SmallVector<Value> ContractionRewriter::sumGroups(const Contraction &contraction
   iterators.push_back(utils::IteratorType::reduction);
 
   // Scales that all outputs share are there once.
-  int64_t count = weights.groupCount;
+  int64_t count = weights.getGroupCount();
   bool isShared = true;
-  for (auto [index, scale] : llvm::enumerate(weights.scales))
-    isShared &= scale == weights.scales[index % count];
-  ArrayRef<int64_t> scales(weights.scales);
+  ArrayRef<int64_t> scales = weights.getScales();
+  for (auto [index, scale] : llvm::enumerate(scales))
+    isShared &= scale == scales[index % count];
   SmallVector<int64_t> shape = weights.getShape(/*withElements=*/false);
   if (isShared) {
     scales = scales.take_front(count);
     shape.assign(1, count);
   }
   AffineMap factorMap = makeMap(
-      context, outputs, isShared ? ArrayRef<unsigned>() : weights.outputLoops,
+      context, outputs, isShared ? ArrayRef<unsigned>() : weights.getOutputLoops(),
       {group}, group + 1);
   unsigned perScale = sum.isPair ? 2 : 1;
   SmallVector<Value> factors;

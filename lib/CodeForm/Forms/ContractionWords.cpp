@@ -80,7 +80,7 @@ std::optional<WordSum> ContractionRewriter::planWords(const Contraction &contrac
   if (options.accumulatorBits < 64 ||
       (data.getFormat().hasIntegerCodes() && weights.getFormat().hasIntegerCodes()))
     return std::nullopt;
-  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
+  FailureOr<CodeTensor> codes = CodeTensor::get(weights.codes);
   std::optional<int64_t> products = countProducts(contraction.op);
   FailureOr<Elements> dataElements = Elements::get(data.getFormat());
   FailureOr<Elements> weightElements = Elements::get(weights.getFormat());
@@ -97,11 +97,12 @@ std::optional<WordSum> ContractionRewriter::planWords(const Contraction &contrac
   // One bit is left for a bias, and one for what is rounded.
   plan.dropped = static_cast<int>(plan.sum.getSignedBits()) -
                  static_cast<int>(options.accumulatorBits) + 2;
-  plan.integers = weightElements->getIntegers(*codes, /*part=*/0);
   plan.grid = weightElements->getGridExponent();
   uint64_t most = 0;
-  for (int64_t integer : plan.integers)
-    most = std::max(most, static_cast<uint64_t>(integer < 0 ? -integer : integer));
+  codes->forEachSpan([&](int64_t, ArrayRef<int64_t> span) {
+    for (int64_t integer : weightElements->getIntegers(span, /*part=*/0))
+      most = std::max(most, static_cast<uint64_t>(integer < 0 ? -integer : integer));
+  });
   plan.bits = std::min<int>(
       kMostWordBits,
       kMostSumBits -
@@ -122,6 +123,8 @@ LogicalResult ContractionRewriter::rewriteWords(const Contraction &contraction,
   MLIRContext *context = builder.getContext();
   builder.setInsertionPoint(contraction.op);
   // Weights of one word each, and the proof of their sums.
+  FailureOr<CodeTensor> weights = CodeTensor::get(contraction.weights->codes);
+  FailureOr<Elements> elements = Elements::get(contraction.weights->getFormat());
   std::vector<Representation> words(plan.words, *contraction.weights);
   SmallVector<Contraction> contractions(plan.words, contraction);
   SmallVector<Type> types;
@@ -129,14 +132,18 @@ LogicalResult ContractionRewriter::rewriteWords(const Contraction &contraction,
     auto format = FixedType::get(context, /*isSigned=*/true, plan.bits + 1,
                                  -(plan.grid + static_cast<int>(index) * plan.bits),
                                  /*narrow=*/true);
-    std::vector<int64_t> integers;
-    for (int64_t integer : plan.integers)
-      integers.push_back(getWord(integer, index, plan.bits));
-    words[index].codes = makeCodes(
-        loc,
+    auto readWord = [&](int64_t first, MutableArrayRef<int64_t> codes) {
+      weights->read(first, codes);
+      elements->convert(codes, /*part=*/0);
+      for (int64_t &code : codes)
+        code = getWord(code, index, plan.bits);
+    };
+    words[index].codes = makeStoredCodes(
+        builder, loc,
         RankedTensorType::get(contraction.weights->getType().getShape(), format),
-        integers, "word" + std::to_string(index));
+        "word" + std::to_string(index), fillFrom(readWord));
     contractions[index].weights = &words[index];
+    contractions[index].addUpWeights();
     FailureOr<Accumulators> proved = proveAccumulators(contractions[index], {});
     if (failed(proved))
       return failure();

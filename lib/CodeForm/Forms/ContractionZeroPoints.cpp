@@ -14,7 +14,6 @@
 #include "Contraction.h"
 #include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
@@ -66,17 +65,6 @@ FixedType getSubtractionFormat(Type code, Type factor) {
                         differences.getFractionLength(), /*narrow=*/false);
 }
 
-/// The zero point of each element of `rep`.
-SmallVector<int64_t> listZeroPoints(const Representation &rep) {
-  SmallVector<int64_t> result(rep.getType().getNumElements(), rep.zeroPoint);
-  if (rep.scaleZeroPoints.empty())
-    return result;
-  ScaleIndex scaleOf(rep.getGranularity().withPair(false), rep.getType().getShape());
-  for (auto [index, zeroPoint] : llvm::enumerate(result))
-    zeroPoint = rep.scaleZeroPoints[scaleOf[static_cast<int64_t>(index)]];
-  return result;
-}
-
 } // namespace
 
 bool Contraction::startsWithZeroPoint() const {
@@ -92,12 +80,32 @@ Type Contraction::getDataFactor() const {
 
 Type Contraction::getWeightsFactor() const { return getDifferenceFormat(*weights); }
 
-FailureOr<std::vector<int64_t>> Contraction::readWeights() const {
-  FailureOr<std::vector<int64_t>> codes = readConstantCodes(weights->codes);
-  if (succeeded(codes) && weights->hasZeroPoint())
-    for (auto [code, zeroPoint] : llvm::zip_equal(*codes, listZeroPoints(*weights)))
+FailureOr<CodeDifferences> CodeDifferences::get(const Representation &rep) {
+  FailureOr<CodeTensor> codes = CodeTensor::get(rep.codes);
+  if (failed(codes))
+    return failure();
+  return CodeDifferences(std::move(*codes), rep);
+}
+
+CodeDifferences::CodeDifferences(CodeTensor codes, const Representation &rep)
+    : codes(std::move(codes)), zeroPoints(rep.scaleZeroPoints) {
+  if (zeroPoints.empty())
+    zeroPoints.push_back(rep.zeroPoint);
+  else
+    scaleOf.emplace(rep.getGranularity().withPair(false), rep.getType().getShape());
+}
+
+void CodeDifferences::read(int64_t first, MutableArrayRef<int64_t> differences) const {
+  codes.read(first, differences);
+  if (scaleOf) {
+    std::vector<int64_t> scales(differences.size());
+    scaleOf->read(first, scales);
+    for (auto [code, scale] : llvm::zip_equal(differences, scales))
+      code -= zeroPoints[scale];
+  } else if (int64_t zeroPoint = zeroPoints.front()) {
+    for (int64_t &code : differences)
       code -= zeroPoint;
-  return codes;
+  }
 }
 
 FailureOr<std::optional<StartCorrection>>
@@ -108,22 +116,15 @@ ContractionRewriter::getStartCorrection(const Contraction &contraction) const {
   AffineMap weightsMap = op.getMatchingIndexingMap(contraction.weightsOperand);
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  ArrayRef<int64_t> shape = contraction.weights->getType().getShape();
 
-  // Strides of each dimension of the weights in their sums; 0 where it is added up.
   StartCorrection correction;
-  SmallVector<int64_t> strides(shape.size(), 0);
-  int64_t count = 1;
-  for (size_t dim = shape.size(); dim-- > 0;) {
-    unsigned loop = weightsMap.getDimPosition(static_cast<unsigned>(dim));
-    if (iterators[loop] != utils::IteratorType::parallel)
+  for (auto [dim, size] : llvm::enumerate(contraction.weights->getType().getShape())) {
+    if (iterators[weightsMap.getDimPosition(dim)] != utils::IteratorType::parallel)
       continue;
-    strides[dim] = count;
-    count *= shape[dim];
-    std::optional<int64_t> position = mapDimension(weightsMap, dim, output);
-    correction.dims.insert(correction.dims.begin(),
-                           static_cast<unsigned>(position.value_or(0)));
-    correction.shape.insert(correction.shape.begin(), shape[dim]);
+    std::optional<int64_t> position =
+        mapDimension(weightsMap, static_cast<int64_t>(dim), output);
+    correction.dims.push_back(static_cast<unsigned>(position.value_or(0)));
+    correction.shape.push_back(size);
   }
   FailureOr<int64_t> repeats = countRepeats(
       op, [&](unsigned loop) { return weightsMap.isFunctionOfDim(loop); });
@@ -132,34 +133,21 @@ ContractionRewriter::getStartCorrection(const Contraction &contraction) const {
            << "it sums over a dimension of unknown size, so no accumulator can "
               "be proved wide enough";
 
-  FailureOr<std::vector<int64_t>> codes = contraction.readWeights();
-  FailureOr<Elements> elements = Elements::get(contraction.getWeightsFactor(),
-                                               contraction.weights->isPair);
-  if (failed(codes) || failed(elements))
+  if (!contraction.sums)
     return std::optional<StartCorrection>();
   constexpr int64_t kLimit = int64_t(1) << 62;
-  for (unsigned part = 0; part < elements->getNumParts(); ++part) {
-    std::vector<int64_t> integers = elements->getIntegers(*codes, part);
-    std::vector<APInt> sums(count, APInt::getZero(128));
-    for (auto [index, integer] : llvm::enumerate(integers)) {
-      int64_t rest = static_cast<int64_t>(index), target = 0;
-      for (size_t dim = shape.size(); dim-- > 0;) {
-        target += rest % shape[dim] * strides[dim];
-        rest /= shape[dim];
-      }
-      sums[target] += APInt(128, static_cast<uint64_t>(integer), /*isSigned=*/true);
-    }
-    APInt factor = APInt(128, static_cast<uint64_t>(-contraction.data->zeroPoint),
-                         /*isSigned=*/true) *
-                   APInt(128, static_cast<uint64_t>(*repeats));
+  APInt factor = APInt(kProofBits, static_cast<uint64_t>(-contraction.data->zeroPoint),
+                       /*isSigned=*/true) *
+                 APInt(kProofBits, static_cast<uint64_t>(*repeats));
+  for (ArrayRef<SignedSums> sums : *contraction.sums) {
     std::vector<int64_t> &result = correction.integers.emplace_back();
-    for (APInt &sum : sums) {
-      sum *= factor;
-      if (sum.sge(kLimit) || sum.sle(-kLimit))
+    for (const SignedSums &sum : sums) {
+      APInt start = factor * toNumber(sum.positive + sum.negative);
+      if (start.sge(kLimit) || start.sle(-kLimit))
         return contraction.emitError()
                << "its zero point times the sum of its weights takes more than 62 "
                   "bits";
-      result.push_back(sum.getSExtValue());
+      result.push_back(start.getSExtValue());
     }
   }
   return std::optional(std::move(correction));
@@ -239,14 +227,9 @@ Representation ContractionRewriter::subtractZeroPoints(Location loc,
   result.zeroPoint = 0;
   result.scaleZeroPoints.clear();
   auto type = RankedTensorType::get(rep.getType().getShape(), format);
-  if (FailureOr<std::vector<int64_t>> codes = readConstantCodes(rep.codes);
-      succeeded(codes)) {
-    std::vector<uint64_t> bits;
-    uint64_t mask = llvm::maskTrailingOnes<uint64_t>(
-        cast<FormatTypeInterface>(format).getBitWidth());
-    for (auto [code, zeroPoint] : llvm::zip_equal(*codes, listZeroPoints(rep)))
-      bits.push_back(static_cast<uint64_t>(code - zeroPoint) & mask);
-    result.codes = makePackedCodes(builder, loc, type, bits, "weights");
+  if (FailureOr<CodeDifferences> codes = CodeDifferences::get(rep); succeeded(codes)) {
+    result.codes =
+        makePackedCodes(builder, loc, type, "weights", fillFrom(codes->getReader()));
     return result;
   }
   AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());

@@ -12,7 +12,9 @@
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/Threading.h"
 
+#include <atomic>
 #include <functional>
 #include <numeric>
 
@@ -37,28 +39,43 @@ SmallVector<int64_t> orderDims(GranularityAttr granularity, int64_t rank) {
   return dims;
 }
 
-/// The integers of all elements times those of their scales; fails where they do
-/// not fit. `part`: of weights with a root.
-FailureOr<std::vector<int64_t>> weigh(const GroupedSum &sum, unsigned part) {
-  const GroupedWeights &weights = sum.weights;
+/// What the elements of each output add up to, each times its scale. `part`: of weights
+/// with a root.
+std::vector<SignedSums> weigh(const GroupedSum &sum, unsigned part) {
   unsigned perScale = sum.isPair ? 2 : 1;
-  std::vector<int64_t> result(weights.codes.size());
-  for (unsigned sign = 0; sign < perScale; ++sign) {
-    std::vector<int64_t> integers = sum.weightElements.getIntegers(
-        weights.codes, sum.isPair ? sign : part);
-    for (auto [position, integer] : llvm::enumerate(integers)) {
-      int64_t scale = weights.scales[position / weights.groupSize];
-      int64_t product;
-      if (llvm::MulOverflow(integer, sum.factors[scale * perScale + sign],
-                            product) ||
-          llvm::AddOverflow(result[position], product, result[position]))
-        return failure();
+  ArrayRef<int64_t> scales = sum.weights.getScales();
+  std::vector<SignedSums> result(scales.size() / sum.weights.getGroupCount());
+  for (unsigned sign = 0; sign < perScale; ++sign)
+    for (auto [group, added] : llvm::enumerate(sum.groupSums[sum.isPair ? sign : part])) {
+      // Positive, so that no element changes its sign.
+      int64_t factor = sum.factors[scales[group] * perScale + sign];
+      SignedSums &target = result[group / sum.weights.getGroupCount()];
+      target.positive += added.positive * factor;
+      target.negative += added.negative * factor;
     }
-  }
   return result;
 }
 
 } // namespace
+
+void GroupedWeights::Dims::add(unsigned loop, int64_t dimSize, int64_t stride) {
+  loops.push_back(loop);
+  size *= dimSize;
+  if (!sizes.empty() && strides.back() == dimSize * stride) {
+    sizes.back() *= dimSize;
+    strides.back() = stride;
+    return;
+  }
+  sizes.push_back(dimSize);
+  strides.push_back(stride);
+}
+
+int64_t GroupedWeights::Dims::locate(int64_t index) const {
+  int64_t position = 0;
+  for (size_t dim = sizes.size(); dim-- > 0; index /= sizes[dim])
+    position += index % sizes[dim] * strides[dim];
+  return position;
+}
 
 SmallVector<int64_t> GroupedWeights::getShape(bool withElements) const {
   SmallVector<int64_t> shape(outputSizes);
@@ -68,107 +85,96 @@ SmallVector<int64_t> GroupedWeights::getShape(bool withElements) const {
   return shape;
 }
 
+bool GroupedWeights::listScales(MLIRContext *context, const ScaleIndex &scaleOf) {
+  groupCount = llvm::divideCeil(sum.size, groupSize);
+  scales.assign(outputs.size * groupCount, 0);
+  std::atomic<bool> isOne = true;
+  parallelFor(context, 0, outputs.size, [&](size_t output) {
+    int64_t base = outputs.locate(static_cast<int64_t>(output));
+    int64_t *scale = scales.data() + output * groupCount - 1;
+    for (int64_t index = 0; index < sum.size && isOne; ++index) {
+      int64_t current = scaleOf[base + sum.locate(index)];
+      if (index % groupSize == 0)
+        *++scale = current;
+      else if (*scale != current)
+        isOne = false;
+    }
+  });
+  return isOne;
+}
+
 FailureOr<GroupedWeights>
 GroupedWeights::get(linalg::LinalgOp op, AffineMap map,
-                    const Representation &weights, ArrayRef<int64_t> codes,
+                    const Representation &weights, CodeTensor codes,
                     std::optional<int64_t> padding) {
-  if (!map.isProjectedPermutation())
+  if (!map.isProjectedPermutation() || codes.size() == 0)
     return failure();
   ArrayRef<int64_t> shape = weights.getType().getShape();
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  GroupedWeights result;
-  // Of the elements in the order of the result: outputs, then what is summed.
-  SmallVector<int64_t> strides, sumSizes, sumStrides;
+  GroupedWeights result(std::move(codes));
+  result.padding = padding.value_or(0);
   int64_t independent = 1;
   for (int64_t dim : orderDims(weights.groups, shape.size())) {
     unsigned loop = map.getDimPosition(dim);
     int64_t stride = multiply(shape.drop_front(dim + 1));
     if (iterators[loop] == utils::IteratorType::parallel) {
-      result.outputLoops.push_back(loop);
+      result.outputs.add(loop, shape[dim], stride);
       result.outputSizes.push_back(shape[dim]);
-      strides.push_back(stride);
       continue;
     }
-    result.sumLoops.push_back(loop);
-    sumSizes.push_back(shape[dim]);
-    sumStrides.push_back(stride);
+    result.sum.add(loop, shape[dim], stride);
     if (!llvm::is_contained(weights.groups.getAxes(), dim))
       independent *= shape[dim];
   }
-  if (result.sumLoops.empty() || codes.empty())
+  if (result.sum.loops.empty())
     return failure();
-  result.sumSize = multiply(sumSizes);
-  llvm::append_range(strides, sumStrides);
-  SmallVector<int64_t> sizes(result.outputSizes);
-  llvm::append_range(sizes, sumSizes);
-
-  // Where each element comes from.
-  std::vector<int64_t> sources(codes.size());
-  for (auto [index, source] : llvm::enumerate(sources)) {
-    auto rest = static_cast<int64_t>(index);
-    for (size_t dim = sizes.size(); dim-- > 0; rest /= sizes[dim])
-      source += rest % sizes[dim] * strides[dim];
-  }
   ScaleIndex scaleOf(weights.groups, shape);
-  int64_t outputs = multiply(result.outputSizes), length = result.sumSize;
-  auto sharesScales = [&](int64_t group) {
-    for (int64_t index = 1; index < outputs * length; ++index)
-      if (index % length % group != 0 &&
-          scaleOf[sources[index]] != scaleOf[sources[index - 1]])
-        return false;
-    return true;
-  };
+  int64_t length = result.sum.size;
   int64_t asked = std::min(
       weights.groups.getGroup() ? weights.groups.getGroup() : independent, length);
-  for (int64_t group : {asked, std::gcd(asked, length)})
-    if ((padding || length % group == 0) && sharesScales(group)) {
-      result.groupSize = group;
+  for (int64_t group : {asked, std::gcd(asked, length), int64_t(1)}) {
+    result.groupSize = group;
+    if ((padding || length % group == 0) && result.listScales(op.getContext(), scaleOf))
       break;
-    }
-  result.groupCount = (length + result.groupSize - 1) / result.groupSize;
-
-  int64_t padded = result.groupCount * result.groupSize;
-  for (int64_t output = 0; output < outputs; ++output)
-    for (int64_t index = 0; index < padded; ++index) {
-      int64_t source =
-          index < length ? sources[output * length + index] : -1;
-      if (index % result.groupSize == 0)
-        result.scales.push_back(scaleOf[source]);
-      result.codes.push_back(source < 0 ? *padding : codes[source]);
-    }
+  }
   return result;
 }
 
+void GroupedWeights::read(int64_t first, MutableArrayRef<int64_t> result) const {
+  int64_t padded = groupCount * groupSize, inner = sum.sizes.back();
+  while (!result.empty()) {
+    int64_t output = first / padded, index = first % padded, count;
+    if (index < sum.size) {
+      // A run along the last dimension.
+      count = std::min<int64_t>(inner - index % inner, result.size());
+      codes.read(outputs.locate(output) + sum.locate(index), result.take_front(count),
+                 sum.strides.back());
+    } else {
+      count = std::min<int64_t>(padded - index, result.size());
+      llvm::fill(result.take_front(count), padding);
+    }
+    result = result.drop_front(count);
+    first += count;
+  }
+}
+
 SmallVector<IntegerRange, 2> GroupedSum::bound(ArrayRef<int64_t> bias) const {
-  SmallVector<int64_t> shape = weights.getShape(/*withElements=*/true);
-  SmallVector<bool> isOutput(shape.size(), true);
-  isOutput[shape.size() - 1] = isOutput[shape.size() - 2] = false;
   bool twoRoots = dataElements.hasRoot() && weightElements.hasRoot();
   unsigned count = getSumCount();
   if (count != 1)
     bias = {};
   SmallVector<IntegerRange, 2> sums;
   for (unsigned part = 0; part < count; ++part) {
-    FailureOr<std::vector<int64_t>> integers = failure();
-    if (!twoRoots)
-      integers = weigh(*this, weightElements.hasRoot() ? part : 0);
-    if (succeeded(integers)) {
+    if (!twoRoots) {
       sums.push_back(boundConstantSums(
-          {*integers, shape, isOutput},
-          dataElements.getRange(dataElements.hasRoot() ? part : 0), repeats,
-          bias));
+          weigh(*this, weightElements.hasRoot() ? part : 0),
+          dataElements.getRange(dataElements.hasRoot() ? part : 0), repeats, bias));
       continue;
     }
     // The largest scale at every partial sum.
     int64_t most = *llvm::max_element(factors);
-    IntegerRange sum;
-    for (unsigned sign = 0; sign < (isPair ? 2u : 1u); ++sign)
-      sum = sum + partial.sums[isPair ? sign : part].times(most).times(
-                      weights.groupCount);
-    IntegerRange start;
-    for (int64_t integer : bias)
-      start = start.unite(IntegerRange::get(integer, integer));
-    sums.push_back(sum + start);
+    sums.push_back(partial.sums[part].times(most).times(weights.getGroupCount()) +
+                   IntegerRange::withZero(bias));
   }
   return sums;
 }

@@ -75,6 +75,10 @@ TEST_F(CodeTensorTest, ReadsWhatWasMade) {
             continue;
           read->readBits(first, bits);
           ASSERT_EQ(ArrayRef(bits), ArrayRef(codes).slice(first, bits.size()));
+          std::vector<int64_t> steps(llvm::divideCeil(bits.size(), 2));
+          read->read(first, steps, /*step=*/2);
+          for (auto [index, code] : llvm::enumerate(steps))
+            ASSERT_EQ(code, all[first + 2 * index]);
         }
       }
     }

@@ -87,6 +87,11 @@ TEST(Packing, Parts) {
           std::vector<uint64_t> part(std::min<int64_t>(41, count - first));
           unpackCodesAt(layout, whole, count, width, first, part);
           EXPECT_EQ(llvm::ArrayRef(part), llvm::ArrayRef(codes).slice(first, part.size()));
+          // Every third one.
+          part.resize((part.size() + 2) / 3);
+          unpackCodesAt(layout, whole, count, width, first, part, /*step=*/3);
+          for (auto [index, code] : llvm::enumerate(part))
+            EXPECT_EQ(code, codes[first + 3 * index]);
         }
       }
 }
