@@ -25,7 +25,7 @@ struct OddNumber {
   int64_t odd;
   int exponent;
 
-  explicit OddNumber(double value) {
+  OddNumber(double value) {
     int binade;
     double fraction = std::frexp(value, &binade);
     odd = static_cast<int64_t>(std::ldexp(fraction, DBL_MANT_DIG));
@@ -44,16 +44,16 @@ std::optional<ScaleGrid> getScaleGrid(llvm::ArrayRef<double> scales,
                                       unsigned maxBits) {
   if (scales.empty())
     return std::nullopt;
-  std::vector<OddNumber> numbers(scales.begin(), scales.end());
   int64_t divisor = 0;
-  int exponent = numbers.front().exponent;
-  for (const OddNumber &number : numbers) {
+  int exponent = OddNumber(scales.front()).exponent;
+  for (OddNumber number : scales) {
     divisor = std::gcd(divisor, number.odd);
     exponent = std::min(exponent, number.exponent);
   }
   ScaleGrid grid;
   grid.base = std::ldexp(static_cast<double>(divisor), exponent);
-  for (const OddNumber &number : numbers) {
+  grid.codes.reserve(scales.size());
+  for (OddNumber number : scales) {
     int64_t code = number.odd / divisor;
     int shift = number.exponent - exponent;
     if (static_cast<unsigned>(llvm::bit_width(static_cast<uint64_t>(code))) +
