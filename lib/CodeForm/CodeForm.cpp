@@ -47,6 +47,16 @@ Plan Plan::refuse(const Twine &reason, StringRef advice) {
   return plan;
 }
 
+Plan Plan::through(Value source, const CodeFacts &facts,
+                   function_ref<bool(const Representation &)> fits, Plan refusal) {
+  if (!facts.hasCodes(source))
+    return noCodes();
+  if (!facts.knowsFormats())
+    return through(source);
+  const Representation *codes = facts.lookupPlain(source);
+  return codes && fits(*codes) ? through(source) : refusal;
+}
+
 StringRef Plan::getReason() const {
   return hasReason() ? StringRef(reason) : "it has no form on codes";
 }

@@ -20,6 +20,7 @@
 namespace mlir::lowp {
 
 class CodeContext;
+class CodeFacts;
 struct Representation;
 
 /// What an op does on codes, or why it stays on floats.
@@ -43,6 +44,11 @@ public:
   /// It stays on floats. `reason` follows "stays float: ", `advice` says what would help;
   /// without a reason the next kind that the op is of may have one.
   static Plan refuse(const Twine &reason = "", StringRef advice = "");
+  /// Through `source` if that has codes. Once formats are chosen, they are plain ones
+  /// (CodeFacts::lookupPlain) that `fits` takes, else `refusal` counts.
+  static Plan through(Value source, const CodeFacts &facts,
+                      function_ref<bool(const Representation &)> fits,
+                      Plan refusal = refuse());
 
   bool isOnCodes() const { return state == State::OnCodes; }
   bool readsNoCodes() const { return state == State::NoCodes; }

@@ -22,20 +22,12 @@ public:
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
     ChannelAffine affine = *readChannelAffine(op);
-    Value input = affine.data->get();
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *data = facts.lookupPlain(input);
-    if (!data || data->pending.lower || data->pending.upper ||
-        !data->getFormat().hasIntegerCodes())
-      return Plan::refuse();
-    std::optional<int64_t> axis =
-        data->functionAxis ? data->functionAxis : data->axis;
-    if (axis && affine.axis && *axis != *affine.axis)
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(affine.data->get(), facts, [&](const Representation &data) {
+      std::optional<int64_t> axis = data.functionAxis ? data.functionAxis : data.axis;
+      return !data.pending.lower && !data.pending.upper &&
+             data.getFormat().hasIntegerCodes() &&
+             (!axis || !affine.axis || *axis == *affine.axis);
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {

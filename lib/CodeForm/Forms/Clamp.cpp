@@ -60,16 +60,10 @@ public:
   bool match(Operation *op) const override { return getClampBounds(op).has_value(); }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *data = facts.lookupPlain(input);
-    if (!data || (!data->hasPending() && needsFinerCodes(*data, *getClampBounds(op)) &&
-                  !getWideFormat(*data)))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(op->getOperand(0), facts, [&](const Representation &data) {
+      return data.hasPending() || !needsFinerCodes(data, *getClampBounds(op)) ||
+             getWideFormat(data);
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override;

@@ -30,17 +30,11 @@ public:
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
     ConstantScaling scaling = *getConstantScaling(op);
-    Value input = scaling.data->get();
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *data = facts.lookupPlain(input);
-    if (!data || data->hasPending() ||
-        !llvm::all_of(data->scales,
-                      [&](double scale) { return multiply(scale, scaling); }))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(scaling.data->get(), facts, [&](const Representation &data) {
+      return !data.hasPending() && llvm::all_of(data.scales, [&](double scale) {
+        return multiply(scale, scaling);
+      });
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {

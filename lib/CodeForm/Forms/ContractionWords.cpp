@@ -25,19 +25,6 @@ constexpr int kMostWordBits = 30;
 /// Bits of the sum of a word without its sign: lowp.rescale moves one more.
 constexpr int kMostSumBits = 60;
 
-/// How many products are in one sum; nullopt if a size is not known.
-std::optional<int64_t> countProducts(linalg::LinalgOp op) {
-  int64_t count = 1;
-  for (auto [range, kind] :
-       llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
-    if (ShapedType::isDynamic(range))
-      return std::nullopt;
-    if (kind == utils::IteratorType::reduction)
-      count *= range;
-  }
-  return count;
-}
-
 /// The word `index` of `bits` bits of the magnitude, with the sign.
 int64_t getWord(int64_t integer, unsigned index, int bits) {
   auto magnitude = static_cast<uint64_t>(integer < 0 ? -integer : integer);
@@ -81,10 +68,11 @@ std::optional<WordSum> ContractionRewriter::planWords(const Contraction &contrac
       (data.getFormat().hasIntegerCodes() && weights.getFormat().hasIntegerCodes()))
     return std::nullopt;
   FailureOr<CodeTensor> codes = CodeTensor::get(weights.codes);
-  std::optional<int64_t> products = countProducts(contraction.op);
+  FailureOr<int64_t> products =
+      countRepeats(contraction.op, [](unsigned) { return false; });
   FailureOr<Elements> dataElements = Elements::get(data.getFormat());
   FailureOr<Elements> weightElements = Elements::get(weights.getFormat());
-  if (failed(codes) || !products || failed(dataElements) ||
+  if (failed(codes) || failed(products) || failed(dataElements) ||
       failed(weightElements) || dataElements->hasRoot() ||
       weightElements->hasRoot() || !data.isPlain() || !weights.isPlain() ||
       data.hasZeroPoint() || weights.hasZeroPoint())

@@ -18,6 +18,10 @@ namespace mlir::lowp::forms {
 #define LOWP_CODE_FORM(NAME) const CodeForm &get##NAME();
 #include "Forms.def"
 
+/// `source` as `op` moves it from its first input to its result; nullopt if a dimension
+/// that scales or functions count is not whole any more.
+std::optional<Representation> move(linalg::LinalgOp op, const Representation &source);
+
 } // namespace mlir::lowp::forms
 
 #endif // LOWP_LIB_CODEFORM_FORMS_FORMS_H

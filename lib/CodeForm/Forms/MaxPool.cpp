@@ -16,42 +16,25 @@ namespace mlir::lowp {
 
 namespace {
 
-/// `source` where its dimensions are those of the result.
-std::optional<Representation> movePooled(linalg::LinalgOp op,
-                                         const Representation &source) {
-  AffineMap map = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
-  AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  return moveAxes(source, [&](int64_t axis) {
-    return mapDimension(map, axis, output);
-  });
-}
-
 class MaxPoolForm : public CodeForm {
 public:
   bool match(Operation *op) const override { return isMaxPool(op); }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *source = facts.lookupPlain(input);
-    // Under functions that fall the largest code is not the largest value.
-    if (!source ||
-        llvm::any_of(source->functions,
-                     [](const LinearFunction &function) {
-                       return function.factor.isNegative();
-                     }) ||
-        !movePooled(cast<linalg::LinalgOp>(op), *source))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(op->getOperand(0), facts, [&](const Representation &source) {
+      // Under functions that fall the largest code is not the largest value.
+      return llvm::none_of(source.functions,
+                           [](const LinearFunction &function) {
+                             return function.factor.isNegative();
+                           }) &&
+             forms::move(cast<linalg::LinalgOp>(op), source);
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {
     auto pool = cast<linalg::LinalgOp>(op);
     const Representation *source = context.lookupPlain(op->getOperand(0));
-    Representation result = *movePooled(pool, *source);
+    Representation result = *forms::move(pool, *source);
     Location loc = op->getLoc();
     context.builder.setInsertionPoint(op);
     FormatTypeInterface format = source->getFormat();

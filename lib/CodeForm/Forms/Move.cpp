@@ -13,16 +13,16 @@
 
 namespace mlir::lowp {
 
-namespace {
-
-/// `source` where its dimensions are those of the result.
-std::optional<Representation> move(linalg::LinalgOp op, const Representation &source) {
+std::optional<Representation> forms::move(linalg::LinalgOp op,
+                                          const Representation &source) {
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
   AffineMap output = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   return moveAxes(source, [&](int64_t axis) {
     return mapDimension(map, axis, output);
   });
 }
+
+namespace {
 
 class MoveForm : public CodeForm {
 public:
@@ -37,21 +37,15 @@ public:
   }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *source = facts.lookupPlain(input);
-    if (!source || !move(cast<linalg::LinalgOp>(op), *source))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(op->getOperand(0), facts, [&](const Representation &source) {
+      return forms::move(cast<linalg::LinalgOp>(op), source).has_value();
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {
     auto linalgOp = cast<linalg::LinalgOp>(op);
     const Representation *source = context.lookupPlain(op->getOperand(0));
-    Representation result = *move(linalgOp, *source);
+    Representation result = *forms::move(linalgOp, *source);
     Location loc = op->getLoc();
     context.builder.setInsertionPoint(op);
     Value init =

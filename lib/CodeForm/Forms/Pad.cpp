@@ -25,18 +25,12 @@ public:
   bool match(Operation *op) const override { return isZeroPad(op) || isLowestPad(op); }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *source = facts.lookupPlain(input);
-    // A clamp or a function that comes later must leave the padding alone.
-    if (!source || source->pending.lower.value_or(0) > 0 ||
-        source->pending.upper.value_or(0) < 0 || !source->functions.empty() ||
-        (needsZero(op, *source) && !getWideFormat(*source)))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(op->getOperand(0), facts, [&](const Representation &source) {
+      // A clamp or a function that comes later must leave the padding alone.
+      return source.pending.lower.value_or(0) <= 0 &&
+             source.pending.upper.value_or(0) >= 0 && source.functions.empty() &&
+             (!needsZero(op, source) || getWideFormat(source));
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {

@@ -74,16 +74,10 @@ public:
   bool match(Operation *op) const override { return isReshape(op) || isSlice(op); }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return Plan::noCodes();
-    if (!facts.knowsFormats())
-      return Plan::through(input);
-    const Representation *source = facts.lookupPlain(input);
-    if (!source || !isa<RankedTensorType>(op->getResult(0).getType()) ||
-        !moveAxes(*source, [&](int64_t axis) { return mapAxis(op, axis); }))
-      return Plan::refuse();
-    return Plan::through(input);
+    return Plan::through(op->getOperand(0), facts, [&](const Representation &source) {
+      return isa<RankedTensorType>(op->getResult(0).getType()) &&
+             moveAxes(source, [&](int64_t axis) { return mapAxis(op, axis); });
+    });
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override {

@@ -34,16 +34,11 @@ struct WindowSum {
 std::optional<WindowSum> WindowSum::get(linalg::LinalgOp op,
                                         const Representation &data,
                                         unsigned accumulatorBits, Plan &refusal) {
-  int64_t count = 1;
-  for (auto [size, kind] :
-       llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
-    if (kind == utils::IteratorType::reduction) {
-      if (ShapedType::isDynamic(size)) {
-        refusal = Plan::refuse("the number of values in a sum is not known");
-        return std::nullopt;
-      }
-      count *= size;
-    }
+  FailureOr<int64_t> count = countRepeats(op, [](unsigned) { return false; });
+  if (failed(count)) {
+    refusal = Plan::refuse("the number of values in a sum is not known");
+    return std::nullopt;
+  }
   FailureOr<Elements> elements = getIntegerElements(data);
   if (failed(elements)) {
     refusal = Plan::refuse("the elements of its format are no integers");
@@ -60,10 +55,10 @@ std::optional<WindowSum> WindowSum::get(linalg::LinalgOp op,
     }
   }
   APInt most = elements->getRange(0).getMagnitude() *
-               APInt(kProofBits, static_cast<uint64_t>(count));
+               APInt(kProofBits, static_cast<uint64_t>(*count));
   // The zero points are subtracted first, so that they count too.
   most += APInt(kProofBits, static_cast<uint64_t>(std::abs(data.zeroPoint))) *
-          APInt(kProofBits, static_cast<uint64_t>(count));
+          APInt(kProofBits, static_cast<uint64_t>(*count));
   unsigned width = getSumWidth(most, accumulatorBits);
   int fraction = -elements->getGridExponent();
   MLIRContext *context = op.getContext();
@@ -75,7 +70,7 @@ std::optional<WindowSum> WindowSum::get(linalg::LinalgOp op,
   }
   return WindowSum{FixedType::get(context, /*isSigned=*/true, width, fraction,
                                   /*narrow=*/false),
-                   *one, count, axis};
+                   *one, *count, axis};
 }
 
 class SumPoolForm : public CodeForm {

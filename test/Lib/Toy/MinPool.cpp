@@ -33,17 +33,14 @@ public:
   }
 
   lowp::Plan plan(Operation *op, const lowp::CodeFacts &facts) const override {
-    Value input = op->getOperand(0);
-    if (!facts.hasCodes(input))
-      return lowp::Plan::noCodes();
-    if (!facts.knowsFormats())
-      return lowp::Plan::through(input);
-    // A function that is still to be applied may fall.
-    const lowp::Representation *source = facts.lookupPlain(input);
-    if (!source || source->axis || !source->functions.empty())
-      return lowp::Plan::refuse("a pooling by the minimum takes values of one scale",
-                                "a format for the values that it reads");
-    return lowp::Plan::through(input);
+    return lowp::Plan::through(
+        op->getOperand(0), facts,
+        // A function that is still to be applied may fall.
+        [](const lowp::Representation &source) {
+          return !source.axis && source.functions.empty();
+        },
+        lowp::Plan::refuse("a pooling by the minimum takes values of one scale",
+                           "a format for the values that it reads"));
   }
 
   FailureOr<lowp::Outcome> rewrite(Operation *op,
