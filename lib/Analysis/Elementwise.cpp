@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Elementwise.h"
+#include "ScalarBody.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -19,24 +20,9 @@ namespace mlir::lowp {
 
 namespace {
 
-/// The value yielded by a one-block, one-result linalg body, or null.
-Value getYielded(linalg::LinalgOp op) {
-  Block *body = op.getBlock();
-  if (!body || body->getTerminator()->getNumOperands() != 1)
-    return {};
-  return body->getTerminator()->getOperand(0);
-}
-
 bool isFloatTensor(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type && isa<FloatType>(type.getElementType());
-}
-
-std::optional<double> getScalarConstant(Value value) {
-  FloatAttr constant;
-  if (!value || !matchPattern(value, m_Constant(&constant)))
-    return std::nullopt;
-  return constant.getValueAsDouble();
 }
 
 /// The operands of a commutative or other binary op if `a` and `b` are they.
@@ -51,34 +37,12 @@ std::optional<BinaryElementwise::Kind> getKind(Value yielded, Value a, Value b) 
   Operation *op = yielded.getDefiningOp();
   if (!op)
     return std::nullopt;
-  if (auto select = dyn_cast<arith::SelectOp>(op)) {
-    auto compare = select.getCondition().getDefiningOp<arith::CmpFOp>();
-    if (!compare || !reads(compare, a, b))
+  if (std::optional<Extremum> extremum = matchExtremum(yielded)) {
+    bool isOfBoth = (extremum->lhs == a && extremum->rhs == b) ||
+                    (extremum->lhs == b && extremum->rhs == a);
+    if (!isOfBoth)
       return std::nullopt;
-    bool isGreater;
-    switch (compare.getPredicate()) {
-    case arith::CmpFPredicate::OGT:
-    case arith::CmpFPredicate::OGE:
-    case arith::CmpFPredicate::UGT:
-    case arith::CmpFPredicate::UGE:
-      isGreater = true;
-      break;
-    case arith::CmpFPredicate::OLT:
-    case arith::CmpFPredicate::OLE:
-    case arith::CmpFPredicate::ULT:
-    case arith::CmpFPredicate::ULE:
-      isGreater = false;
-      break;
-    default:
-      return std::nullopt;
-    }
-    bool keeps = select.getTrueValue() == compare.getLhs() &&
-                 select.getFalseValue() == compare.getRhs();
-    bool swaps = select.getTrueValue() == compare.getRhs() &&
-                 select.getFalseValue() == compare.getLhs();
-    if (!keeps && !swaps)
-      return std::nullopt;
-    return isGreater == keeps ? Kind::Max : Kind::Min;
+    return extremum->isMax ? Kind::Max : Kind::Min;
   }
   if (op->getNumOperands() != 2 || !reads(op, a, b))
     return std::nullopt;
@@ -86,10 +50,6 @@ std::optional<BinaryElementwise::Kind> getKind(Value yielded, Value a, Value b) 
     return Kind::Add;
   if (isa<arith::SubFOp>(op))
     return Kind::Subtract;
-  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
-    return Kind::Max;
-  if (isa<arith::MinimumFOp, arith::MinNumFOp>(op))
-    return Kind::Min;
   return std::nullopt;
 }
 

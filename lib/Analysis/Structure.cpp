@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Structure.h"
+#include "ScalarBody.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
@@ -21,20 +22,6 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLargest = std::numeric_limits<float>::max();
 
-double toDouble(APFloat value) {
-  bool losesInfo;
-  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                &losesInfo);
-  return value.convertToDouble();
-}
-
-std::optional<double> getScalarConstant(Value value) {
-  APFloat constant(0.0);
-  if (matchPattern(value, m_ConstantFloat(&constant)))
-    return toDouble(constant);
-  return std::nullopt;
-}
-
 /// -inf, or no larger than the lowest finite value of the type.
 bool isLowest(Value value) {
   APFloat constant(0.0);
@@ -42,63 +29,6 @@ bool isLowest(Value value) {
     return false;
   APFloat lowest = APFloat::getLargest(constant.getSemantics(), true);
   return constant <= lowest;
-}
-
-/// The value yielded by a one-block, one-result linalg body, or null.
-Value getYielded(linalg::LinalgOp op) {
-  Block *body = op.getBlock();
-  if (!body || body->getTerminator()->getNumOperands() != 1)
-    return {};
-  return body->getTerminator()->getOperand(0);
-}
-
-/// If `value` is max(a, b) or min(a, b) in one of its spellings: its operands.
-struct Extremum {
-  bool isMax;
-  Value lhs, rhs;
-};
-std::optional<Extremum> matchExtremum(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op)
-    return std::nullopt;
-  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
-    return Extremum{true, op->getOperand(0), op->getOperand(1)};
-  if (isa<arith::MinimumFOp, arith::MinNumFOp>(op))
-    return Extremum{false, op->getOperand(0), op->getOperand(1)};
-  auto select = dyn_cast<arith::SelectOp>(op);
-  auto compare = select ? select.getCondition().getDefiningOp<arith::CmpFOp>()
-                        : arith::CmpFOp();
-  if (!compare)
-    return std::nullopt;
-  bool isMax;
-  switch (compare.getPredicate()) {
-  case arith::CmpFPredicate::OGT:
-  case arith::CmpFPredicate::OGE:
-  case arith::CmpFPredicate::UGT:
-  case arith::CmpFPredicate::UGE:
-    isMax = true;
-    break;
-  case arith::CmpFPredicate::OLT:
-  case arith::CmpFPredicate::OLE:
-  case arith::CmpFPredicate::ULT:
-  case arith::CmpFPredicate::ULE:
-    isMax = false;
-    break;
-  default:
-    return std::nullopt;
-  }
-  auto same = [](Value a, Value b) {
-    if (a == b)
-      return true;
-    auto x = getScalarConstant(a), y = getScalarConstant(b);
-    return x && y && *x == *y;
-  };
-  Value lhs = compare.getLhs(), rhs = compare.getRhs();
-  if (same(select.getTrueValue(), lhs) && same(select.getFalseValue(), rhs))
-    return Extremum{isMax, lhs, rhs};
-  if (same(select.getTrueValue(), rhs) && same(select.getFalseValue(), lhs))
-    return Extremum{!isMax, lhs, rhs};
-  return std::nullopt;
 }
 
 /// `value` as a clamp of `data`: bounds lower <= upper, infinite for none.
