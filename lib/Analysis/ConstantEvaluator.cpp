@@ -6,6 +6,11 @@
 //
 // Evaluation of ops on constants: see lowp/Analysis/ConstantEvaluator.h.
 //
+// In Analysis, and not in Constants, whose rooms know attributes and no ops: it is asked
+// about linalg ops, and needs what Analysis says of them (ScalarProgram runs a body,
+// LinearAccess walks it, Structure sees broadcasts and transposes). The other users of
+// these are in Analysis too.
+//
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/ConstantEvaluator.h"
