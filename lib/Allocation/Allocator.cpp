@@ -89,7 +89,7 @@ Allocator::Allocator(ModuleOp module, FunctionOpInterface function,
                      AllocationSettings settings)
     : module(module), function(function), settings(std::move(settings)),
       analysis(function), values(function, analysis),
-      graph(function) {
+      prediction(function) {
   collectSites();
 }
 
@@ -168,7 +168,7 @@ LogicalResult Allocator::chooseActivations() {
         ActivationFitter(statistics, settings.scaleKind).fit(*site.spec);
     if (succeeded(fit)) {
       site.fit = *fit;
-      graph.setNoise(site.observe, fit->inverseSqnr);
+      prediction.setNoise(site.observe, fit->inverseSqnr);
       continue;
     }
     site.refuse(std::max(std::abs(statistics.getMin()),
@@ -233,7 +233,7 @@ LogicalResult Allocator::chooseWeights() {
           return success();
         }
         site.fit = boundScales(site, *fit, fitter, constant);
-        graph.setNoise(site.observe, site.fit->inverseSqnr);
+        prediction.setNoise(site.observe, site.fit->inverseSqnr);
         return success();
       });
 }
@@ -271,9 +271,9 @@ LogicalResult Allocator::run() {
       failed(chooseWeights()) || failed(checkStrict()) ||
       failed(checkAnyFormat()))
     return failure();
-  graph.evaluate();
+  prediction.evaluate();
   write();
-  if (failed(verifyPrediction()))
+  if (failed(verifyNoises()))
     return failure();
   emitRemarks();
   return success();

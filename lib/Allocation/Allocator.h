@@ -15,9 +15,9 @@
 #include "ScaleBound.h"
 #include "lowp/Allocation/Allocations.h"
 #include "lowp/Allocation/BitAllocation.h"
-#include "lowp/Allocation/NoiseGraph.h"
 #include "lowp/Allocation/Settings.h"
 #include "lowp/Analysis/LayerRecord.h"
+#include "lowp/Analysis/SqnrPrediction.h"
 #include "lowp/CodeForm/QuantisableValues.h"
 #include "lowp/Quantizers/Fit.h"
 
@@ -30,8 +30,8 @@ public:
   Allocator(ModuleOp module, FunctionOpInterface function,
             AllocationSettings settings);
 
-  /// Chooses, writes choices, predictions and `lowp.layers`, has the result
-  /// checked by SqnrPrediction, and emits remarks.
+  /// Chooses, writes choices, predictions and `lowp.layers`, checks what it states of
+  /// each format, and emits remarks.
   LogicalResult run();
   /// Overrides of all weights that stand for the allocations to measure under a
   /// budget, the best predicted first, at most `most`. Changes nothing.
@@ -98,7 +98,8 @@ private:
   InFlightDiagnostic emitTooSmallBudget(ArrayRef<Budgeted> weights);
   LogicalResult checkStrict();
   void write();
-  LogicalResult verifyPrediction();
+  /// What is stated, against the choices in the IR: see AllocatorCheck.cpp.
+  LogicalResult verifyNoises();
   SmallVector<LayerRecord> makeRecords();
   void emitRemarks();
 
@@ -112,7 +113,7 @@ private:
   AllocationSettings settings;
   LayerAnalysis analysis;
   QuantisableValues values;
-  NoiseGraph graph;
+  SqnrPrediction prediction;
   std::vector<Site> sites;
   /// How the budget was met, for the remark.
   std::string budgetNote;

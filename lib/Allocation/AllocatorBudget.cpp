@@ -129,11 +129,11 @@ FailureOr<std::vector<Allocator::Budgeted>> Allocator::fitAllBits() {
 double Allocator::predict(ArrayRef<Budgeted> weights, ArrayRef<unsigned> bits) {
   for (auto [weight, count] : llvm::zip_equal(weights, bits)) {
     auto it = weight.fits.find(count);
-    graph.setNoise(weight.site->observe,
+    prediction.setNoise(weight.site->observe,
                    it == weight.fits.end() ? 0 : it->second.inverseSqnr);
   }
-  graph.evaluate();
-  return graph.getOutputInverseSqnr();
+  prediction.evaluate();
+  return prediction.getOutputInverseSqnr();
 }
 
 InFlightDiagnostic Allocator::emitTooSmallBudget(ArrayRef<Budgeted> weights) {

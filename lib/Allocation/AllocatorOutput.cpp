@@ -5,12 +5,11 @@
 //===----------------------------------------------------------------------===//
 //
 // What an allocation leaves behind: choices and predictions on the observes,
-// `lowp.layers`, the check of the prediction, and remarks.
+// `lowp.layers`, and remarks. What is stated is checked in AllocatorCheck.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
-#include "lowp/Analysis/SqnrPrediction.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -20,9 +19,6 @@
 namespace mlir::lowp {
 
 namespace {
-
-/// Largest difference in dB between stated and recomputed SQNR.
-constexpr double kTolerance = 0.01;
 
 FloatAttr makeDecibels(MLIRContext *context, double inverseSqnr) {
   std::optional<double> value = toDecibels(inverseSqnr);
@@ -53,7 +49,7 @@ void Allocator::write() {
     site.observe.setChoiceAttr(site.fit ? site.fit->choice : ChoiceAttr());
     // Weights state their own error, activations all that led to them.
     double inverse = site.side == LayerSide::Activations
-                         ? graph.getInverseSqnr(site.observe->getResult(0))
+                         ? prediction.getInverseSqnr(site.observe->getResult(0))
                          : (site.fit ? site.fit->inverseSqnr : 0);
     site.observe.setPredictedSqnrDbAttr(makeDecibels(context, inverse));
   }
@@ -97,7 +93,7 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
     const Site *end = findSite(layer.name, LayerSide::Activations);
     addActivation(record, end);
     record.predictedSqnr = toDecibels(
-        graph.getInverseSqnr(end ? end->observe->getResult(0) : layer.end));
+        prediction.getInverseSqnr(end ? end->observe->getResult(0) : layer.end));
     found.emplace(order.lookup(layer.op), std::move(record));
   };
 
@@ -110,7 +106,7 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
         ObserveOp(site.observe).getRole() == "input" ? "input" : "value";
     addActivation(record, &site);
     record.predictedSqnr =
-        toDecibels(graph.getInverseSqnr(site.observe->getResult(0)));
+        toDecibels(prediction.getInverseSqnr(site.observe->getResult(0)));
     // An argument has no op, and comes first.
     Operation *source = site.observe->getOperand(0).getDefiningOp();
     found.emplace(source ? order.lookup(source) : 0, std::move(record));
@@ -121,37 +117,6 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
   for (auto &[position, record] : found)
     records.push_back(std::move(record));
   return records;
-}
-
-LogicalResult Allocator::verifyPrediction() {
-  SqnrPrediction prediction(function);
-  auto check = [&](Location loc, const Twine &what, double stated,
-                   double recomputed) -> LogicalResult {
-    std::optional<double> first = toDecibels(stated);
-    std::optional<double> second = toDecibels(recomputed);
-    if (first.has_value() == second.has_value() &&
-        (!first || std::abs(*first - *second) <= kTolerance))
-      return success();
-    return emitError(loc, "lowp-allocate: predicted SQNR of '")
-           << what << "' is stated as " << formatDecibels(first)
-           << ", but the formats in the IR give " << formatDecibels(second);
-  };
-  for (const Site &site : sites) {
-    if (site.side != LayerSide::Activations)
-      continue;
-    Value value = site.observe->getResult(0);
-    if (failed(check(getLocation(site), site.getLabel(),
-                     graph.getInverseSqnr(value),
-                     prediction.getInverseSqnr(value))))
-      return failure();
-  }
-  for (const Layer &layer : analysis.getLayers())
-    if (failed(check(layer.op->getLoc(), layer.name,
-                     graph.getInverseSqnr(layer.end),
-                     prediction.getInverseSqnr(layer.end))))
-      return failure();
-  return check(function.getLoc(), "the output", graph.getOutputInverseSqnr(),
-               prediction.getOutputInverseSqnr());
 }
 
 void Allocator::emitRemarks() {
@@ -205,7 +170,7 @@ void Allocator::emitRemarks() {
   if (!budgetNote.empty())
     remark::analysis(function.getLoc(), makeRemarkName(context, "average-bits"))
         << budgetNote;
-  std::optional<double> output = toDecibels(graph.getOutputInverseSqnr());
+  std::optional<double> output = toDecibels(prediction.getOutputInverseSqnr());
   remark::analysis(function.getLoc(), makeRemarkName(context, "prediction"))
       << ("predicted SQNR of the output: " + formatDecibels(output));
 }

@@ -37,10 +37,14 @@ DictionaryAttr LayerRecord::toAttribute(MLIRContext *context) const {
   setText("activations", activations);
   if (activationFormat)
     entries.set("activation_format", TypeAttr::get(activationFormat));
-  if (predictedSqnr)
-    entries.set("predicted_sqnr_db", builder.getF64FloatAttr(*predictedSqnr));
-  if (measuredSqnr)
-    entries.set("measured_sqnr_db", builder.getF64FloatAttr(*measuredSqnr));
+  auto setReal = [&](StringRef key, std::optional<double> value) {
+    if (value)
+      entries.set(key, builder.getF64FloatAttr(*value));
+  };
+  setReal("predicted_sqnr_db", predictedSqnr);
+  setReal("worst_case_sqnr_db", worstCaseSqnr);
+  setReal("measured_sqnr_db", measuredSqnr);
+  setReal("worst_case_error", worstCaseError);
   return entries.getDictionary(context);
 }
 
@@ -73,7 +77,9 @@ LayerRecord LayerRecord::fromAttribute(DictionaryAttr attribute) {
   record.activations = getText("activations");
   record.activationFormat = getType("activation_format");
   record.predictedSqnr = getReal("predicted_sqnr_db");
+  record.worstCaseSqnr = getReal("worst_case_sqnr_db");
   record.measuredSqnr = getReal("measured_sqnr_db");
+  record.worstCaseError = getReal("worst_case_error");
   return record;
 }
 

@@ -275,4 +275,12 @@ const Layer *LayerAnalysis::getLayerEndingAt(Value value) const {
   return it == layerOfEnd.end() ? nullptr : &layers[it->second];
 }
 
+ChoiceAttr getDataChoice(const Layer &layer) {
+  Value root = traceToRoot(layer.data->get());
+  for (Operation *user : root.getUsers())
+    if (auto observe = dyn_cast<ObserveOp>(user); observe && observe.getChoice())
+      return observe.getChoiceAttr();
+  return {};
+}
+
 } // namespace mlir::lowp

@@ -4,177 +4,71 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Inverse SQNR along a network: see lowp/Analysis/SqnrPrediction.h.
+// Independent noises along a network: see lowp/Analysis/SqnrPrediction.h.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/SqnrPrediction.h"
-#include "lowp/Analysis/Histogram.h"
-#include "lowp/Analysis/Structure.h"
-#include "lowp/Constants/ScaleParts.h"
-#include "mlir/IR/Threading.h"
-#include "mlir/Transforms/RegionUtils.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace mlir::lowp {
 
-namespace {
+IndependentNoises::Noise IndependentNoises::add(Place place) {
+  places.push_back(std::move(place));
+  return places.size() - 1;
+}
 
-/// Points per bin of a spread histogram.
-constexpr int64_t kPointsPerBin = 32;
+IndependentNoises::Noise IndependentNoises::observe(ObserveOp, Noise operand) {
+  Place place;
+  place.inputs = {operand};
+  return add(std::move(place));
+}
 
-/// Elements that are converted to double at a time.
-constexpr int64_t kChunk = 1 << 16;
+IndependentNoises::Noise IndependentNoises::contract(linalg::LinalgOp, Noise lhs,
+                                                     Noise rhs, Noise init) {
+  Place products;
+  products.sums = true;
+  products.inputs = {lhs, rhs};
+  Noise result = add(std::move(products));
+  if (init == 0)
+    return result;
+  Place place;
+  place.inputs = {init, result};
+  return add(std::move(place));
+}
 
-/// Adds up error and signal over chunks of values.
-struct PowerSum {
-  double error = 0;
-  double signal = 0;
+IndependentNoises::Noise IndependentNoises::transfer(Operation *, ArrayRef<Noise> read) {
+  Place place;
+  for (Noise noise : read)
+    if (noise && !llvm::is_contained(place.inputs, noise))
+      place.inputs.push_back(noise);
+  if (place.inputs.size() <= 1)
+    return place.inputs.empty() ? 0 : place.inputs.front();
+  return add(std::move(place));
+}
 
-  /// `scale` is one, or a positive and a negative one.
-  void add(Type format, ArrayRef<double> values, ArrayRef<int64_t> counts,
-           ArrayRef<double> scale, int64_t zeroPoint) {
-    if (values.empty())
-      return;
-    double total = 0;
-    for (auto [value, count] : llvm::zip_equal(values, counts)) {
-      total += static_cast<double>(count);
-      signal += static_cast<double>(count) * value * value;
+void IndependentNoises::evaluate() {
+  for (Place &place : places) {
+    double sum = 0, maximum = 0;
+    for (unsigned input : place.inputs) {
+      sum += places[input].total;
+      maximum = std::max(maximum, places[input].total);
     }
-    error += total * defaults::meanSquareErrorAt(format, values, counts, scale,
-                                                 zeroPoint);
+    place.total = (place.sums ? sum : maximum) + place.own;
   }
-  void add(const PowerSum &other) {
-    error += other.error;
-    signal += other.signal;
-  }
-  double getRatio() const { return signal > 0 ? error / signal : 0; }
-};
-
-} // namespace
-
-double WeightedValues::getMeanSquare() const {
-  double sum = 0, total = 0;
-  for (auto [value, count] : llvm::zip_equal(values, counts)) {
-    sum += static_cast<double>(count) * value * value;
-    total += static_cast<double>(count);
-  }
-  return total > 0 ? sum / total : 0;
 }
 
-WeightedValues spreadHistogram(StatisticsAttr statistics) {
-  std::vector<std::pair<double, int64_t>> cells;
-  double low = statistics.getMin(), high = statistics.getMax();
-  for (auto [bin, count] :
-       llvm::zip_equal(statistics.getBins(), statistics.getCounts())) {
-    if (bin == 0) {
-      cells.emplace_back(0.0, count * kPointsPerBin);
-      continue;
-    }
-    int32_t index = std::abs(bin);
-    double start = getBinLower(index);
-    double width = getBinUpper(index) - start;
-    for (int64_t point = 0; point < kPointsPerBin; ++point) {
-      // Multiples of the golden ratio, modulo 1: even, and never dyadic.
-      double turns = 0.6180339887498949 *
-                     static_cast<double>(index * kPointsPerBin + point);
-      double magnitude = start + width * (turns - std::floor(turns));
-      cells.emplace_back(
-          std::clamp(bin < 0 ? -magnitude : magnitude, low, high), count);
-    }
-  }
-  llvm::sort(cells);
-  WeightedValues result;
-  for (auto [value, count] : cells) {
-    result.values.push_back(value);
-    result.counts.push_back(count);
-  }
-  return result;
+void SqnrPrediction::setNoise(ObserveOp observe, double inverseSqnr) {
+  if (unsigned place = analysis.get(observe->getResult(0)))
+    model.setOwn(place, inverseSqnr);
 }
 
-double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
-  PowerSum sum;
-  ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();
-  sum.add(choice.getFormat(), values.values, values.counts, choice.getScales(),
-          zeroPoints.empty() ? 0 : zeroPoints.front());
-  return sum.getRatio();
-}
-
-double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
-  ScaleParts parts(constant, choice.getGranularity());
-  int64_t perScale = choice.getGranularity().getPair() ? 2 : 1;
-  ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();
-  // Parts of the sum, by the places of the values: added in order, whoever made them.
-  bool isOne = parts.size() == 1;
-  std::vector<PowerSum> sums(isOne ? llvm::divideCeil(constant.size(), kChunk)
-                                   : parts.getBlockCount());
-  auto addTo = [&](PowerSum &sum, ArrayRef<double> values, int64_t scale) {
-    std::vector<int64_t> ones(values.size(), 1);
-    sum.add(choice.getFormat(), values, ones,
-            choice.getScales().slice(perScale * scale, perScale),
-            zeroPoints.empty() ? 0 : zeroPoints[scale]);
-  };
-  parallelFor(choice.getContext(), 0, sums.size(), [&](size_t index) {
-    auto at = static_cast<int64_t>(index);
-    if (isOne) {
-      std::vector<double> values(std::min(kChunk, constant.size() - at * kChunk));
-      constant.read(at * kChunk, values);
-      addTo(sums[index], values, /*scale=*/0);
-      return;
-    }
-    ScaleParts::Block block = parts.readBlock(at);
-    for (int64_t part = 0; part < block.size(); ++part)
-      addTo(sums[index], block[part], block.first + part);
-  });
-  PowerSum sum;
-  for (const PowerSum &part : sums)
-    sum.add(part);
-  return sum.getRatio();
-}
-
-SqnrPrediction::SqnrPrediction(FunctionOpInterface function) {
-  for (Block &block : function.getFunctionBody())
-    for (Operation &op : block)
-      visit(&op);
-}
-
-double SqnrPrediction::getObserveNoise(ObserveOp observe) const {
-  ChoiceAttr choice = observe.getChoiceAttr();
-  if (!choice)
-    return 0;
-  if (StatisticsAttr statistics = observe.getStatisticsAttr())
-    return lowp::getInverseSqnr(choice, spreadHistogram(statistics));
-  FailureOr<ConstantView> constant = readConstant(observe->getOperand(0));
-  return succeeded(constant) ? lowp::getInverseSqnr(choice, *constant) : 0;
-}
-
-void SqnrPrediction::visit(Operation *op) {
-  double noise = 0;
-  for (Value operand : op->getOperands())
-    noise = std::max(noise, getInverseSqnr(operand));
-
-  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-  if (op->hasTrait<OpTrait::ReturnLike>()) {
-    output = std::max(output, noise);
-  } else if (auto observe = dyn_cast<ObserveOp>(op)) {
-    noise += getObserveNoise(observe);
-  } else if (linalgOp && isContraction(op)) {
-    double products = 0;
-    for (OpOperand *operand : linalgOp.getDpsInputOperands())
-      products += getInverseSqnr(operand->get());
-    noise = std::max(products, getInverseSqnr(linalgOp.getDpsInits().front()));
-  } else if (!linalgOp && op->getNumRegions()) {
-    SetVector<Value> captured;
-    getUsedValuesDefinedAbove(op->getRegions(), captured);
-    for (Value value : captured)
-      noise = std::max(noise, getInverseSqnr(value));
-  }
-  if (noise > 0)
-    for (Value result : op->getResults())
-      noises[result] = noise;
+double SqnrPrediction::getOutputInverseSqnr() const {
+  double output = 0;
+  for (unsigned place : analysis.getReturned())
+    output = std::max(output, model[place]);
+  return output;
 }
 
 } // namespace mlir::lowp

@@ -57,6 +57,8 @@ constexpr RecordField kLayerFields[] = {
     {"activation_format", false, isFormat, "a format"},
     {"predicted_sqnr_db", false, isFiniteReal, "a finite float"},
     {"measured_sqnr_db", false, isFiniteReal, "a finite float"},
+    {"worst_case_sqnr_db", false, isFiniteReal, "a finite float"},
+    {"worst_case_error", false, isFiniteReal, "a finite float"},
 };
 
 LogicalResult verifyLayers(Operation *op, Attribute value) {

@@ -201,6 +201,10 @@ LogicalResult CompileBuilder::addAllocate(OpPassManager &pm) {
       return failure();
   }
   if (!options.report.empty()) {
+    LowpBoundNoiseOptions bound;
+    bound.entry = options.entry;
+    if (failed(add(pm, createLowpBoundNoise(bound))))
+      return failure();
     LowpMeasureOptions measure;
     measure.data = options.data;
     measure.samples = options.samples.value_or(measure.samples);

@@ -50,7 +50,7 @@ std::string formatReal(double value, const char *format) {
 }
 
 std::string formatDecibels(std::optional<double> value) {
-  return value ? formatReal(*value, "%.1f") : kNone.str();
+  return value ? formatReal(*value, "%.1f dB") : kNone.str();
 }
 
 /// Sums over all records.
@@ -122,7 +122,7 @@ void printAlignedTable(llvm::raw_ostream &os,
 void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
   SmallVector<SmallVector<std::string>> rows;
   rows.push_back({"layer", "weights", "bits", "activations", "weights float",
-                  "packed", "SQNR predicted", "measured"});
+                  "packed", "SQNR predicted", "worst case", "measured"});
   for (const LayerRecord &record : records) {
     bool has = !record.weights.empty();
     rows.push_back({record.name,
@@ -131,10 +131,9 @@ void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
                     formatSide(record.activations, record.activationFormat),
                     has ? formatCount(record.floatBytes) + " B" : kNone.str(),
                     has ? formatCount(record.weightBytes) + " B" : kNone.str(),
-                    formatDecibels(record.predictedSqnr) +
-                        (record.predictedSqnr ? " dB" : ""),
-                    formatDecibels(record.measuredSqnr) +
-                        (record.measuredSqnr ? " dB" : "")});
+                    formatDecibels(record.predictedSqnr),
+                    formatDecibels(record.worstCaseSqnr),
+                    formatDecibels(record.measuredSqnr)});
   }
   Total total(records);
   std::string ratio;
@@ -147,19 +146,24 @@ void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
                   total.parameters ? formatReal(total.getAverageBits(), "%.2f")
                                    : kNone.str(),
                   "", formatCount(total.floatBytes) + " B",
-                  formatCount(total.weightBytes) + " B", "", ""});
+                  formatCount(total.weightBytes) + " B", "", "", ""});
   printAlignedTable(os, rows,
-                    {false, false, true, false, true, true, true, true});
+                    {false, false, true, false, true, true, true, true, true});
   if (llvm::any_of(records, [](const LayerRecord &record) {
         return record.predictedSqnr.has_value();
       }))
     os << "Predicted takes noises as independent; it was 9.8 dB too high on a deep "
           "network: go by measured.\n";
+  if (llvm::any_of(records, [](const LayerRecord &record) {
+        return record.worstCaseSqnr.has_value();
+      }))
+    os << "The worst case takes every error as the largest there can be: the samples of "
+          "the calibration have no less.\n";
 }
 
 void printLayerJson(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
   llvm::json::OStream json(os, /*IndentSize=*/2);
-  auto writeDecibels = [&](StringRef key, std::optional<double> value) {
+  auto writeReal = [&](StringRef key, std::optional<double> value) {
     if (value)
       json.attribute(key, *value);
     else
@@ -184,8 +188,10 @@ void printLayerJson(llvm::raw_ostream &os, ArrayRef<LayerRecord> records) {
           if (record.activationFormat)
             json.attribute("activation_format",
                            formatType(record.activationFormat));
-          writeDecibels("predicted_sqnr_db", record.predictedSqnr);
-          writeDecibels("measured_sqnr_db", record.measuredSqnr);
+          writeReal("predicted_sqnr_db", record.predictedSqnr);
+          writeReal("worst_case_sqnr_db", record.worstCaseSqnr);
+          writeReal("measured_sqnr_db", record.measuredSqnr);
+          writeReal("worst_case_error", record.worstCaseError);
         });
     });
     Total total(records);

@@ -125,8 +125,6 @@ private:
   LogicalResult quantizeWeights(ObserveOp observe);
   void quantizeActivation(ObserveOp observe);
   void quantizeBias(const Layer &layer);
-  /// The choice of the activation that `layer` reads, or null.
-  ChoiceAttr getDataChoice(const Layer &layer) const;
 
   /// Constant operands with the scales and zero points of `format` for a tensor of
   /// `shape`.
@@ -214,15 +212,6 @@ void Quantizer::quantizeActivation(ObserveOp observe) {
   observe->setOperand(0, result);
   observe.setChoiceAttr({});
   observe.setStatisticsAttr({});
-}
-
-ChoiceAttr Quantizer::getDataChoice(const Layer &layer) const {
-  Value root = traceToRoot(layer.data->get());
-  for (Operation *user : root.getUsers())
-    if (auto observe = dyn_cast<ObserveOp>(user);
-        observe && observe.getChoice())
-      return observe.getChoiceAttr();
-  return {};
 }
 
 void Quantizer::keepBiasFloat(const Layer &layer, StringRef reason) {

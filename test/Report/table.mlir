@@ -1,11 +1,16 @@
 // The table and the JSON of the layers.
 
 // RUN: quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:4 activations=fixed:8" --lowp-report -o /dev/null | FileCheck %s
-// CHECK: layer {{ *}}weights {{ *}}bits {{ *}}activations {{ *}}weights float {{ *}}packed {{ *}}SQNR predicted {{ *}}measured
+// CHECK: layer {{ *}}weights {{ *}}bits {{ *}}activations {{ *}}weights float {{ *}}packed {{ *}}SQNR predicted {{ *}}worst case {{ *}}measured
 // CHECK: input {{.*}}fixed<u8, 8>{{.*}}dB
 // CHECK: fc0 {{ *}}fixed<s4, {{[0-9]+}}> {{ *}}4 {{ *}}fixed<u8, 7> {{ *}}48 B {{ *}}6 B {{ *}}{{[0-9.]+}} dB
 // CHECK: fc1 {{ *}}fixed<s4, {{[0-9]+}}>
 // CHECK: total {{ *}}8.00x smaller {{ *}}4.00 {{ *}}72 B {{ *}}9 B
+
+// The worst case, where it was worked out.
+// RUN: quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:4 activations=fixed:8" --lowp-bound-noise --lowp-report -o /dev/null | FileCheck %s --check-prefix=WORST
+// WORST: fc0 {{.*}} 6 B {{ *}}{{[0-9.]+}} dB {{ *}}{{[0-9.]+}} dB {{ *}}–
+// WORST: The worst case takes every error
 
 // A format with all its values would be wider than the table: its spelling stands there.
 // RUN: quant-opt %S/../Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=codebook:4@axis activations=fixed:8" --lowp-report -o /dev/null | FileCheck %s --check-prefix=WIDE

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The passes that choose formats.
+// The passes that choose formats, and say what a choice costs at worst.
 //
 //===----------------------------------------------------------------------===//
 
@@ -53,9 +53,15 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
 
     *Prediction.* Noise adds up along the network: `1 / g = sum(1 / g_weights +
     1 / g_activations)` over the layers that lead to a value, `g` being signal
-    power over noise power; where branches meet, the noisiest counts. The analysis
-    in lowp/Analysis/SqnrPrediction.h recomputes it from the formats in the IR, and
-    the pass fails if the two differ by more than 0.01 dB.
+    power over noise power; where branches meet, the noisiest counts
+    (lowp/Analysis/SqnrPrediction.h). That noises are independent is an assumption:
+    `lowp-bound-noise` says what holds without it, `lowp-measure` what is so on data.
+
+    *Check.* What a quantizer states of its own choice is checked by other means than
+    it was found by: the weights are encoded as `lowp-quantize` will encode them, and
+    the pass fails if the noise of their codes differs from what is stated by more than
+    0.01 dB; or if the noise that is stated for an activation is more than the largest
+    error of its format in the observed range can be.
 
     ```
     --lowp-allocate="weights=fixed:8 activations=fixed:8 overrides=conv0.weights=fixed:4,fc1.activations=float"
@@ -75,6 +81,50 @@ def LowpAllocate : Pass<"lowp-allocate", "::mlir::ModuleOp"> {
     what would help.
   }];
   let options = LowpAllocateOptionList;
+  let dependentDialects = ["::mlir::lowp::LowpDialect"];
+}
+
+def LowpBoundNoise : Pass<"lowp-bound-noise", "::mlir::ModuleOp"> {
+  let summary = "Bound the error of every layer in the worst case";
+  let description = [{
+    Writes into `lowp.layers` by how much an element of each layer's end may be off at
+    most (`worst_case_error`, in the unit of the value), and the SQNR that is left if
+    every element is off by that much (`worst_case_sqnr_db`), beside the predicted and
+    the measured one. Changes nothing else.
+
+    *What holds.* For every input for which each observed value of the float program
+    lies in its observed range, no element of the program that `lowp-quantize` leaves
+    differs from the float program's by more, both in exact arithmetic. So it holds for
+    all samples of the calibration, up to the roundings of f32, which are not counted;
+    nor are those that `lowp-integerize` adds between two formats
+    (docs/Rationale/SelfCheck.md).
+
+    *How.* Along the network, with `e` the largest error and `[l, h]` the range of what
+    is read: a format adds its largest rounding error in `[l - e, h + e]`, or is off by
+    what it clips of `[l, h]`, and by no more than codes and range are apart; a layer makes `sum |q| * e` of the error, q the values of its
+    weights' codes, plus the largest `|sum (q - w) * x|` of any x in `[l, h]`, the
+    largest over its rows, plus half a step of its sums if its bias is rounded; of
+    other ops, what their scalar bodies make of ranges and errors. Errors that no rule
+    bounds (an op that is not known here, a quotient by what may be 0, a sum of unknown
+    length) leave the values after them without a bound.
+
+    The bound is tight for one layer, and grows with the sums of magnitudes of each
+    further one, as if all errors were as large as can be, and of one sign, until it is
+    the range of a format. So on deep networks it is far below what is measured, and
+    may be negative.
+
+    ```
+    --lowp-allocate="weights=fixed:8 activations=fixed:8" --lowp-bound-noise --lowp-report
+    ```
+
+    Errors: a module that is not in phase allocated. Remarks (category
+    `lowp-bound-noise`): the bound of each layer, or after what op there is none.
+    `lowp-compile` runs it where it makes a report.
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", "\"\"",
+           "Function to work on (default: the only public one)">,
+  ];
   let dependentDialects = ["::mlir::lowp::LowpDialect"];
 }
 

@@ -46,11 +46,15 @@ struct LayerRecord {
   std::string activations;
   Type activationFormat;
 
-  /// SQNR at the layer's end in dB, against the float program: as the noise
-  /// model says, and as it was on data. Missing where nothing is quantised, or
-  /// not measured.
+  /// SQNR at the layer's end in dB, against the float program: as the model of
+  /// independent noises says, at least in the worst case, and as it was on data. Missing
+  /// where nothing is quantised, not bounded, or not measured.
   std::optional<double> predictedSqnr;
+  std::optional<double> worstCaseSqnr;
   std::optional<double> measuredSqnr;
+  /// The largest error of an element there, in its own unit, in the worst case
+  /// (lowp/Analysis/WorstCase.h says of what). Missing where there is no bound.
+  std::optional<double> worstCaseError;
 
   DictionaryAttr toAttribute(MLIRContext *context) const;
   /// Unknown keys are ignored and missing ones keep their defaults.

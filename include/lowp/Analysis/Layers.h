@@ -15,6 +15,7 @@
 #define LOWP_ANALYSIS_LAYERS_H
 
 #include "lowp/Analysis/Structure.h"
+#include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/StringMap.h"
@@ -78,6 +79,9 @@ struct Layer {
 
   bool hasConstantWeights() const { return weightsConstant != nullptr; }
 };
+
+/// The format that was chosen for what `layer` reads as data, or null.
+ChoiceAttr getDataChoice(const Layer &layer);
 
 /// The layers of one function with a body.
 class LayerAnalysis {

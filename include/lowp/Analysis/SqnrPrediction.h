@@ -4,68 +4,72 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How noisy is each value of a quantised network, if the chosen formats are
-// used? A forward analysis of inverse SQNR over the SSA values of one function
-// (Lin et al. [Lin16] sec. 3, spec sheet A1). It reads nothing but the choices,
-// the statistics and the constants in the IR, so that it checks whoever chose.
+// What would a network's SQNR be, if the noises of weights and activations were so and
+// so, and independent (Lin et al. [Lin16] sec. 3, spec sheet A1)? A model of
+// lowp/Analysis/NoiseAnalysis.h that boils a function down to the places where noise
+// arises, adds up or meets, so that a search can ask thousands of times.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_ANALYSIS_SQNRPREDICTION_H
 #define LOWP_ANALYSIS_SQNRPREDICTION_H
 
-#include "lowp/Analysis/ConstantEvaluator.h"
-#include "lowp/IR/Lowp.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
-#include "llvm/ADT/DenseMap.h"
+#include "lowp/Analysis/NoiseAnalysis.h"
 
 namespace mlir::lowp {
 
-/// Values with how often each occurs, ascending.
-struct WeightedValues {
-  std::vector<double> values;
-  std::vector<int64_t> counts;
-
-  /// Sum of count * value^2 over the sum of counts; 0 if empty.
-  double getMeanSquare() const;
-};
-
-/// The values that a histogram stands for: each bin is spread evenly over its
-/// interval at 32 points that lie on no dyadic grid (a bin's centre would be
-/// representable exactly, and its error 0), clamped to the observed range. The
-/// counts are 32 times those of the histogram.
-WeightedValues spreadHistogram(StatisticsAttr statistics);
-
-/// Noise power over signal power of `values` in the format of `choice`, per
-/// tensor; 0 if there is no signal.
-double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values);
-
-/// The same for a constant, exactly, at the granularity of `choice`.
-double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant);
-
-/// Inverse SQNR (noise power over signal power, not dB) of the values of a
-/// function whose lowp.observe ops carry choices.
-///
-/// Rules: an observe with a choice adds the error of its format to its
-/// operand's; a contraction adds up its two inputs (products of independent
-/// noises, to first order); any other op hands on the noisiest of its operands,
-/// an op with regions (other than linalg's) the noisiest of all that it reads.
-/// Arguments and constants are exact.
-class SqnrPrediction {
+/// The model. A noise is a place: the sum or the maximum of earlier places, plus a noise
+/// power over signal power of its own. Place 0 is exact.
+class IndependentNoises {
 public:
-  explicit SqnrPrediction(FunctionOpInterface function);
+  using Noise = unsigned;
 
-  /// 0 for an exact value.
-  double getInverseSqnr(Value value) const { return noises.lookup(value); }
-  /// The noisiest value that the function returns.
-  double getOutputInverseSqnr() const { return output; }
+  IndependentNoises() { places.emplace_back(); }
+
+  Noise getExact() { return 0; }
+  /// A place with a noise of its own, 0 at first.
+  Noise observe(ObserveOp op, Noise operand);
+  /// Products of independent noises, to first order: those of the two sides add up.
+  Noise contract(linalg::LinalgOp op, Noise lhs, Noise rhs, Noise init);
+  /// The noisiest of what is read.
+  Noise transfer(Operation *op, ArrayRef<Noise> read);
+
+  void setOwn(Noise place, double inverseSqnr) { places[place].own = inverseSqnr; }
+  void evaluate();
+  /// After evaluate().
+  double operator[](Noise place) const { return places[place].total; }
 
 private:
-  void visit(Operation *op);
-  double getObserveNoise(ObserveOp observe) const;
+  struct Place {
+    SmallVector<unsigned, 2> inputs;
+    bool sums = false;
+    double own = 0;
+    double total = 0;
+  };
+  Noise add(Place place);
 
-  DenseMap<Value, double> noises;
-  double output = 0;
+  std::vector<Place> places;
+};
+
+/// Inverse SQNR (noise power over signal power, not dB) of the values of a function:
+/// noise arises at the lowp.observe ops, each with an inverse SQNR of its own that the
+/// caller sets (0 at first).
+class SqnrPrediction {
+public:
+  explicit SqnrPrediction(FunctionOpInterface function) : analysis(function, model) {}
+  SqnrPrediction(const SqnrPrediction &) = delete;
+
+  /// Sets what `observe` adds. One in a region has no place: what it feeds is one step.
+  void setNoise(ObserveOp observe, double inverseSqnr);
+  void evaluate() { model.evaluate(); }
+  /// After evaluate(): 0 for an exact value.
+  double getInverseSqnr(Value value) const { return model[analysis.get(value)]; }
+  /// After evaluate(): of the noisiest value that the function returns.
+  double getOutputInverseSqnr() const;
+
+private:
+  IndependentNoises model;
+  NoiseAnalysis<IndependentNoises> analysis;
 };
 
 } // namespace mlir::lowp

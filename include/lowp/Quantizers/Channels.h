@@ -13,7 +13,7 @@
 #ifndef LOWP_QUANTIZERS_CHANNELS_H
 #define LOWP_QUANTIZERS_CHANNELS_H
 
-#include "lowp/Analysis/SqnrPrediction.h"
+#include "lowp/Analysis/FormatNoise.h"
 #include "lowp/Constants/ScaleParts.h"
 
 #include <memory>

@@ -23,12 +23,12 @@ void printAlignedTable(llvm::raw_ostream &os,
                        ArrayRef<SmallVector<std::string>> rows,
                        ArrayRef<bool> rightAligned);
 
-/// The table of layers: format of weights and activations, weight bytes before
-/// and after, predicted and measured SQNR in dB, and a total.
+/// The table of layers: format of weights and activations, weight bytes before and
+/// after, SQNR in dB (predicted, in the worst case, measured), and a total.
 void printLayerTable(llvm::raw_ostream &os, ArrayRef<LayerRecord> records);
 
 /// The same figures as one JSON object with "layers" and "total". SQNR in dB,
-/// or null.
+/// errors in the unit of the value, or null.
 void printLayerJson(llvm::raw_ostream &os, ArrayRef<LayerRecord> records);
 
 } // namespace mlir::lowp

@@ -14,7 +14,7 @@
 include "mlir/Pass/PassBase.td"
 
 def LowpReport : Pass<"lowp-report", "::mlir::ModuleOp"> {
-  let summary = "Print a table of layers: formats, bytes, predicted and measured SQNR";
+  let summary = "Print a table of layers: formats, bytes, SQNR (predicted, in the worst case, measured)";
   let description = [{
     Reads `lowp.layers`, which lowp-allocate wrote and every later phase keeps,
     and prints one line per layer and a total. Changes nothing. Works in every
@@ -24,8 +24,13 @@ def LowpReport : Pass<"lowp-report", "::mlir::ModuleOp"> {
 
     `file=-` is standard output (beside the IR, if that goes there too; name a
     file with `-o` for it), `file=stderr` standard error. `format=json` writes
-    the same figures as JSON: bytes as integers, SQNR in dB, null where there is
-    none.
+    the same figures as JSON: bytes as integers, SQNR in dB, errors in the unit of the
+    value, null where there is none.
+
+    *SQNR*, at the end of each layer, against the float program: `predicted` by
+    `lowp-allocate` from independent noises; the `worst case` by `lowp-bound-noise`, of
+    which all samples of the calibration together have at least as much; `measured` by
+    `lowp-measure`.
   }];
   let options = [
     Option<"file", "file", "::mlir::lowp::OptionPath", "\"-\"",

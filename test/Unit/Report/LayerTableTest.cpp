@@ -36,6 +36,8 @@ SmallVector<LayerRecord> makeRecords(MLIRContext *context) {
   layer.weightBytes = 1500;
   layer.floatBytes = 12000;
   layer.activations = "float";
+  layer.worstCaseSqnr = 12.75;
+  layer.worstCaseError = 0.125;
   layer.measuredSqnr = 30.5;
   return {input, layer};
 }
@@ -52,6 +54,8 @@ TEST(LayerRecord, RoundTrip) {
               records[index].toAttribute(&context));
   EXPECT_EQ(back[1].weightBytes, 1500);
   EXPECT_FALSE(back[1].predictedSqnr);
+  EXPECT_EQ(back[1].worstCaseSqnr, 12.75);
+  EXPECT_EQ(back[1].worstCaseError, 0.125);
 }
 
 TEST(LayerTable, AlignedAndSummed) {
@@ -61,15 +65,17 @@ TEST(LayerTable, AlignedAndSummed) {
   printLayerTable(os, makeRecords(&context));
   SmallVector<StringRef> lines;
   StringRef(text).split(lines, '\n', -1, /*KeepEmpty=*/false);
-  ASSERT_EQ(lines.size(), 7u);
+  ASSERT_EQ(lines.size(), 8u);
   int width = llvm::sys::unicode::columnWidthUTF8(lines[1]);
-  for (StringRef line : ArrayRef(lines).drop_back())
+  for (StringRef line : ArrayRef(lines).drop_back(2))
     EXPECT_LE(llvm::sys::unicode::columnWidthUTF8(line), width);
   EXPECT_NE(lines[3].find("i4@axis"), StringRef::npos);
   EXPECT_NE(lines[3].find("12 000 B"), StringRef::npos);
   EXPECT_NE(lines[5].find("8.00x smaller"), StringRef::npos);
   EXPECT_NE(lines[5].find("4.00"), StringRef::npos);
+  EXPECT_TRUE(lines[3].ends_with("–     12.8 dB   30.5 dB")) << lines[3].str();
   EXPECT_TRUE(lines[6].starts_with("Predicted takes noises as independent"));
+  EXPECT_TRUE(lines[7].starts_with("The worst case takes every error"));
 }
 
 TEST(LayerTable, JsonParses) {
@@ -85,6 +91,8 @@ TEST(LayerTable, JsonParses) {
   const llvm::json::Array *layers = parsed->getAsObject()->getArray("layers");
   ASSERT_TRUE(layers);
   EXPECT_EQ((*layers)[0].getAsObject()->getNumber("predicted_sqnr_db"), 48.25);
+  EXPECT_EQ((*layers)[1].getAsObject()->getNumber("worst_case_sqnr_db"), 12.75);
+  EXPECT_EQ((*layers)[1].getAsObject()->getNumber("worst_case_error"), 0.125);
 }
 
 } // namespace

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Analysis/SqnrPrediction.h"
+#include "lowp/Analysis/FormatNoise.h"
 #include "lowp/Analysis/Histogram.h"
 #include "lowp/IR/Types.h"
 #include "mlir/IR/MLIRContext.h"
