@@ -153,11 +153,4 @@ boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataEl
   return boundAccumulators(dataElements, weightElements, sums, *count, bias);
 }
 
-FailureOr<std::vector<int64_t>> readConstantCodes(Value codes) {
-  FailureOr<CodeTensor> constant = CodeTensor::get(codes);
-  if (failed(constant))
-    return failure();
-  return constant->toVector();
-}
-
 } // namespace mlir::lowp

@@ -42,7 +42,7 @@ struct PowerSum {
       total += static_cast<double>(count);
       signal += static_cast<double>(count) * value * value;
     }
-    error += total * defaults::meanSquareErrorAt(format, values, counts, scale,
+    error += total * formats::meanSquareErrorAt(format, values, counts, scale,
                                                  zeroPoint);
   }
   void add(const PowerSum &other) {

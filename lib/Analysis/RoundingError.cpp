@@ -10,7 +10,7 @@
 
 #include "lowp/Analysis/RoundingError.h"
 #include "lowp/IR/BulkCodes.h"
-#include "lowp/IR/FormatDefaults.h"
+#include "lowp/IR/FormatNumbers.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "mlir/IR/Threading.h"
 
@@ -114,7 +114,7 @@ const RoundingErrors::Levels &RoundingErrors::getLevels(Type format) {
     return it->second;
   auto type = cast<FormatTypeInterface>(format);
   FailureOr<std::vector<double>> thresholds =
-      defaults::getThresholds(format, numerics::Rounding::NearestEven);
+      formats::getThresholds(format, numerics::Rounding::NearestEven);
   if (failed(thresholds))
     return it->second;
   for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)

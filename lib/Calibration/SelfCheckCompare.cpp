@@ -81,7 +81,7 @@ ElementComparer::ElementComparer(const ElementMeaning &meaning,
   range = largest * largestScale;
   FailureOr<std::vector<double>> found =
       format.getBitWidth() <= kMostListedBits
-          ? defaults::getThresholds(meaning.format, meaning.rounding)
+          ? formats::getThresholds(meaning.format, meaning.rounding)
           : FailureOr<std::vector<double>>(failure());
   if (failed(found))
     return;
@@ -92,7 +92,7 @@ ElementComparer::ElementComparer(const ElementMeaning &meaning,
   for (uint64_t code = 0; code < codes; ++code) {
     llvm::APSInt bits(llvm::APInt(format.getBitWidth(), code),
                       !format.isSignedCode());
-    if (defaults::isCode(meaning.format, bits))
+    if (formats::isCode(meaning.format, bits))
       values[code] = format.decode(bits).toDouble();
   }
   for (uint64_t rank = 0; rank <= thresholds.size(); ++rank) {

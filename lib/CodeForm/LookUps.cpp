@@ -39,7 +39,7 @@ makeCodeTable(FormatTypeInterface format, FormatTypeInterface target,
   SmallVector<APInt> table;
   for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
     llvm::APSInt code(APInt(width, pattern), !format.isSignedCode());
-    if (!defaults::isCode(format, code))
+    if (!formats::isCode(format, code))
       code = format.getLowestCode();
     table.push_back(APInt(getCode(code).extOrTrunc(storage.getWidth())));
   }

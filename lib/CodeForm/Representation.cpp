@@ -29,7 +29,7 @@ llvm::APSInt Representation::encode(double value) const {
       numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
   if (zeroPoint == 0)
     return code;
-  return defaults::quantize(format, llvm::APFloat(value),
+  return formats::quantize(format, llvm::APFloat(value),
                             llvm::APFloat(static_cast<float>(scales.front())),
                             zeroPoint, numerics::Rounding::NearestEven,
                             numerics::Overflow::Saturate);

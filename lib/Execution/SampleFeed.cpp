@@ -28,7 +28,7 @@ static llvm::APSInt makeCode(int64_t code, FormatTypeInterface format) {
 }
 
 int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
-  return defaults::quantize(border.format, llvm::APFloat(value),
+  return formats::quantize(border.format, llvm::APFloat(value),
                             llvm::APFloat(border.scale), border.zeroPoint,
                             numerics::Rounding::NearestEven,
                             numerics::Overflow::Saturate)
@@ -37,7 +37,7 @@ int64_t mlir::lowp::encodeAtBorder(double value, const ProgramValue &border) {
 
 double mlir::lowp::decodeAtBorder(int64_t code, const ProgramValue &border) {
   auto format = cast<FormatTypeInterface>(border.format);
-  return defaults::dequantize(border.format, makeCode(code, format),
+  return formats::dequantize(border.format, makeCode(code, format),
                               llvm::APFloat(border.scale), border.zeroPoint,
                               llvm::APFloat::IEEEdouble())
       .convertToDouble();
@@ -130,7 +130,7 @@ void SampleFeed::makeCodeTable() {
   if (format.hasIntegerCodes())
     return;
   FailureOr<std::vector<double>> found =
-      defaults::getThresholds(argument.format, numerics::Rounding::NearestEven);
+      formats::getThresholds(argument.format, numerics::Rounding::NearestEven);
   if (failed(found))
     return;
   thresholds = std::move(*found);

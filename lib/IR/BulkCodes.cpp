@@ -43,7 +43,7 @@ BulkEncoder::BulkEncoder(Type type) : format(cast<FormatTypeInterface>(type)) {
   if (format.hasIntegerCodes() || width > kMostTableBits)
     return;
   FailureOr<std::vector<double>> found =
-      defaults::getThresholds(type, numerics::Rounding::NearestEven);
+      formats::getThresholds(type, numerics::Rounding::NearestEven);
   if (failed(found))
     return;
   way = Way::Levels;
@@ -59,7 +59,7 @@ BulkEncoder::BulkEncoder(Type type) : format(cast<FormatTypeInterface>(type)) {
 }
 
 uint64_t BulkEncoder::encodeExactly(double value, double scale, int64_t zeroPoint) const {
-  return defaults::quantize(format, llvm::APFloat(value),
+  return formats::quantize(format, llvm::APFloat(value),
                             llvm::APFloat(static_cast<float>(scale)), zeroPoint,
                             numerics::Rounding::NearestEven, numerics::Overflow::Saturate)
              .extOrTrunc(64)
@@ -124,9 +124,9 @@ BulkDecoder::BulkDecoder(Type type) : format(cast<FormatTypeInterface>(type)) {
 
 double BulkDecoder::decodeExactly(uint64_t pattern) const {
   llvm::APSInt code(APInt(format.getBitWidth(), pattern & mask), !format.isSignedCode());
-  if (!defaults::isCode(format, code))
+  if (!formats::isCode(format, code))
     return 0;
-  return defaults::dequantize(format, code, llvm::APFloat(1.0f), /*zeroPoint=*/0,
+  return formats::dequantize(format, code, llvm::APFloat(1.0f), /*zeroPoint=*/0,
                               llvm::APFloat::IEEEdouble())
       .convertToDouble();
 }

@@ -62,7 +62,7 @@ OpFoldResult QuantizeOp::fold(FoldAdaptor adaptor) {
     random = numerics::getRandomBits(static_cast<uint64_t>(*seed),
                                      static_cast<uint64_t>(*counter));
   }
-  return makeCode(defaults::quantize(format, input.getValue(), *scale, *zero,
+  return makeCode(formats::quantize(format, input.getValue(), *scale, *zero,
                                      toNumerics(getRounding()),
                                      toNumerics(getOverflow()), random),
                   format);
@@ -78,7 +78,7 @@ OpFoldResult DequantizeOp::fold(FoldAdaptor adaptor) {
   if (!format || !result || !code || !scale || !zero)
     return {};
   return FloatAttr::get(result,
-                        defaults::dequantize(format, *code, *scale, *zero,
+                        formats::dequantize(format, *code, *scale, *zero,
                                              result.getFloatSemantics()));
 }
 
@@ -96,13 +96,13 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
   numerics::Rounding rounding = toNumerics(getRounding());
   numerics::Overflow overflow = toNumerics(getOverflow());
   if (getMethod() == "exact")
-    return makeCode(defaults::requantizeExactly(in, *code, *inScale, *inZero, out,
+    return makeCode(formats::requantizeExactly(in, *code, *inScale, *inZero, out,
                                                 *outScale, *outZero, rounding,
                                                 overflow),
                     out);
-  return makeCode(numerics::requantize(*code, defaults::getIntegerFormat(in),
+  return makeCode(numerics::requantize(*code, formats::getIntegerFormat(in),
                                        *inScale, *inZero,
-                                       defaults::getIntegerFormat(out), *outScale,
+                                       formats::getIntegerFormat(out), *outScale,
                                        *outZero, rounding, overflow),
                   out);
 }
@@ -157,7 +157,7 @@ OpFoldResult RescaleOp::fold(FoldAdaptor adaptor) {
   factor.multiplier = *multiplier;
   factor.shift = static_cast<int>(*shift);
   return makeCode(numerics::rescale(*code, factor, *inZero, *outZero,
-                                    defaults::getIntegerFormat(out),
+                                    formats::getIntegerFormat(out),
                                     toNumerics(getRounding()),
                                     toNumerics(getOverflow())),
                   out);
@@ -190,7 +190,7 @@ LogicalResult MacOp::fold(FoldAdaptor adaptor,
     std::optional<llvm::APSInt> start = readCode(attribute, type);
     if (!start)
       return failure();
-    numerics::FixedFormat format = defaults::getIntegerFormat(type);
+    numerics::FixedFormat format = formats::getIntegerFormat(type);
     numerics::Dyadic sum = format.decode(*start) + *parts[index];
     llvm::APSInt code = format.encode(sum, numerics::Rounding::Floor,
                                       numerics::Overflow::Saturate);
@@ -216,7 +216,7 @@ OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
     return {};
   llvm::APSInt one(llvm::APInt(2, 1), /*isUnsigned=*/false);
   std::optional<llvm::APSInt> sum = numerics::multiplyAccumulate(
-      *lhs, one, *rhs, defaults::getIntegerFormat(format));
+      *lhs, one, *rhs, formats::getIntegerFormat(format));
   return sum ? OpFoldResult(makeCode(*sum, format)) : OpFoldResult();
 }
 
@@ -262,5 +262,5 @@ OpFoldResult StorageCastOp::fold(FoldAdaptor adaptor) {
   if (!format)
     return integer;
   llvm::APSInt code(integer.getValue(), !format.isSignedCode());
-  return defaults::isCode(format, code) ? OpFoldResult(integer) : OpFoldResult();
+  return formats::isCode(format, code) ? OpFoldResult(integer) : OpFoldResult();
 }

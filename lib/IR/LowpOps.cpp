@@ -120,8 +120,8 @@ LogicalResult MacOp::verify() {
   bool hasRoot = lhs.hasRoot() || rhs.hasRoot();
   size_t count = getAccumulators().size();
   bool fits = hasRoot ? count == 2 : count == 1 || count == 2;
-  unsigned factors = std::max(defaults::getElementBits(lhs, *gridLhs),
-                              defaults::getElementBits(rhs, *gridRhs));
+  unsigned factors = std::max(formats::getElementBits(lhs, *gridLhs),
+                              formats::getElementBits(rhs, *gridRhs));
   // A code that its storage holds may be extended to it.
   for (FormatTypeInterface factor : {lhs, rhs})
     if (factor.hasIntegerCodes())
@@ -195,7 +195,7 @@ LogicalResult ConstantOp::verify() {
   if (getCodeAttr().getType() != storage)
     return emitOpError("the code must be stored in ") << storage << " (CONST-C1)";
   llvm::APSInt stored(getCode(), !format.isSignedCode());
-  if (!defaults::isCode(format, stored))
+  if (!formats::isCode(format, stored))
     return emitOpError("the code must be in [")
            << llvm::toString(format.getMinCode(), 10) << ", "
            << llvm::toString(format.getMaxCode(), 10) << "]"
@@ -303,7 +303,7 @@ static int64_t findMeaningless(PackedLayout layout, ArrayRef<char> bytes,
     return -1;
   std::vector<bool> isCode(uint64_t(1) << width);
   for (uint64_t pattern = 0; pattern < isCode.size(); ++pattern)
-    isCode[pattern] = defaults::isCode(
+    isCode[pattern] = formats::isCode(
         format, llvm::APSInt(APInt(width, pattern), !format.isSignedCode()));
   if (llvm::all_of(isCode, [](bool value) { return value; }))
     return -1;

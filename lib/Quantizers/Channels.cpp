@@ -182,14 +182,14 @@ void Channel::addSquares(double &sum) const {
 
 double Channel::getError(Type format, ArrayRef<double> scale, int64_t zeroPoint) const {
   if (!constant)
-    return defaults::meanSquareErrorAt(format, values, counts, scale, zeroPoint);
+    return formats::meanSquareErrorAt(format, values, counts, scale, zeroPoint);
   // Sums of spans are added in order, whoever made them.
   std::vector<double> sums(llvm::divideCeil(constant->size(), kSpan));
   std::vector<int64_t> ones(std::min(kSpan, constant->size()), 1);
   forEachSpan(format.getContext(), *constant, shift,
               [&](int64_t span, ArrayRef<double> values) {
                 sums[span] = static_cast<double>(values.size()) *
-                             defaults::meanSquareErrorAt(
+                             formats::meanSquareErrorAt(
                                  format, values, ArrayRef(ones).take_front(values.size()),
                                  scale, zeroPoint);
               });

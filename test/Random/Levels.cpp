@@ -25,7 +25,7 @@ std::optional<Levels> Levels::create(ChoiceAttr choice, ArrayRef<int64_t> shape)
     levels.scaleOf.emplace(choice.getGranularity(), shape);
   levels.hasIntegerCodes = levels.format.hasIntegerCodes();
   if (levels.hasIntegerCodes) {
-    numerics::FixedFormat integers = defaults::getIntegerFormat(choice.getFormat());
+    numerics::FixedFormat integers = formats::getIntegerFormat(choice.getFormat());
     levels.least = static_cast<double>(integers.minCode().getExtValue());
     levels.most = static_cast<double>(integers.maxCode().getExtValue());
     levels.fraction = integers.fractionLength;
@@ -33,7 +33,7 @@ std::optional<Levels> Levels::create(ChoiceAttr choice, ArrayRef<int64_t> shape)
     levels.largest = std::max(-levels.least, levels.most) * levels.gridStep;
   } else {
     FailureOr<std::vector<double>> thresholds =
-        defaults::getThresholds(choice.getFormat(), numerics::Rounding::NearestEven);
+        formats::getThresholds(choice.getFormat(), numerics::Rounding::NearestEven);
     if (failed(thresholds))
       return std::nullopt;
     levels.thresholds = std::move(*thresholds);
@@ -84,10 +84,10 @@ double Levels::quantizeExactly(double value, int64_t index) const {
   int64_t scale = scaleOf ? (*scaleOf)[index] : 0;
   double unit = getScale(index, value < 0);
   int64_t zero = zeroPoints.empty() ? 0 : zeroPoints[scale];
-  llvm::APSInt code = defaults::quantize(
+  llvm::APSInt code = formats::quantize(
       format, llvm::APFloat(value), llvm::APFloat(unit), zero,
       numerics::Rounding::NearestEven, numerics::Overflow::Saturate);
-  return defaults::dequantize(format, code, llvm::APFloat(unit), zero,
+  return formats::dequantize(format, code, llvm::APFloat(unit), zero,
                               llvm::APFloat::IEEEdouble())
       .convertToDouble();
 }

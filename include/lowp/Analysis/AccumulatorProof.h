@@ -62,10 +62,6 @@ boundContraction(linalg::LinalgOp op, OpOperand *weights, const Elements &dataEl
 FailureOr<int64_t> countRepeats(linalg::LinalgOp op,
                                 llvm::function_ref<bool(unsigned loop)> isIndexed);
 
-/// The codes of a constant behind lowp.unpack or lowp.storage_cast, row-major.
-/// Fails without a diagnostic if there is none.
-FailureOr<std::vector<int64_t>> readConstantCodes(Value codes);
-
 } // namespace mlir::lowp
 
 #endif // LOWP_ANALYSIS_ACCUMULATORPROOF_H

@@ -19,7 +19,7 @@
 
 namespace mlir::lowp {
 
-/// Encodes as defaults::quantize does under nearest_even and saturate: the quotient
+/// Encodes as formats::quantize does under nearest_even and saturate: the quotient
 /// by the scale in f64, to nearest even, then to a level, to nearest even. Of formats
 /// without integer codes the zero point is not used.
 class BulkEncoder {
@@ -56,7 +56,7 @@ private:
   std::optional<uint64_t> zero, negativeZero;
 };
 
-/// What defaults::dequantize multiplies with the scale: the value of each code at scale
+/// What formats::dequantize multiplies with the scale: the value of each code at scale
 /// 1 and zero point 0, as f64.
 class BulkDecoder {
 public:

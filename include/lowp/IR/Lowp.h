@@ -13,6 +13,7 @@
 #define LOWP_IR_LOWP_H
 
 #include "lowp/IR/FormatDefaults.h"
+#include "lowp/IR/FormatNumbers.h"
 #include "lowp/Numerics/Levels.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
@@ -41,7 +42,6 @@ struct FormatCost {
   unsigned multiplies = 0;
   unsigned shifts = 0;
   unsigned lookUps = 0;
-  unsigned bitsRead = 0;
 };
 
 /// The same mode in lib/Numerics.

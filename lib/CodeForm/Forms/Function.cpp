@@ -99,11 +99,11 @@ Value lookUpFunction(CodeContext &context, QuantizeOp op) {
   FormatTypeInterface target = meaning->getFormat();
   DenseElementsAttr table =
       makeCodeTable(format, target, [&](const llvm::APSInt &code) {
-        APFloat x = defaults::dequantize(
+        APFloat x = formats::dequantize(
             format, code, APFloat(static_cast<float>(in.scales.front())),
             in.zeroPoint, APFloat::IEEEdouble());
         APFloat y(function.evaluate(x.convertToDouble()));
-        return defaults::quantize(
+        return formats::quantize(
             target, y, APFloat(static_cast<float>(meaning->scales.front())),
             meaning->zeroPoint, toNumerics(op.getRounding()),
             toNumerics(op.getOverflow()), /*random=*/0);

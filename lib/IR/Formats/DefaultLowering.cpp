@@ -96,7 +96,7 @@ Value LevelEmitter::roundUpByChance(Value quotient, Value rank, Value random) {
 Value LevelEmitter::quantize(Value input, Value scale, Rounding rounding,
                              Overflow overflow, Value random) {
   FailureOr<std::vector<double>> thresholds =
-      defaults::getThresholds(format, rounding);
+      formats::getThresholds(format, rounding);
   if (failed(thresholds)) {
     emitError(loc) << format
                    << " has more than 65,536 levels and no quantize of its own";
@@ -168,7 +168,7 @@ Value defaults::emitDequantize(Type type, OpBuilder &builder, Location loc,
   std::vector<double> values;
   for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
     llvm::APSInt bits(APInt(width, pattern), !format.isSignedCode());
-    double value = isCode(type, bits) ? format.decode(bits).toDouble() : 0.0;
+    double value = formats::isCode(type, bits) ? format.decode(bits).toDouble() : 0.0;
     values.push_back(bits == format.getNegativeZeroCode() ? -0.0 : value);
   }
   LevelEmitter emit(builder, loc, format);
@@ -203,7 +203,7 @@ Value defaults::emitExtremum(Type type, OpBuilder &builder, Location loc,
   for (uint64_t pattern = 0; pattern < ranks.size(); ++pattern) {
     llvm::APSInt code(APInt(format.getBitWidth(), pattern),
                       !format.isSignedCode());
-    if (!isCode(type, code) || !ranks[pattern].isZero())
+    if (!formats::isCode(type, code) || !ranks[pattern].isZero())
       continue;
     numerics::Number value = format.decode(code);
     if (value.isInfinite())

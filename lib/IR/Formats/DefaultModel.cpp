@@ -24,7 +24,7 @@ static const LevelTable &getLevelTable(FormatTypeInterface type) {
   return dialect->getRegisteredInterface<LevelTables>()->get(type, [&]() {
     LevelTable table;
     FailureOr<std::vector<double>> thresholds =
-        defaults::getThresholds(type, numerics::Rounding::NearestEven);
+        formats::getThresholds(type, numerics::Rounding::NearestEven);
     if (failed(thresholds))
       return table;
     for (uint64_t rank = 0; rank <= thresholds->size(); ++rank)
@@ -61,22 +61,6 @@ double defaults::meanSquareError(Type type, ArrayRef<double> values,
   return count > 0 ? sum / count : 0;
 }
 
-double defaults::meanSquareErrorAt(Type type, ArrayRef<double> values,
-                                   ArrayRef<int64_t> counts,
-                                   ArrayRef<double> scale, int64_t zeroPoint) {
-  auto model = cast<FormatModelInterface>(type);
-  if (zeroPoint == 0)
-    return model.meanSquareError(values, counts, scale);
-  int grid = cast<FormatTypeInterface>(type).getGridExponent().value_or(0);
-  double offset =
-      std::ldexp(static_cast<double>(zeroPoint), grid) * scale.front();
-  std::vector<double> moved;
-  moved.reserve(values.size());
-  for (double value : values)
-    moved.push_back(value + offset);
-  return model.meanSquareError(moved, counts, scale);
-}
-
 FormatCost defaults::getCost(Type type) {
   FormatCost cost;
   cost.adds = 1;
@@ -85,6 +69,5 @@ FormatCost defaults::getCost(Type type) {
     cost.shifts = 1;
   else
     cost.multiplies = 1;
-  cost.bitsRead = cast<FormatTypeInterface>(type).getBitWidth();
   return cost;
 }

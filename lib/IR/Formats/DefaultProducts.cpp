@@ -33,7 +33,7 @@ SmallVector<SmallVector<APInt>> listElements(FormatTypeInterface format,
   for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
     llvm::APSInt code(APInt(width, pattern), !format.isSignedCode());
     numerics::Number value =
-        defaults::isCode(format, code) ? format.decode(code) : numerics::Number();
+        formats::isCode(format, code) ? format.decode(code) : numerics::Number();
     if (!value.isFinite())
       value = numerics::Number();
     int64_t integers[2] = {toGrid(value.getRational(), grid),
@@ -107,23 +107,6 @@ SmallVector<Value> defaults::emitTimes(Type type, OpBuilder &builder,
   return result;
 }
 
-unsigned defaults::getElementBits(Type type, int grid) {
-  auto format = cast<FormatTypeInterface>(type);
-  if (format.hasIntegerCodes())
-    return format.getBitWidth() + !format.isSignedCode();
-  unsigned bits = 1;
-  for (const llvm::APSInt &code :
-       {format.getLowestCode(), format.getHighestCode()}) {
-    numerics::Number value = format.decode(code);
-    for (const numerics::Dyadic &part : {value.getRational(), value.getRoot()})
-      bits = std::max(bits, part.scaled(-grid)
-                                    .round(numerics::Rounding::Floor)
-                                    .getSignificantBits() +
-                                1);
-  }
-  return bits;
-}
-
 SmallVector<Type> defaults::getAccumulators(Type lhs, Type rhs,
                                             const llvm::APInt &bound,
                                             unsigned parts) {
@@ -139,7 +122,7 @@ SmallVector<Type> defaults::getAccumulators(Type lhs, Type rhs,
     return {};
   // Both factors are extended to the accumulator's type first.
   unsigned factors =
-      std::max(getElementBits(a, *gridA), getElementBits(b, *gridB));
+      std::max(formats::getElementBits(a, *gridA), formats::getElementBits(b, *gridB));
   for (unsigned width : {32u, 64u})
     if (factors <= width && bound.getActiveBits() < width) {
       Type accumulator =

@@ -240,6 +240,5 @@ FormatCost Pow2SumType::getCost() const {
   FormatCost cost;
   cost.adds = getTerms();
   cost.shifts = getTerms();
-  cost.bitsRead = getBitWidth();
   return cost;
 }

@@ -153,7 +153,7 @@ SmallVector<Value> Pow2SumType::emitTimes(OpBuilder &builder, Location loc,
 
 Value Pow2SumType::emitExtremum(OpBuilder &builder, Location loc, Value lhs,
                                 Value rhs, bool isMax) const {
-  unsigned bits = defaults::getElementBits(*this, *getGridExponent());
+  unsigned bits = formats::getElementBits(*this, *getGridExponent());
   Type work = bits <= 32 ? builder.getI32Type() : builder.getI64Type();
   Value a = emitElement(builder, loc, lhs, work, 1).front();
   Value b = emitElement(builder, loc, rhs, work, 1).front();

@@ -38,7 +38,7 @@ std::optional<CodeTable> mlir::lowp::getCodeTable(Type format) {
   if (!codes || codes.hasIntegerCodes() || codes.getBitWidth() > 8)
     return std::nullopt;
   FailureOr<std::vector<double>> thresholds =
-      defaults::getThresholds(format, numerics::Rounding::NearestEven);
+      formats::getThresholds(format, numerics::Rounding::NearestEven);
   if (failed(thresholds))
     return std::nullopt;
   CodeTable table;
@@ -49,7 +49,7 @@ std::optional<CodeTable> mlir::lowp::getCodeTable(Type format) {
   for (uint64_t pattern = 0; pattern < (uint64_t(1) << width); ++pattern) {
     APSInt code(APInt(width, pattern), !codes.isSignedCode());
     numerics::Number value =
-        defaults::isCode(format, code) ? codes.decode(code) : numerics::Number();
+        formats::isCode(format, code) ? codes.decode(code) : numerics::Number();
     table.values.push_back(value.isFinite() ? value.toDouble() : 0.0);
   }
   return table;

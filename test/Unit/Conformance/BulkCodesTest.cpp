@@ -45,7 +45,7 @@ protected:
     return numbers;
   }
   uint64_t encodeOne(double value, double scale, int64_t zeroPoint) const {
-    return lowp::defaults::quantize(
+    return lowp::formats::quantize(
                format, llvm::APFloat(value), llvm::APFloat(static_cast<float>(scale)), zeroPoint,
                lowp::numerics::Rounding::NearestEven, lowp::numerics::Overflow::Saturate)
         .getZExtValue();

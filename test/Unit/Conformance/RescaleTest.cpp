@@ -263,7 +263,7 @@ TEST(RequantizeConformance, ExactToEveryFormat) {
               spellModes(rounding, Overflow::Saturate) + "} : " + in +
               ", f32, i32, f32, i32 -> " + text.str() + "\n" + storeCode(out, "%q"));
       for (int8_t code : codes) {
-        expected.push_back(toStored(defaults::requantizeExactly(
+        expected.push_back(toStored(formats::requantizeExactly(
             source, llvm::APSInt(llvm::APInt(8, uint8_t(code)), /*isUnsigned=*/false),
             llvm::APFloat(0.75f), 2, out, llvm::APFloat(0.5f), 0, rounding,
             Overflow::Saturate)));

@@ -145,7 +145,7 @@ TEST_F(MinifloatLowering, Quantize) {
             if (random != 0 && rounding != Rounding::Stochastic)
               continue;
             APSInt expected =
-                defaults::quantize(type, APFloat(input), APFloat(1.0), 0,
+                formats::quantize(type, APFloat(input), APFloat(1.0), 0,
                                    rounding, overflow, random);
             Attribute actual =
                 run(result, {f64(input), f64(1.0), builder.getI32IntegerAttr(0),
@@ -174,7 +174,7 @@ TEST_F(MinifloatLowering, CodesToNumbers) {
       Value number = lowering.emitDequantize(
           builder, builder.getUnknownLoc(), code, block->getArgument(1),
           block->getArgument(2), builder.getF64Type());
-      bool hasElement = grid && (isWide || defaults::getElementBits(type, *grid) <= 32);
+      bool hasElement = grid && (isWide || formats::getElementBits(type, *grid) <= 32);
       Value element =
           hasElement ? lowering.emitElement(builder, builder.getUnknownLoc(),
                                             code, work, 1)[0]
