@@ -13,6 +13,7 @@
 #include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Target/C/EmitC.h"
 #include "lowp/Conversion/Passes.h"
+#include "lowp/Codegen/Target.h"
 #include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/AtomicOutput.h"
 #include "lowp/Execution/CommandFiles.h"
@@ -72,8 +73,8 @@ struct Options {
                                                  "chosen by (default: as the machine's model "
                                                  "says)"),
                               cl::value_desc("what"), cl::cat(category)};
-  cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: none, "
-                                                        "the IR is for any machine)"),
+  cl::opt<std::string> triple{"target-triple", cl::desc("Triple of the LLVM IR (default: that of "
+                                                        "--target; of any machine none)"),
                               cl::value_desc("triple"), cl::cat(category)};
   cl::opt<std::string> dataLayout{"data-layout", cl::desc("Data layout of the LLVM IR"),
                                   cl::value_desc("layout"), cl::cat(category)};
@@ -183,6 +184,12 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
 }
 
 static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) {
+  FailureOr<TargetAttr> target = getTarget(module);
+  if (failed(target))
+    return failure();
+  std::string triple = options.triple;
+  if (triple.empty() && *target)
+    triple = target->getTriple().str();
   PassManager pm(module.getContext());
   buildLoopsToLLVM(pm);
   if (failed(pm.run(module)))
@@ -193,8 +200,8 @@ static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) 
     return module.emitError("cannot be translated to LLVM IR");
   translated->setModuleIdentifier("lowp");
   translated->setSourceFileName("lowp");
-  if (options.triple.getNumOccurrences())
-    translated->setTargetTriple(llvm::Triple(llvm::Triple::normalize(options.triple)));
+  if (!triple.empty())
+    translated->setTargetTriple(llvm::Triple(llvm::Triple::normalize(triple)));
   if (options.dataLayout.getNumOccurrences())
     translated->setDataLayout(options.dataLayout);
   auto write = [&](llvm::raw_ostream &os) { translated->print(os, /*AAW=*/nullptr); };
