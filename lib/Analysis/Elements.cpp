@@ -70,6 +70,13 @@ IntegerRange IntegerRange::times(int64_t factor) const {
   return {llvm::APIntOps::smin(a, b), llvm::APIntOps::smax(a, b)};
 }
 
+APInt getLargestMagnitude(ArrayRef<IntegerRange> ranges) {
+  APInt most(kProofBits, 0);
+  for (const IntegerRange &range : ranges)
+    most = llvm::APIntOps::umax(most, range.getMagnitude());
+  return most;
+}
+
 FailureOr<Elements> Elements::get(Type format, bool isPair, int64_t zeroPoint) {
   auto type = dyn_cast<FormatTypeInterface>(format);
   std::optional<int> grid = type ? type.getGridExponent() : std::nullopt;

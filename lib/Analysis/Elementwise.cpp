@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Elementwise.h"
-#include "ScalarBody.h"
+#include "lowp/Analysis/Bodies.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -25,10 +25,13 @@ bool isFloatTensor(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
-/// The operands of a commutative or other binary op if `a` and `b` are they.
+bool areBoth(Value lhs, Value rhs, Value a, Value b) {
+  return (lhs == a && rhs == b) || (lhs == b && rhs == a);
+}
+
+/// Whether the operands of a binary op are `a` and `b`.
 bool reads(Operation *op, Value a, Value b) {
-  return (op->getOperand(0) == a && op->getOperand(1) == b) ||
-         (op->getOperand(0) == b && op->getOperand(1) == a);
+  return areBoth(op->getOperand(0), op->getOperand(1), a, b);
 }
 
 /// The kind of `op`, which yields a binary op of a and b.
@@ -37,13 +40,10 @@ std::optional<BinaryElementwise::Kind> getKind(Value yielded, Value a, Value b) 
   Operation *op = yielded.getDefiningOp();
   if (!op)
     return std::nullopt;
-  if (std::optional<Extremum> extremum = matchExtremum(yielded)) {
-    bool isOfBoth = (extremum->lhs == a && extremum->rhs == b) ||
-                    (extremum->lhs == b && extremum->rhs == a);
-    if (!isOfBoth)
-      return std::nullopt;
-    return extremum->isMax ? Kind::Max : Kind::Min;
-  }
+  if (std::optional<Extremum> extremum = matchExtremum(yielded))
+    return areBoth(extremum->lhs, extremum->rhs, a, b)
+               ? std::optional(extremum->isMax ? Kind::Max : Kind::Min)
+               : std::nullopt;
   if (op->getNumOperands() != 2 || !reads(op, a, b))
     return std::nullopt;
   if (isa<arith::AddFOp>(op))

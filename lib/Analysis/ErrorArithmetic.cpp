@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ErrorArithmetic.h"
-#include "ScalarBody.h"
+#include "lowp/Analysis/Bodies.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"

@@ -29,7 +29,7 @@ bool isFloatValue(Value value) { return isFloat(value.getType()); }
 
 /// Whether `op` puts elements elsewhere and computes nothing.
 bool isMove(Operation *op) {
-  if (isObserve(op))
+  if (isa<ObserveOp>(op))
     return true;
   if (isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
     return !isa<tensor::GenerateOp>(op);

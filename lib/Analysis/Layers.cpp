@@ -10,6 +10,7 @@
 
 #include "lowp/Analysis/Layers.h"
 #include "lowp/Analysis/ChannelAffine.h"
+#include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -19,11 +20,8 @@ namespace {
 
 /// The `layer` of the lowp.observe that defines `value`, or "".
 StringRef getObservedName(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op || !isObserve(op))
-    return "";
-  auto name = op->getAttrOfType<StringAttr>("layer");
-  return name ? name.getValue() : "";
+  auto observe = value.getDefiningOp<ObserveOp>();
+  return observe ? observe.getLayer() : StringRef();
 }
 
 /// The name an earlier phase gave to the contraction, or "".

@@ -9,7 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/Structure.h"
-#include "ScalarBody.h"
+#include "lowp/Analysis/Bodies.h"
+#include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
@@ -214,13 +215,9 @@ bool isCopy(Operation *op) {
          isa<RankedTensorType>(input->get().getType());
 }
 
-bool isObserve(Operation *op) {
-  return op->getName().getStringRef() == "lowp.observe";
-}
-
 OpOperand *getStructuralSource(Operation *op) {
   if (isMaxPool(op) || isZeroPad(op) || isLowestPad(op) || isReshape(op) ||
-      isSlice(op) || isCopy(op) || isObserve(op) || getTransposePermutation(op))
+      isSlice(op) || isCopy(op) || isa<ObserveOp>(op) || getTransposePermutation(op))
     return &op->getOpOperand(0);
   return nullptr;
 }
@@ -236,13 +233,10 @@ Value traceToRoot(Value value) {
 }
 
 Value getConstantBehind(Value value) {
-  static constexpr StringLiteral transparent[] = {
-      "lowp.observe", "lowp.dequantize", "lowp.unpack", "lowp.storage_cast"};
   while (Operation *op = value.getDefiningOp()) {
     if (op->hasTrait<OpTrait::ConstantLike>())
       return value;
-    if (!isa<tensor::CastOp>(op) &&
-        !llvm::is_contained(transparent, op->getName().getStringRef()))
+    if (!isa<ObserveOp, DequantizeOp, UnpackOp, StorageCastOp, tensor::CastOp>(op))
       return {};
     value = op->getOperand(0);
   }

@@ -12,7 +12,6 @@
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 

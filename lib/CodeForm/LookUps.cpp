@@ -11,7 +11,7 @@
 
 #include "lowp/CodeForm/CodeContext.h"
 #include "lowp/Analysis/AccumulatorProof.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 
 #include <cmath>
 
@@ -90,9 +90,8 @@ Type getIntegerFormat(const Representation &rep) {
     largest = std::max(largest, std::fabs(format.decode(code).toDouble()));
   if (largest == 0 || std::abs(std::ilogb(largest)) > 200)
     return {};
-  return FixedType::get(format.getContext(), /*isSigned=*/true, kElementBits + 1,
-                        kElementBits - 1 - std::ilogb(largest),
-                        /*narrow=*/false);
+  return getIntegerFormat(format.getContext(), kElementBits + 1,
+                          kElementBits - 1 - std::ilogb(largest));
 }
 
 Representation CodeContext::makeIntegers(Location loc, const Representation &rep) {
@@ -120,15 +119,14 @@ Type getWideFormat(const Representation &rep) {
   unsigned bits = std::max(2u, elements->getRange(0).getSignedBits());
   if (bits > 64)
     return {};
-  return FixedType::get(format.getContext(), /*isSigned=*/true, bits,
-                        -elements->getGridExponent(), /*narrow=*/false);
+  return getIntegerFormat(format.getContext(), bits, -elements->getGridExponent());
 }
 
 Representation CodeContext::widen(Location loc, const Representation &rep) {
   FormatTypeInterface format = rep.getFormat();
   FailureOr<Elements> elements = Elements::get(format);
   unsigned width = format.getBitWidth();
-  auto wide = cast<FixedType>(getWideFormat(rep));
+  auto wide = cast<FormatTypeInterface>(getWideFormat(rep));
   std::vector<int64_t> codes;
   for (int64_t pattern = 0; pattern < (int64_t(1) << width); ++pattern) {
     llvm::APSInt code(llvm::APInt(width, pattern), !format.isSignedCode());

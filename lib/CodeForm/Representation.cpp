@@ -11,7 +11,7 @@
 #include "lowp/CodeForm/Representation.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 
 namespace mlir::lowp {
 
@@ -122,8 +122,8 @@ encodeConstant(const Representation &constant, const Representation &accumulator
          shape[*dim] != static_cast<int64_t>(rep->scales.size())))
       return failure();
   // Wide enough for what is refused below.
-  auto target = FixedType::get(constant.codes.getContext(), /*isSigned=*/true, 64,
-                               fraction, /*narrow=*/false);
+  FormatTypeInterface target =
+      getIntegerFormat(constant.codes.getContext(), 64, fraction);
   constexpr int64_t kLimit = int64_t(1) << 62;
   std::vector<int64_t> result = codes->toVector();
   for (auto [index, code] : llvm::enumerate(result)) {

@@ -12,7 +12,7 @@
 #include "PhaseRules.h"
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/IR/Lowp.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -105,7 +105,7 @@ std::vector<int64_t> getStart(Value start) {
 }
 
 bool fits(const IntegerRange &sum, Value accumulator) {
-  return sum.getSignedBits() <= cast<FixedType>(accumulator.getType()).getWidth();
+  return sum.getSignedBits() <= getWidthBits(accumulator.getType());
 }
 
 /// What the sums of `mac` become, one range per accumulator; fails where the
@@ -146,7 +146,7 @@ LogicalResult verifyMac(linalg::LinalgOp op, MacOp mac) {
       return breaksRule(mac,
                         "sums of products need " + Twine(sum.getSignedBits()) +
                             " bits, and the accumulator has " +
-                            Twine(cast<FixedType>(accumulator.getType()).getWidth()),
+                            Twine(getWidthBits(accumulator.getType())),
                         "PHASE-INT5", "lowp-integerize");
   }
   return success();

@@ -29,7 +29,7 @@ LogicalResult Integerizer::visit(Operation *op) {
           addValueName(dequantize.getInput(), text);
     return success();
   }
-  if (isObserve(op)) {
+  if (isa<ObserveOp>(op)) {
     // The name of the layer is on the ops that compute the codes.
     if (const Representation *rep = codes.lookup(op->getOperand(0)))
       codes.setCodes(op->getResult(0), *rep);
@@ -99,7 +99,7 @@ void Integerizer::readSizesOfCodes() {
 void Integerizer::eraseDeadOps() {
   for (Block &block : llvm::reverse(function.getBody()))
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-      if (isOpTriviallyDead(&op) || (isObserve(&op) && op.use_empty()))
+      if (isOpTriviallyDead(&op) || (isa<ObserveOp>(&op) && op.use_empty()))
         op.erase();
 }
 

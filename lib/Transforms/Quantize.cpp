@@ -16,7 +16,7 @@
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/StrictOptions.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -88,28 +88,14 @@ private:
 bool fitsWithoutSaturation(const ConstantView &constant,
                            const ValueFormat &format) {
   ScaleIndex scaleOf(format.granularity, constant.getShape());
-  auto type = cast<FixedType>(format.type);
-  double limit = std::ldexp(1.0, static_cast<int>(type.getWidth()) - 1);
+  double limit = std::ldexp(1.0, static_cast<int>(getWidthBits(format.type)) - 1);
   for (int64_t index = 0; index < constant.size(); ++index) {
     double code = std::ldexp(constant[index] / format.scales[scaleOf[index]],
-                             type.getFractionLength());
+                             getFraction(format.type));
     if (!(std::abs(code) <= limit - 1))
       return false;
   }
   return true;
-}
-
-/// The accumulator of products of codes of `lhs` and `rhs` whose sums have
-/// magnitudes up to `bound`, or null; the first one if there are two.
-FixedType getAccumulator(Type lhs, Type rhs, const llvm::APInt &bound) {
-  for (auto [format, other] : {std::pair(lhs, rhs), std::pair(rhs, lhs)})
-    if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
-      SmallVector<Type> accumulators =
-          lowering.getAccumulators(other, bound, /*parts=*/1);
-      if (!accumulators.empty())
-        return dyn_cast<FixedType>(accumulators.front());
-    }
-  return {};
 }
 
 /// What lowp-quantize does to one function.
@@ -237,17 +223,17 @@ void Quantizer::quantizeBias(const Layer &layer) {
   if (failed(constant) || findNonFinite(*constant, true) >= 0)
     return keepBiasFloat(layer, "it is not a finite constant");
 
-  FixedType product =
-      getAccumulator(dataChoice.getFormat(), weightsChoice.getFormat(),
-                     llvm::APInt::getMaxValue(63));
-  if (!product)
+  SmallVector<Type> products =
+      findAccumulators(dataChoice.getFormat(), weightsChoice.getFormat(),
+                       llvm::APInt::getMaxValue(63), /*parts=*/1);
+  if (products.empty())
     return keepBiasFloat(layer, "its layer has no accumulator");
   GranularityAttr granularity = weightsChoice.getGranularity();
   bool perChannel = granularity.getAxis() && layer.weightAxis &&
                     *granularity.getAxis() == *layer.weightAxis &&
                     !granularity.getPair();
   FailureOr<SumMeaning> sum = getSumMeaning(
-      product.getFractionLength(), dataChoice.getScales().front(),
+      getFraction(products.front()), dataChoice.getScales().front(),
       weightsChoice.getScales(),
       /*isInner=*/!perChannel && weightsChoice.getScales().size() > 1);
   if (failed(sum) || std::abs(sum->fraction) > 256)
@@ -268,8 +254,7 @@ void Quantizer::quantizeBias(const Layer &layer) {
   // The narrowest accumulator that holds every value.
   std::optional<ValueFormat> found;
   for (unsigned width : {32, 64}) {
-    Type type = FixedType::get(builder.getContext(), /*isSigned=*/true, width,
-                               sum->fraction, /*narrow=*/false);
+    Type type = getIntegerFormat(builder.getContext(), width, sum->fraction);
     ValueFormat candidate(type, sum->scales, axis);
     if (!fitsWithoutSaturation(*constant, candidate))
       continue;

@@ -5,7 +5,8 @@ usage: lint.py SOURCE_ROOT
 
 - C++ and TableGen files begin with the licence bar, and say what they answer.
 - No file outgrows its ceiling: .cpp 800 lines, .h 250, .td 500.
-- A room includes only rooms below it (docs/Architecture.md, "Rooms").
+- A room includes only rooms below it (docs/Architecture.md, "Rooms"), and only those whose subject they are
+  the classes of formats ("No pass names a format").
 - No path of one machine, no unfinished work, nothing that dies on user input.
 - Every pass has a file, tests and a heading in docs/Passes.md; every lit test looks
   at something.
@@ -15,6 +16,8 @@ import re
 import subprocess
 import sys
 
+# Where the classes of formats are known.
+NAMES_FORMATS = re.compile(r"(lib|include/lowp)/IR/|lib/External/|lib/Quantizers/Families/|lib/Conversion/(FlexToLinalg|Quant)")
 LICENCE = "// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions."
 CEILINGS = {".cpp": 800, ".h": 250, ".td": 500}
 ROOMS = {
@@ -84,6 +87,8 @@ def check_includes(name, lines, report):
         used = re.match(r'#?include "lowp/(\w+)/', line)
         if used and ROOMS.get(used.group(1), 0) > ROOMS[own.group(1)]:
             report(name, number, f"{own.group(1)} includes {used.group(1)}, a room above it")
+        if re.match(r'#include "lowp/IR/Types.h"', line) and not NAMES_FORMATS.match(name):
+            report(name, number, "names the class of a format; ask its interfaces")
 
 
 def check_passes(texts, report):

@@ -48,6 +48,9 @@ struct IntegerRange {
   IntegerRange times(int64_t factor) const;
 };
 
+/// Of all of `ranges`.
+llvm::APInt getLargestMagnitude(ArrayRef<IntegerRange> ranges);
+
 /// The elements of a format as integers times 2^getGridExponent(), in one part or
 /// two: the rational and the sqrt(2) part of a format with a root, the positive
 /// and the negative part of a format whose scale is a pair.

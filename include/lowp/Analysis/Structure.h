@@ -59,8 +59,6 @@ std::optional<SmallVector<int64_t>> getTransposePermutation(Operation *op);
 bool isSlice(Operation *op);
 /// linalg.copy or a generic that yields its input unchanged.
 bool isCopy(Operation *op);
-/// lowp.observe.
-bool isObserve(Operation *op);
 
 /// The operand whose elements an op only moves, drops, repeats in windows or
 /// pads with 0: max pool, zero or lowest pad, reshape, transpose, slice, copy,

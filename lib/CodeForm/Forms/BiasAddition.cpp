@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Forms.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 namespace mlir::lowp {
@@ -34,7 +34,7 @@ std::optional<BiasSum> readBiasSum(linalg::LinalgOp op, const Layer &layer,
   const Representation *bias = facts.lookupPlain(biasOperand->get());
   const Representation *sum = facts.lookupPlain(sumOperand->get());
   if (!bias || !sum || sum->hasPending() || sum->zeroPoint ||
-      sum->provedBias != biasOperand || !isa<FixedType>(Type(sum->getFormat())))
+      sum->provedBias != biasOperand || !sum->getFormat().hasIntegerCodes())
     return std::nullopt;
   AffineMap biasMap = op.getMatchingIndexingMap(biasOperand);
   AffineMap sumMap = op.getMatchingIndexingMap(sumOperand);
@@ -49,9 +49,9 @@ std::optional<BiasSum> readBiasSum(linalg::LinalgOp op, const Layer &layer,
   if (!add || !isa<BlockArgument>(add.getLhs()) ||
       !isa<BlockArgument>(add.getRhs()) || add.getLhs() == add.getRhs())
     return std::nullopt;
-  auto format = cast<FixedType>(Type(sum->getFormat()));
+  Type format = sum->getFormat();
   FailureOr<std::vector<int64_t>> integers =
-      encodeConstant(*bias, *sum, format.getFractionLength(), layer.biasAxis);
+      encodeConstant(*bias, *sum, getFraction(format), layer.biasAxis);
   if (failed(integers))
     return std::nullopt;
   if (!canReplaceConstant(bias->codes, format, *integers))

@@ -48,7 +48,7 @@ std::optional<CommonScale> getCommonScale(const Representation &lhs,
 
 /// Two values of one op at one scale.
 struct BinarySum {
-  FixedType format;
+  Type format;
   double scale;
   /// Of lhs and rhs.
   Factor factors[2];
@@ -98,8 +98,7 @@ std::optional<BinarySum> BinarySum::get(BinaryElementwise::Kind kind,
     refusal = Plan::refuse("its sums take too many bits");
     return std::nullopt;
   }
-  return BinarySum{FixedType::get(context, /*isSigned=*/true, width,
-                                  common->fraction, /*narrow=*/false),
+  return BinarySum{getIntegerFormat(context, width, common->fraction),
                    common->scale,
                    {*factors[0], *factors[1]},
                    {-common->factors[0] * lhs.zeroPoint,

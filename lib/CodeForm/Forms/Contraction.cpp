@@ -13,7 +13,7 @@
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -36,26 +36,12 @@ bool isZero(Value value) {
          (*constant)[0] == 0.0;
 }
 
+} // namespace
+
 bool isMultiplyFree(Type format) {
   auto lowering = dyn_cast<FormatLoweringInterface>(format);
   return lowering && lowering.isMultiplyFree();
 }
-
-/// The accumulators of lowp.mac for these bounds, whichever format knows them.
-SmallVector<Type> getAccumulators(const Contraction &contraction,
-                                  const llvm::APInt &bound) {
-  Type data = contraction.getDataFactor(), weights = contraction.getWeightsFactor();
-  for (auto [format, other] : {std::pair(data, weights), std::pair(weights, data)})
-    if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
-      SmallVector<Type> types = lowering.getAccumulators(
-          other, bound, contraction.weights->isPair ? 2 : 1);
-      if (!types.empty() && llvm::all_of(types, llvm::IsaPred<FixedType>))
-        return types;
-    }
-  return {};
-}
-
-} // namespace
 
 void Contraction::addUpWeights() {
   FailureOr<CodeDifferences> codes = CodeDifferences::get(*weights);
@@ -166,6 +152,21 @@ ContractionRewriter::boundContraction(const Contraction &contraction,
   return sums;
 }
 
+LogicalResult
+ContractionRewriter::checkAccumulatorBits(const Contraction &contraction,
+                                          ArrayRef<IntegerRange> sums) const {
+  unsigned needed = 0;
+  for (const IntegerRange &sum : sums)
+    needed = std::max(needed, sum.getSignedBits());
+  if (needed <= options.accumulatorBits)
+    return success();
+  return contraction.emitError()
+         << "its sums need " << needed << " bits, "
+         << needed - options.accumulatorBits << " more than an accumulator of "
+         << options.accumulatorBits
+         << " has; fewer bits for its weights or activations would do";
+}
+
 FailureOr<Accumulators>
 ContractionRewriter::proveAccumulators(const Contraction &contraction,
                                ArrayRef<int64_t> bias) {
@@ -194,21 +195,13 @@ ContractionRewriter::proveAccumulators(const Contraction &contraction,
   if (*correction)
     for (auto [part, sum] : llvm::enumerate(result.sums))
       sum = sum + IntegerRange::withZero((*correction)->integers[part]);
-  llvm::APInt bound(kProofBits, 0);
-  unsigned needed = 0;
-  for (const IntegerRange &sum : result.sums) {
-    bound = llvm::APIntOps::umax(bound, sum.getMagnitude());
-    needed = std::max(needed, sum.getSignedBits());
-  }
-  if (needed > options.accumulatorBits)
-    return contraction.emitError()
-           << "its sums need " << needed << " bits, "
-           << needed - options.accumulatorBits << " more than an accumulator of "
-           << options.accumulatorBits
-           << " has; fewer bits for its weights or activations would do";
-  result.types = getAccumulators(contraction, bound);
+  if (failed(checkAccumulatorBits(contraction, result.sums)))
+    return failure();
+  result.types =
+      findAccumulators(contraction.getDataFactor(), contraction.getWeightsFactor(),
+                       getLargestMagnitude(result.sums), contraction.weights->isPair ? 2 : 1);
   if (result.types.size() != result.sums.size() ||
-      cast<FixedType>(result.types.front()).getWidth() > options.accumulatorBits)
+      getWidthBits(result.types.front()) > options.accumulatorBits)
     return failOnPair();
   return result;
 }

@@ -107,6 +107,9 @@ struct WordSum {
 
 struct GroupedSum;
 
+/// Whether products with `format` have no multiplier.
+bool isMultiplyFree(Type format);
+
 /// The rewrite of one contraction, over the files Contraction*.cpp. What fails has been
 /// diagnosed with the name of the layer, but where a comment says otherwise.
 class ContractionRewriter : CodeBuilder {
@@ -152,7 +155,10 @@ private:
   /// at their scale that are part of the sum.
   FailureOr<Accumulators> proveAccumulators(const Contraction &contraction,
                                             ArrayRef<int64_t> bias);
-  /// The same without types; not diagnosed.
+  /// Whether accumulators of options.accumulatorBits hold `sums`; diagnosed.
+  LogicalResult checkAccumulatorBits(const Contraction &contraction,
+                                     ArrayRef<IntegerRange> sums) const;
+  /// The sums without types; not diagnosed.
   FailureOr<SmallVector<IntegerRange, 2>>
   boundContraction(const Contraction &contraction, ArrayRef<int64_t> bias) const;
   /// None where the data has the zero point 0, or it is subtracted elsewhere. Fails,

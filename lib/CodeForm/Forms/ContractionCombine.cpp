@@ -12,7 +12,7 @@
 
 #include "Contraction.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include <cmath>
@@ -105,7 +105,7 @@ LogicalResult ContractionRewriter::combine(const Contraction &contraction,
                                    const Representation *bias,
                                    const Representation *start,
                                    Representation &accumulator) {
-  int fraction = cast<FixedType>(sums.types.front()).getFractionLength();
+  int fraction = getFraction(sums.types.front());
   Factors factors = Factors::get(*contraction.weights);
   double firstMost = factors.getLargest(factors.first);
   double secondMost = factors.getLargest(factors.second);
@@ -154,10 +154,9 @@ LogicalResult ContractionRewriter::combine(const Contraction &contraction,
                       std::ldexp(1.0, bits + 1) <
                   std::ldexp(1.0, 31);
   unsigned width = std::max(isNarrow ? 32u : 64u,
-                            cast<FixedType>(sums.types.front()).getWidth());
+                            getWidthBits(sums.types.front()));
   MLIRContext *context = builder.getContext();
-  auto format = FixedType::get(context, /*isSigned=*/true, width, fraction + bits,
-                               /*narrow=*/false);
+  Type format = getIntegerFormat(context, width, fraction + bits);
   Location loc = contraction.op->getLoc();
   int64_t rank = cast<RankedTensorType>(accumulators[0].getType()).getRank();
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
@@ -174,8 +173,7 @@ LogicalResult ContractionRewriter::combine(const Contraction &contraction,
       integers.push_back(toInteger(factor, bits));
     unsigned factorBits =
         llvm::Log2_64(*llvm::max_element(integers) | 1) + 3;
-    factorFormats[index] = FixedType::get(context, /*isSigned=*/true, factorBits,
-                                          bits, /*narrow=*/false);
+    factorFormats[index] = getIntegerFormat(context, factorBits, bits);
     if (!channelAxis) {
       constants[index] = integers.front();
       continue;

@@ -16,7 +16,7 @@
 #include "GroupedWeights.h"
 #include "lowp/CodeForm/Im2col.h"
 #include "lowp/IR/ScaleFormat.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "lowp/Numerics/ScaleGrid.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -55,11 +55,6 @@ uint64_t encodeFactor(const GroupedSum &sum, int64_t factor) {
       .encode(numerics::Number::fromInt(factor, grid),
               numerics::Rounding::NearestEven, numerics::Overflow::Saturate)
       .getZExtValue();
-}
-
-bool isMultiplyFree(Type format) {
-  auto lowering = dyn_cast<FormatLoweringInterface>(format);
-  return lowering && lowering.isMultiplyFree();
 }
 
 } // namespace
@@ -135,8 +130,8 @@ ContractionRewriter::planGroups(const Contraction &contraction) const {
       boundAccumulators(*dataElements, *weightElements,
                         &sum.groupSums, *repeats, {});
   sum.partial.types =
-      findAccumulators(data.getFormat(), weights.getFormat(), sum.partial.sums,
-                       isPair ? 2 : 1);
+      findAccumulators(data.getFormat(), weights.getFormat(),
+                       getLargestMagnitude(sum.partial.sums), isPair ? 2 : 1);
   if (sum.partial.types.size() != sum.partial.sums.size())
     return refusePair();
   return sum;
@@ -147,19 +142,13 @@ ContractionRewriter::proveGroups(const Contraction &contraction, const GroupedSu
                          ArrayRef<int64_t> bias) const {
   Accumulators result;
   result.sums = sum.bound(bias);
-  unsigned needed = 0;
-  for (const IntegerRange &range : result.sums)
-    needed = std::max(needed, range.getSignedBits());
-  if (needed > options.accumulatorBits)
-    return contraction.emitError()
-           << "its sums need " << needed << " bits, "
-           << needed - options.accumulatorBits << " more than an accumulator of "
-           << options.accumulatorBits
-           << " has; fewer bits for its weights or activations would do";
-  SmallVector<Type> types = findAccumulators(
-      sum.partial.types.front(), sum.factorFormat, result.sums, /*parts=*/1);
+  if (failed(checkAccumulatorBits(contraction, result.sums)))
+    return failure();
+  SmallVector<Type> types =
+      findAccumulators(sum.partial.types.front(), sum.factorFormat,
+                       getLargestMagnitude(result.sums), /*parts=*/1);
   if (types.size() != 1 ||
-      cast<FixedType>(types.front()).getWidth() > options.accumulatorBits)
+      getWidthBits(types.front()) > options.accumulatorBits)
     return contraction.emitError()
            << "there is no accumulator of " << options.accumulatorBits
            << " bits for the scales of its groups; fewer bits for its weights or "

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Contraction.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -36,10 +36,9 @@ int64_t getWord(int64_t integer, unsigned index, int bits) {
 /// `sum` plus `word` times 2^shift steps; to nearest, ties to even, if that is less
 /// than a step.
 Value addWord(OpBuilder &builder, Location loc, Value word, Value sum, int shift) {
-  auto type = cast<FixedType>(sum.getType());
+  MLIRContext *context = builder.getContext();
   auto addTimes = [&](Value value, int shift) {
-    auto format = FixedType::get(builder.getContext(), /*isSigned=*/true, shift + 2,
-                                 shift, /*narrow=*/false);
+    Type format = getIntegerFormat(context, shift + 2, shift);
     Value factor = ConstantOp::create(builder, loc, format, int64_t(1) << shift);
     return MacOp::create(builder, loc, value, factor, sum).getResult(0);
   };
@@ -50,9 +49,8 @@ Value addWord(OpBuilder &builder, Location loc, Value word, Value sum, int shift
         builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
   };
   Value zero = integer(0);
-  auto narrow = FixedType::get(builder.getContext(), /*isSigned=*/true,
-                               kMostSumBits + 1, type.getFractionLength(),
-                               /*narrow=*/false);
+  Type narrow =
+      getIntegerFormat(context, kMostSumBits + 1, getFraction(sum.getType()));
   Value rounded = RescaleOp::create(
       builder, loc, narrow, word, integer(int64_t(1) << 30), integer(30 - shift), zero,
       zero, RoundingMode::NearestEven, OverflowMode::Saturate, "shift");
@@ -117,9 +115,9 @@ LogicalResult ContractionRewriter::rewriteWords(const Contraction &contraction,
   SmallVector<Contraction> contractions(plan.words, contraction);
   SmallVector<Type> types;
   for (unsigned index = 0; index < plan.words; ++index) {
-    auto format = FixedType::get(context, /*isSigned=*/true, plan.bits + 1,
-                                 -(plan.grid + static_cast<int>(index) * plan.bits),
-                                 /*narrow=*/true);
+    Type format = getIntegerFormat(context, plan.bits + 1,
+                                   -(plan.grid + static_cast<int>(index) * plan.bits),
+                                   /*isNarrow=*/true);
     auto readWord = [&](int64_t first, MutableArrayRef<int64_t> codes) {
       weights->read(first, codes);
       elements->convert(codes, /*part=*/0);
@@ -138,18 +136,16 @@ LogicalResult ContractionRewriter::rewriteWords(const Contraction &contraction,
     types.push_back(proved->types.front());
   }
 
-  auto format = FixedType::get(context, /*isSigned=*/true, options.accumulatorBits,
-                               fraction - plan.dropped, /*narrow=*/false);
+  Type format =
+      getIntegerFormat(context, options.accumulatorBits, fraction - plan.dropped);
   auto prove = [&](ArrayRef<int64_t> bias) -> FailureOr<Accumulators> {
-    IntegerRange start = IntegerRange::get(0, 0);
-    for (int64_t integer : bias)
-      start = start.unite(IntegerRange::get(integer, integer));
     auto rounding = static_cast<int64_t>(plan.words);
     Accumulators sums;
     sums.types = {format};
     sums.sums.push_back(IntegerRange{plan.sum.low.ashr(plan.dropped),
                                      plan.sum.high.ashr(plan.dropped)} +
-                        IntegerRange::get(-rounding, rounding) + start);
+                        IntegerRange::get(-rounding, rounding) +
+                        IntegerRange::withZero(bias));
     if (sums.sums.front().getSignedBits() > options.accumulatorBits)
       return contraction.emitError()
              << "its bias is too large for an accumulator of "

@@ -14,7 +14,7 @@
 #include "Contraction.h"
 #include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -41,28 +41,25 @@ Type getDifferenceFormat(const Representation &rep) {
     for (int64_t value : {low - zeroPoint, high - zeroPoint, -zeroPoint})
       bits = std::max(bits, llvm::APInt(64, static_cast<uint64_t>(value))
                                 .getSignificantBits());
-  return FixedType::get(format.getContext(), /*isSigned=*/true, bits,
-                        -format.getGridExponent().value_or(0), /*narrow=*/false);
+  return getIntegerFormat(format.getContext(), bits,
+                          -format.getGridExponent().value_or(0));
 }
 
 /// The format in which a zero point is subtracted from codes of `code`, for a
 /// difference of `factor`: it holds code, zero point and difference, so that nothing
 /// saturates on the way. `factor` itself, if it holds the codes.
-FixedType getSubtractionFormat(Type code, Type factor) {
+Type getSubtractionFormat(Type code, Type factor) {
   auto codes = cast<FormatTypeInterface>(code);
-  auto differences = cast<FixedType>(factor);
+  auto differences = cast<FormatTypeInterface>(factor);
   auto holds = [&](const llvm::APSInt &bound) {
-    return llvm::APSInt::compareValues(
-               bound, cast<FormatTypeInterface>(factor).getMinCode()) >= 0 &&
-           llvm::APSInt::compareValues(
-               bound, cast<FormatTypeInterface>(factor).getMaxCode()) <= 0;
+    return llvm::APSInt::compareValues(bound, differences.getMinCode()) >= 0 &&
+           llvm::APSInt::compareValues(bound, differences.getMaxCode()) <= 0;
   };
   if (holds(codes.getMinCode()) && holds(codes.getMaxCode()))
-    return differences;
+    return factor;
   // There are as many differences as codes, so that one more bit is enough.
-  return FixedType::get(factor.getContext(), /*isSigned=*/true,
-                        differences.getWidth() + 1,
-                        differences.getFractionLength(), /*narrow=*/false);
+  return getIntegerFormat(factor.getContext(), differences.getBitWidth() + 1,
+                          getFraction(factor));
 }
 
 } // namespace
@@ -189,9 +186,9 @@ Value ContractionRewriter::makeNegatedZeroPoints(const Contraction &contraction)
   for (int64_t zeroPoint : weights.scaleZeroPoints)
     codes.push_back(-zeroPoint);
   auto type = RankedTensorType::get({static_cast<int64_t>(codes.size())},
-                                    Type(getSubtractionFormat(
+                                    getSubtractionFormat(
                                         weights.getFormat(),
-                                        contraction.getWeightsFactor())));
+                                        contraction.getWeightsFactor()));
   return makeCodes(contraction.op->getLoc(), type, codes,
                    (contraction.name.getValue() + "_zero_points").str());
 }

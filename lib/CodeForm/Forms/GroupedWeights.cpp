@@ -10,7 +10,6 @@
 
 #include "GroupedWeights.h"
 #include "lowp/IR/ScaleIndex.h"
-#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/Threading.h"
 
@@ -177,21 +176,6 @@ SmallVector<IntegerRange, 2> GroupedSum::bound(ArrayRef<int64_t> bias) const {
                    IntegerRange::withZero(bias));
   }
   return sums;
-}
-
-SmallVector<Type> findAccumulators(Type lhs, Type rhs,
-                                   ArrayRef<IntegerRange> sums,
-                                   unsigned parts) {
-  llvm::APInt bound(kProofBits, 0);
-  for (const IntegerRange &sum : sums)
-    bound = llvm::APIntOps::umax(bound, sum.getMagnitude());
-  for (auto [format, other] : {std::pair(lhs, rhs), std::pair(rhs, lhs)})
-    if (auto lowering = dyn_cast<FormatLoweringInterface>(format)) {
-      SmallVector<Type> types = lowering.getAccumulators(other, bound, parts);
-      if (!types.empty() && llvm::all_of(types, llvm::IsaPred<FixedType>))
-        return types;
-    }
-  return {};
 }
 
 } // namespace mlir::lowp

@@ -97,10 +97,6 @@ struct GroupedSum {
   SmallVector<IntegerRange, 2> bound(ArrayRef<int64_t> bias) const;
 };
 
-/// The accumulators of lowp.mac for these bounds, whichever format knows them.
-SmallVector<Type> findAccumulators(Type lhs, Type rhs,
-                                   ArrayRef<IntegerRange> sums, unsigned parts);
-
 } // namespace mlir::lowp
 
 #endif // LOWP_LIB_CODEFORM_FORMS_GROUPEDWEIGHTS_H

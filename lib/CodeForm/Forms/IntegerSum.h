@@ -13,7 +13,7 @@
 
 #include "lowp/Analysis/AccumulatorProof.h"
 #include "lowp/CodeForm/CodeContext.h"
-#include "lowp/IR/Types.h"
+#include "lowp/IR/IntegerFormat.h"
 
 namespace mlir::lowp {
 
@@ -36,7 +36,7 @@ inline unsigned getSumWidth(const APInt &most, unsigned limit) {
 
 /// A constant fixed-point factor of a lowp.mac whose accumulator has `fraction`.
 struct Factor {
-  FixedType type;
+  Type type;
   int64_t code;
 
   static std::optional<Factor> get(MLIRContext *context, int64_t code,
@@ -46,9 +46,7 @@ struct Factor {
       return std::nullopt;
     unsigned width = APInt(64, static_cast<uint64_t>(code), /*isSigned=*/true)
                          .getSignificantBits();
-    return Factor{FixedType::get(context, /*isSigned=*/true, std::max(2u, width),
-                                 own, /*narrow=*/false),
-                  code};
+    return Factor{getIntegerFormat(context, std::max(2u, width), own), code};
   }
 };
 

@@ -9,7 +9,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Forms.h"
-#include "lowp/IR/Types.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
 namespace mlir::lowp {

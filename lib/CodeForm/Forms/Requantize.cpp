@@ -10,7 +10,6 @@
 
 #include "Requantize.h"
 #include "lowp/Analysis/Thresholds.h"
-#include "lowp/IR/Types.h"
 #include "lowp/Numerics/PowerOfTwo.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"

@@ -20,7 +20,7 @@ namespace {
 
 /// The accumulator of a window.
 struct WindowSum {
-  FixedType format;
+  Type format;
   /// The 1 that each element is multiplied with.
   Factor one;
   int64_t count;
@@ -68,9 +68,7 @@ std::optional<WindowSum> WindowSum::get(linalg::LinalgOp op,
     refusal = Plan::refuse("its sums take too many bits");
     return std::nullopt;
   }
-  return WindowSum{FixedType::get(context, /*isSigned=*/true, width, fraction,
-                                  /*narrow=*/false),
-                   *one, *count, axis};
+  return WindowSum{getIntegerFormat(context, width, fraction), *one, *count, axis};
 }
 
 class SumPoolForm : public CodeForm {
@@ -107,7 +105,7 @@ public:
       inputs.push_back(
           context.makeEmpty(loc, pool.getDpsInputs()[1], data.getFormat()));
     llvm::APSInt start(
-        APInt(sum.format.getWidth(),
+        APInt(getWidthBits(sum.format),
               static_cast<uint64_t>(-data.zeroPoint * sum.count), /*isSigned=*/true),
         /*isUnsigned=*/false);
     Value init = context.makeFill(loc, pool.getDpsInits()[0], sum.format, start);

@@ -35,7 +35,7 @@ namespace {
 
 /// Sums of products, each written to a place that loops count: upstream can compute
 /// a part of it.
-bool isContraction(linalg::GenericOp op) {
+bool isTileable(linalg::GenericOp op) {
   return op && op.getNumReductionLoops() > 0 && op->hasOneUse() &&
          !op.getBody()->getOps<MacOp>().empty() &&
          op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isProjectedPermutation();
@@ -50,7 +50,7 @@ linalg::GenericOp getContraction(linalg::GenericOp op) {
     return nullptr;
   for (OpOperand *operand : op.getDpsInputOperands()) {
     auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-    if (isContraction(producer) &&
+    if (isTileable(producer) &&
         op.getMatchingIndexingMap(operand).isIdentity() &&
         producer->getBlock() == op->getBlock())
       return producer;

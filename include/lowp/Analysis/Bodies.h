@@ -4,13 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What does the scalar body of a linalg op say? Spellings that the questions on ops
-// share: what is yielded, constants, minimum and maximum.
+// What do the scalars in the body of a linalg op compute? For who recognises ops by
+// their bodies.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_ANALYSIS_SCALARBODY_H
-#define LOWP_LIB_ANALYSIS_SCALARBODY_H
+#ifndef LOWP_ANALYSIS_BODIES_H
+#define LOWP_ANALYSIS_BODIES_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -18,20 +18,21 @@
 
 namespace mlir::lowp {
 
+/// A float constant, or one whose elements are all equal, as a double.
+std::optional<double> getScalarConstant(Value value);
+
 /// The value yielded by a one-block, one-result linalg body, or null.
 Value getYielded(linalg::LinalgOp op);
 
-/// The float constant that `value` (or null) is, or the splat of one.
-std::optional<double> getScalarConstant(Value value);
-
-/// max(lhs, rhs) or min(lhs, rhs). What happens to NaN is not compared.
+/// max(lhs, rhs) or min(lhs, rhs).
 struct Extremum {
   bool isMax;
   Value lhs, rhs;
 };
-/// If `value` is one in any of its spellings: an op, or cmpf + select.
+/// `value` as one, in any spelling: maximumf, minimumf, maxnumf, minnumf, cmpf and
+/// select. What happens to NaN is not compared.
 std::optional<Extremum> matchExtremum(Value value);
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_ANALYSIS_SCALARBODY_H
+#endif // LOWP_ANALYSIS_BODIES_H

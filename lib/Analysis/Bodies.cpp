@@ -4,22 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Scalar bodies: see ScalarBody.h.
+// See lowp/Analysis/Bodies.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ScalarBody.h"
+#include "lowp/Analysis/Bodies.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
 namespace mlir::lowp {
-
-Value getYielded(linalg::LinalgOp op) {
-  Block *body = op.getBlock();
-  if (!body || body->getTerminator()->getNumOperands() != 1)
-    return {};
-  return body->getTerminator()->getOperand(0);
-}
 
 std::optional<double> getScalarConstant(Value value) {
   APFloat constant(0.0);
@@ -28,6 +21,13 @@ std::optional<double> getScalarConstant(Value value) {
   bool losesInfo;
   constant.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
   return constant.convertToDouble();
+}
+
+Value getYielded(linalg::LinalgOp op) {
+  Block *body = op.getBlock();
+  if (!body || body->getTerminator()->getNumOperands() != 1)
+    return {};
+  return body->getTerminator()->getOperand(0);
 }
 
 std::optional<Extremum> matchExtremum(Value value) {
