@@ -40,7 +40,7 @@ struct ToyFamilies : lowp::FormatFamilyInterface {
 struct ToyQuantizers : lowp::QuantizerInterface {
   using QuantizerInterface::QuantizerInterface;
   SmallVector<const lowp::Quantizer *> getQuantizers() const override {
-    return {&toy::getQuantizer()};
+    return {&toy::getQuantizer(), &toy::getBoastingQuantizer()};
   }
 };
 

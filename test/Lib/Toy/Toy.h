@@ -41,6 +41,8 @@ const mlir::lowp::FormatFamily &getFamily();
 
 /// "FORMAT/toy-loud".
 const mlir::lowp::Quantizer &getQuantizer();
+/// "toy:BITS/toy-boast".
+const mlir::lowp::Quantizer &getBoastingQuantizer();
 
 /// Pooling by the minimum.
 const mlir::lowp::CodeForm &getMinPoolForm();
