@@ -120,6 +120,10 @@ module attributes {lowp.target = "x86_64-linux-gnu:znver4"} {}
 
 // -----
 
+module attributes {lowp.target = #lowp.target<"aarch64", features = "+neon">} {}
+
+// -----
+
 // expected-error@+1 {{'lowp.target' must be #lowp.target<"triple", ..> or its text, got 3 : i64 (MODULE-C6)}}
 module attributes {lowp.target = 3} {}
 

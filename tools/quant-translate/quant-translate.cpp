@@ -129,6 +129,8 @@ static LogicalResult checkOptions(const Options &options) {
   if (options.toC && (options.triple.getNumOccurrences() ||
                       options.dataLayout.getNumOccurrences()))
     return fail("--target-triple and --data-layout need --lowp-to-llvmir");
+  if (options.triple.getNumOccurrences() && options.target.getNumOccurrences())
+    return fail("--target and --target-triple both name a machine; give one");
   if (options.triple.getNumOccurrences() &&
       llvm::Triple(llvm::Triple::normalize(options.triple)).getArch() ==
           llvm::Triple::UnknownArch)
@@ -184,12 +186,11 @@ static LogicalResult translateToC(func::FuncOp entry, const Options &options) {
 }
 
 static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) {
-  FailureOr<TargetAttr> target = getTarget(module);
-  if (failed(target))
+  // A triple that is asked for is all that the IR says of a machine.
+  FailureOr<TargetAttr> target = TargetAttr();
+  if (options.triple.empty() && failed(target = getTarget(module)))
     return failure();
-  std::string triple = options.triple;
-  if (triple.empty() && *target)
-    triple = target->getTriple().str();
+  std::string triple = *target ? target->getTriple().str() : std::string(options.triple);
   PassManager pm(module.getContext());
   buildLoopsToLLVM(pm);
   if (failed(pm.run(module)))
@@ -202,6 +203,12 @@ static LogicalResult translateToLLVMIR(ModuleOp module, const Options &options) 
   translated->setSourceFileName("lowp");
   if (!triple.empty())
     translated->setTargetTriple(llvm::Triple(llvm::Triple::normalize(triple)));
+  for (llvm::Function &function : *translated) {
+    if (*target && !target->getCpu().empty())
+      function.addFnAttr("target-cpu", target->getCpu());
+    if (*target && !target->getFeatures().empty())
+      function.addFnAttr("target-features", target->getFeatures());
+  }
   if (options.dataLayout.getNumOccurrences())
     translated->setDataLayout(options.dataLayout);
   auto write = [&](llvm::raw_ostream &os) { translated->print(os, /*AAW=*/nullptr); };

@@ -44,7 +44,7 @@ def LowpChooseKernels : Pass<"lowp-choose-kernels", "::mlir::ModuleOp"> {
            "The kernel to take wherever it applies">,
     Option<"prefer", "prefer", "std::string", "\"\"",
            "speed, balance (time x bytes of weights) or size (default: what the target's "
-           "model says: balance for any, speed for CPUs)">,
+           "model says: speed for x86 and aarch64, balance for any other)">,
   ];
   let dependentDialects = ["::mlir::lowp::LowpDialect"];
 }

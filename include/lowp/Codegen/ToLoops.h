@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_CONVERSION_TOLOOPS_H
-#define LOWP_CONVERSION_TOLOOPS_H
+#ifndef LOWP_CODEGEN_TOLOOPS_H
+#define LOWP_CODEGEN_TOLOOPS_H
 
 #include "mlir/Pass/PassManager.h"
 
@@ -45,4 +45,4 @@ void registerToLoopsPipeline(std::function<std::unique_ptr<Pass>()> createPhaseC
 
 } // namespace mlir::lowp
 
-#endif // LOWP_CONVERSION_TOLOOPS_H
+#endif // LOWP_CODEGEN_TOLOOPS_H

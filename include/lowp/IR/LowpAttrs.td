@@ -188,7 +188,7 @@ def Lowp_TargetAttr : AttrDef<Lowp_Dialect, "Target"> {
                         StringRefParameter<"empty: any of the architecture", "\"\"">:$cpu,
                         StringRefParameter<"as in +avx2,-avx512f", "\"\"">:$features);
   let assemblyFormat = [{
-    `<` $triple (`,` `cpu` `=` $cpu^)? (`,` `features` `=` $features^)? `>`
+    `<` $triple (`,` struct($cpu, $features)^)? `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

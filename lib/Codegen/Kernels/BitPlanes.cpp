@@ -85,7 +85,7 @@ LogicalResult PlaneBuilder::matchBody() {
 
 LogicalResult PlaneBuilder::readWeights() {
   AffineMap map = op.getMatchingIndexingMap(weights);
-  FailureOr<CodeTensor> codes = CodeTensor::get(weights->get());
+  FailureOr<CodeTensor> codes = getConstantCodes(weights->get());
   auto type = cast<RankedTensorType>(weights->get().getType());
   FailureOr<Elements> format = Elements::get(type.getElementType());
   if (failed(codes) || failed(format) || format->getNumParts() != 1 ||
@@ -172,6 +172,11 @@ LogicalResult PlaneBuilder::match(std::string &reason) {
     isBinary = true;
     weightLoops.clear();
     elements.clear();
+    // Of two sums it is the right factor that is split.
+    auto mac = cast<MacOp>(op.getBody()->front());
+    if (op.getNumDpsInits() == 2 &&
+        mac.getRhs() != op.getMatchingBlockArgument(weights))
+      continue;
     FailureOr<DataBits> described =
         describeData(getElementTypeOrSelf(data->get().getType()));
     if (failed(described) || failed(readWeights()))

@@ -87,7 +87,11 @@ struct ChooseKernelsPass
     Preference preference =
         symbolizePreference(prefer).value_or(model->getPreference());
     module.walk([&](linalg::GenericOp op) {
-      if (isKernelSite(op) && !op->hasAttr(kKernelAttrName))
+      if (!isKernelSite(op))
+        return;
+      if (auto kept = op->getAttrOfType<StringAttr>(kKernelAttrName))
+        explainKept(op, kept.getValue());
+      else
         choose(op, *capabilities, preference);
     });
   }
@@ -140,11 +144,20 @@ struct ChooseKernelsPass
     explain(op, candidates, *best);
   }
 
+  static std::string getLabel(linalg::GenericOp op) {
+    auto name = op->getAttrOfType<StringAttr>("lowp.layer");
+    return name ? name.getValue().str() : "a contraction";
+  }
+
+  static void explainKept(linalg::GenericOp op, StringRef kernel) {
+    remark::passed(op.getLoc(), remark::RemarkOpts::name(kernel).category(kPass))
+        << (getLabel(op) + ": " + kernel + ", as its lowp.kernel says; remove that to choose").str();
+  }
+
   static void explain(linalg::GenericOp op, ArrayRef<Candidate> candidates,
                       const Candidate &best) {
     std::string text;
     llvm::raw_string_ostream os(text);
-    auto name = op->getAttrOfType<StringAttr>("lowp.layer");
     auto print = [&](const Candidate &candidate) {
       os << candidate.kernel->getName();
       if (failed(candidate.cost))
@@ -153,7 +166,7 @@ struct ChooseKernelsPass
         os << " takes " << llvm::format("%.0f", candidate.cost->cycles) << " cycles and "
            << candidate.cost->weightBytes << " bytes of weights";
     };
-    os << (name ? name.getValue() : "a contraction") << ": ";
+    os << getLabel(op) << ": ";
     print(best);
     for (const Candidate &candidate : candidates)
       if (&candidate != &best) {

@@ -11,7 +11,7 @@
 #include "lowp/Codegen/Kernel.h"
 #include "../Loops/LoopOrder.h"
 #include "Kernels.h"
-#include "lowp/Constants/CodeTensor.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace mlir::lowp {
 
@@ -33,7 +33,22 @@ const Kernel *findKernel(MLIRContext *context, StringRef name) {
 }
 
 bool isKernelSite(linalg::GenericOp op) {
-  return op.hasPureTensorSemantics() && !op.getBody()->getOps<MacOp>().empty();
+  return op.hasPureTensorSemantics() && op.getNumReductionLoops() > 0 &&
+         !op.getBody()->getOps<MacOp>().empty();
+}
+
+Operation *getUnshaped(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  return op;
+}
+
+FailureOr<CodeTensor> getConstantCodes(Value value) {
+  Operation *op = getUnshaped(value);
+  if (!op)
+    return failure();
+  return CodeTensor::get(op->getResult(0));
 }
 
 int64_t getStorageBytes(RankedTensorType type) {
@@ -44,7 +59,7 @@ int64_t getStorageBytes(RankedTensorType type) {
 int64_t getConstantBytes(linalg::GenericOp op) {
   int64_t bytes = 0;
   for (Value input : op.getDpsInputs())
-    if (succeeded(CodeTensor::get(input)))
+    if (succeeded(getConstantCodes(input)))
       bytes += getStorageBytes(cast<RankedTensorType>(input.getType()));
   return bytes;
 }

@@ -12,6 +12,7 @@
 #define LOWP_LIB_CODEGEN_KERNELS_KERNELS_H
 
 #include "lowp/Codegen/Kernel.h"
+#include "lowp/Constants/CodeTensor.h"
 
 namespace mlir::lowp {
 
@@ -20,6 +21,10 @@ namespace kernels {
 #include "Kernels.def"
 } // namespace kernels
 
+/// The op behind `value` that reshapes do not change the order of the elements of.
+Operation *getUnshaped(Value value);
+/// The constant codes of `value`, row-major, also behind reshapes; failure if there are none.
+FailureOr<CodeTensor> getConstantCodes(Value value);
 /// Bytes that `type` takes with one storage integer per code.
 int64_t getStorageBytes(RankedTensorType type);
 /// Bytes of the constant operands of `op` with one storage integer per code.

@@ -10,8 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Kernels.h"
-#include "lowp/Constants/CodeTensor.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -26,17 +25,7 @@ constexpr double kDecodeBits = 4, kDecodeTrit = 8;
 /// Bytes of instructions that decode, and of the table of digits.
 constexpr int64_t kDecoderBytes = 40, kDigitTableBytes = 512;
 
-/// What is behind a value that reshapes do not change the order of.
-UnpackOp getUnpack(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (auto unpack = dyn_cast<UnpackOp>(op))
-      return unpack;
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      return nullptr;
-    value = op->getOperand(0);
-  }
-  return nullptr;
-}
+UnpackOp getUnpack(Value value) { return dyn_cast_or_null<UnpackOp>(getUnshaped(value)); }
 
 /// The packed operands of `op`.
 SmallVector<OpOperand *> getPackedOperands(linalg::GenericOp op) {
@@ -63,24 +52,34 @@ public:
 
   /// The table that decode() reads, built outside of the loops; null if there is none.
   static Value makeTable(OpBuilder &builder, UnpackOp unpack);
-  /// The code of the element at `linear`, an expression of `indices`.
-  Value decode(AffineExpr linear, ValueRange indices, Value table);
+  /// The code of the element at `linear`, an index from 0 in row-major order.
+  Value decode(Value linear, Value table);
 
 private:
-  Value apply(AffineExpr expr, ValueRange indices) {
-    return affine::AffineApplyOp::create(
-        builder, loc, AffineMap::get(indices.size(), 0, expr), indices);
-  }
   Value integer(int64_t value) {
     return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(value));
   }
-  /// `expr` as an integer.
-  Value applyInteger(AffineExpr expr, ValueRange indices) {
-    return arith::IndexCastOp::create(builder, loc, builder.getI32Type(),
-                                      apply(expr, indices));
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
   }
-  Value loadByte(AffineExpr expr, ValueRange indices) {
-    Value byte = tensor::ExtractOp::create(builder, loc, bytes, apply(expr, indices));
+  // Of indices: not affine.apply, whose operands tiles make no dimensions of.
+  Value multiply(Value value, int64_t by) {
+    return by == 1 ? value : arith::MulIOp::create(builder, loc, value, index(by)).getResult();
+  }
+  Value add(Value value, int64_t what) {
+    return what == 0 ? value : arith::AddIOp::create(builder, loc, value, index(what)).getResult();
+  }
+  Value divide(Value value, int64_t by) {
+    return by == 1 ? value : arith::DivSIOp::create(builder, loc, value, index(by)).getResult();
+  }
+  /// The rest of a division, times `factor`, as an integer.
+  Value getRest(Value value, int64_t by, int64_t factor = 1) {
+    Value rest = arith::RemSIOp::create(builder, loc, value, index(by));
+    return arith::IndexCastOp::create(builder, loc, builder.getI32Type(),
+                                      multiply(rest, factor));
+  }
+  Value loadByte(Value at) {
+    Value byte = tensor::ExtractOp::create(builder, loc, bytes, at);
     return arith::ExtUIOp::create(builder, loc, builder.getI32Type(), byte);
   }
   Value mask(Value value, int64_t bits) {
@@ -93,9 +92,9 @@ private:
   Value shiftLeft(Value value, Value by) {
     return arith::ShLIOp::create(builder, loc, value, by);
   }
-  Value decodeBits(AffineExpr linear, ValueRange indices);
-  Value decodeTrit(AffineExpr linear, ValueRange indices, Value table);
-  Value decodePlanes(AffineExpr linear, ValueRange indices);
+  Value decodeBits(Value linear);
+  Value decodeTrit(Value linear, Value table);
+  Value decodePlanes(Value linear);
 
   OpBuilder &builder;
   Location loc;
@@ -122,52 +121,45 @@ Value Decoder::makeTable(OpBuilder &builder, UnpackOp unpack) {
                              ArrayRef<int16_t>(digits)));
 }
 
-Value Decoder::decodeBits(AffineExpr linear, ValueRange indices) {
+Value Decoder::decodeBits(Value linear) {
   unsigned width = format.getBitWidth();
-  Value shift;
-  Value code;
   if (8 % width == 0) {
     unsigned perByte = 8 / width;
-    code = loadByte(linear.floorDiv(perByte), indices);
-    shift = applyInteger((linear % perByte) * width, indices);
-    return shiftRight(code, shift);
+    return shiftRight(loadByte(divide(linear, perByte)), getRest(linear, perByte, width));
   }
   // A code may lie in two bytes; the byte of its last bit is always there.
-  AffineExpr bit = linear * width;
-  code = loadByte(bit.floorDiv(8), indices);
-  shift = applyInteger(bit % 8, indices);
-  Value upper = loadByte((bit + (width - 1)).floorDiv(8), indices);
+  Value bit = multiply(linear, width), shift = getRest(bit, 8);
+  Value lower = loadByte(divide(bit, 8)), upper = loadByte(divide(add(bit, width - 1), 8));
   Value rest = arith::SubIOp::create(builder, loc, integer(8), shift);
-  return arith::OrIOp::create(builder, loc, shiftRight(code, shift),
+  return arith::OrIOp::create(builder, loc, shiftRight(lower, shift),
                               shiftLeft(upper, rest));
 }
 
-Value Decoder::decodeTrit(AffineExpr linear, ValueRange indices, Value table) {
+Value Decoder::decodeTrit(Value linear, Value table) {
   Value byte = arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(),
-                                            loadByte(linear.floorDiv(5), indices));
+                                            loadByte(divide(linear, 5)));
   Value digits = tensor::ExtractOp::create(builder, loc, table, byte);
   digits = arith::ExtUIOp::create(builder, loc, builder.getI32Type(), digits);
-  Value digit = mask(shiftRight(digits, applyInteger((linear % 5) * 2, indices)), 3);
+  Value digit = mask(shiftRight(digits, getRest(linear, 5, 2)), 3);
   return arith::SubIOp::create(builder, loc, digit, integer(1));
 }
 
-Value Decoder::decodePlanes(AffineExpr linear, ValueRange indices) {
-  Value shift = applyInteger(linear % 8, indices), code;
+Value Decoder::decodePlanes(Value linear) {
+  Value shift = getRest(linear, 8), first = divide(linear, 8), code;
   for (unsigned plane = 0; plane < format.getBitWidth(); ++plane) {
-    Value byte = loadByte(linear.floorDiv(8) + plane * llvm::divideCeil(count, 8), indices);
+    Value byte = loadByte(add(first, plane * llvm::divideCeil(count, 8)));
     Value bit = shiftLeft(mask(shiftRight(byte, shift), 1), integer(plane));
     code = code ? arith::OrIOp::create(builder, loc, code, bit).getResult() : bit;
   }
   return code;
 }
 
-Value Decoder::decode(AffineExpr linear, ValueRange indices, Value table) {
+Value Decoder::decode(Value linear, Value table) {
   Value code;
   if (layout == PackedLayout::Trits) {
-    code = decodeTrit(linear, indices, table);
+    code = decodeTrit(linear, table);
   } else {
-    code = layout == PackedLayout::Bits ? decodeBits(linear, indices)
-                                        : decodePlanes(linear, indices);
+    code = layout == PackedLayout::Bits ? decodeBits(linear) : decodePlanes(linear);
     unsigned width = format.getBitWidth();
     code = mask(code, (1 << width) - 1);
     if (format.isSignedCode()) {
@@ -209,6 +201,21 @@ public:
   void rewrite(linalg::GenericOp op) const override;
 };
 
+/// The row-major index of what an operand of `shape` reads by `map`, which has sums and
+/// products of loops and constants.
+Value getLinearIndex(OpBuilder &builder, linalg::GenericOp op, AffineMap map,
+                     ArrayRef<int64_t> shape) {
+  Location loc = op.getLoc();
+  SmallVector<Value> loops;
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+    loops.push_back(linalg::IndexOp::create(builder, loc, loop));
+  AffineExpr linear = builder.getAffineConstantExpr(0);
+  for (auto [expr, size] : llvm::zip_equal(map.getResults(), shape))
+    linear = linear * size + expr;
+  linear = simplifyAffineExpr(linear, map.getNumDims(), 0);
+  return affine::expandAffineExpr(builder, loc, linear, loops, {});
+}
+
 /// The body decodes what it read; an array without values keeps the sizes of loops known.
 void PackedKernel::rewrite(linalg::GenericOp op) const {
   OpBuilder builder(op);
@@ -225,14 +232,9 @@ void PackedKernel::rewrite(linalg::GenericOp op) const {
     auto type = cast<RankedTensorType>(operand.get().getType());
     AffineMap map = op.getMatchingIndexingMap(&operand);
     builder.setInsertionPointToStart(body);
-    SmallVector<Value> indices;
-    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
-      indices.push_back(linalg::IndexOp::create(builder, loc, loop));
-    AffineExpr linear = builder.getAffineConstantExpr(0);
-    for (auto [expr, size] : llvm::zip_equal(map.getResults(), type.getShape()))
-      linear = linear * size + expr;
     BlockArgument argument = body->getArgument(number);
-    Value code = Decoder(builder, unpack).decode(linear, indices, table);
+    Value linear = getLinearIndex(builder, op, map, type.getShape());
+    Value code = Decoder(builder, unpack).decode(linear, table);
     argument.replaceAllUsesWith(code);
     builder.setInsertionPoint(op);
     Type storage = cast<FormatTypeInterface>(type.getElementType()).getStorageType();

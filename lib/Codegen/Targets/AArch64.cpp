@@ -22,7 +22,7 @@ public:
   AArch64Target() : TargetModel("aarch64", "CPUs and features as LLVM names them") {}
 
   bool takes(TargetAttr target) const override {
-    return target && llvm::Triple(target.getTriple()).isAArch64();
+    return target && getTriple(target).isAArch64();
   }
 
   FailureOr<Capabilities>

@@ -24,8 +24,7 @@ public:
   GenericTarget() : TargetModel("any", "any other architecture of LLVM's: words, no vectors") {}
 
   bool takes(TargetAttr target) const override {
-    return !target || llvm::Triple(llvm::Triple::normalize(target.getTriple())).getArch() !=
-                          llvm::Triple::UnknownArch;
+    return !target || getTriple(target).getArch() != llvm::Triple::UnknownArch;
   }
 
   FailureOr<Capabilities>
@@ -34,7 +33,7 @@ public:
     if (target && failed(getSubtarget(target, emitError)))
       return failure();
     Capabilities machine;
-    if (target && llvm::Triple(llvm::Triple::normalize(target.getTriple())).isArch64Bit())
+    if (target && getTriple(target).isArch64Bit())
       machine.wordBits = 64;
     return machine;
   }

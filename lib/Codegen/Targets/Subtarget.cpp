@@ -22,6 +22,10 @@
 using namespace mlir;
 using namespace mlir::lowp;
 
+llvm::Triple mlir::lowp::getTriple(TargetAttr target) {
+  return llvm::Triple(llvm::Triple::normalize(target.getTriple()));
+}
+
 /// Null if LLVM has no such target.
 static std::unique_ptr<llvm::MCSubtargetInfo> makeSubtarget(const llvm::Triple &triple,
                                                             StringRef cpu, StringRef features,
@@ -40,7 +44,7 @@ static std::unique_ptr<llvm::MCSubtargetInfo> makeSubtarget(const llvm::Triple &
 
 FailureOr<std::unique_ptr<llvm::MCSubtargetInfo>>
 mlir::lowp::getSubtarget(TargetAttr target, function_ref<InFlightDiagnostic()> emitError) {
-  llvm::Triple triple(llvm::Triple::normalize(target.getTriple()));
+  llvm::Triple triple = getTriple(target);
   std::string error;
   std::unique_ptr<llvm::MCSubtargetInfo> plain = makeSubtarget(triple, "", "", error);
   if (!plain)
@@ -65,7 +69,7 @@ mlir::lowp::getSubtarget(TargetAttr target, function_ref<InFlightDiagnostic()> e
 
 std::optional<double> mlir::lowp::getReciprocalThroughput(TargetAttr target,
                                                           StringRef instruction) {
-  llvm::Triple triple(llvm::Triple::normalize(target.getTriple()));
+  llvm::Triple triple = getTriple(target);
   std::string error;
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget =
       makeSubtarget(triple, target.getCpu(), target.getFeatures(), error);

@@ -96,6 +96,9 @@ FailureOr<TargetAttr> getTarget(ModuleOp module) {
   auto text = dyn_cast_or_null<StringAttr>(attribute);
   if (!text)
     return dyn_cast_or_null<TargetAttr>(attribute);
+  if (text.getValue() == "host")
+    return module.emitError("'lowp.target' must name the machine that the program is for, got "
+                            "\"host\", which is another one everywhere");
   return parseTarget(module.getContext(), text.getValue(), [&] { return module.emitError(); });
 }
 

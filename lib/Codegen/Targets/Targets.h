@@ -12,6 +12,7 @@
 #define LOWP_LIB_CODEGEN_TARGETS_TARGETS_H
 
 #include "lowp/Codegen/Target.h"
+#include "llvm/TargetParser/Triple.h"
 
 #include <memory>
 
@@ -25,6 +26,9 @@ namespace targets {
 #define LOWP_TARGET(NAME) const TargetModel &get##NAME();
 #include "Targets.def"
 } // namespace targets
+
+/// The triple of `target` with its parts in order.
+llvm::Triple getTriple(TargetAttr target);
 
 /// What LLVM knows of the CPU and the features of `target`. Reports a triple, a CPU or a
 /// feature that it does not know.

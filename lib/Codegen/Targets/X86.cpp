@@ -22,7 +22,7 @@ public:
   X86Target() : TargetModel("x86_64", "and i386: CPUs and features as LLVM names them") {}
 
   bool takes(TargetAttr target) const override {
-    return target && llvm::Triple(target.getTriple()).isX86();
+    return target && getTriple(target).isX86();
   }
 
   FailureOr<Capabilities>
@@ -32,8 +32,10 @@ public:
     if (failed(subtarget))
       return failure();
     auto has = [&](StringRef feature) { return (*subtarget)->checkFeatures(feature); };
+    if (getTriple(target).isArch64Bit() && !has("+64bit"))
+      return emitError() << "CPU '" << target.getCpu() << "' has no 64-bit mode";
     Capabilities machine;
-    machine.wordBits = llvm::Triple(target.getTriple()).isArch64Bit() ? 64 : 32;
+    machine.wordBits = getTriple(target).isArch64Bit() ? 64 : 32;
     machine.wordsPerCycle = 4;
     // Compilers take vectors of 256 bits where a CPU prefers them.
     machine.vectorBits = has("+avx512bw") && !has("+prefer-256-bit") ? 512

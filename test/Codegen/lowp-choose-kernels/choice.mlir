@@ -9,6 +9,10 @@
 // RUN: quant-opt %s --lowp-choose-kernels="target=host" | FileCheck %s --check-prefixes=HOST
 // RUN: quant-opt %s --lowp-choose-kernels="kernel=scalar" | FileCheck %s --check-prefixes=SCALAR
 
+// Features without a CPU are printed as they are read.
+// RUN: quant-opt %s --lowp-choose-kernels="target=aarch64::+neon" | quant-opt | FileCheck %s --check-prefixes=NOCPU
+// NOCPU: #lowp.target<"aarch64", features = "+neon">
+
 // What is chosen is not chosen again; a target can be given once and stays.
 // RUN: quant-opt %s --lowp-choose-kernels="kernel=packed target=aarch64" | quant-opt --lowp-choose-kernels="prefer=speed" | FileCheck %s --check-prefixes=KEPT
 // RUN: quant-opt %s --lowp-choose-kernels="target=aarch64" | quant-opt --lowp-choose-kernels="target=any" | FileCheck %s --check-prefixes=BACK
@@ -18,6 +22,8 @@
 // ARM: #lowp.target<"aarch64-linux-gnu">
 // RISCV: #lowp.target<"riscv64-linux-gnu">
 // HOST: lowp.target = #lowp.target<"{{.+}}", cpu = "{{.+}}"
+// RUN: quant-opt %s --lowp-choose-kernels="kernel=packed" | quant-opt --lowp-choose-kernels="prefer=speed" --remarks-filter=lowp-choose-kernels 2>&1 | FileCheck %s --check-prefixes=EXPLAINED
+// EXPLAINED: signs: packed, as its lowp.kernel says; remove that to choose
 // KEPT: #lowp.target<"aarch64">
 // BACK-NOT: lowp.target
 // BACK: func.func

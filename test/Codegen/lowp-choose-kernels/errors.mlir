@@ -18,6 +18,10 @@
 // RUN: not quant-opt %t/sum.mlir --lowp-to-loops="kernel=vector" -o %t/no.mlir 2>&1 | FileCheck %s --check-prefix=KERNEL
 // RUN: not quant-opt %t/loops.mlir --lowp-choose-kernels 2>&1 | FileCheck %s --check-prefix=LOOPS
 // LOOPS: error: lowp-choose-kernels: the module is in phase loops, where contractions have become loops; choose before lowp-to-loops
+// RUN: not quant-opt %t/sum.mlir --lowp-choose-kernels="target=x86_64:i386" 2>&1 | FileCheck %s --check-prefix=NARROW
+// NARROW: error: lowp-choose-kernels: target 'x86_64:i386': CPU 'i386' has no 64-bit mode
+// RUN: not quant-opt %t/host.mlir --lowp-choose-kernels 2>&1 | FileCheck %s --check-prefix=HOST
+// HOST: error: 'lowp.target' must name the machine that the program is for, got "host", which is another one everywhere
 // RUN: not quant-opt %t/text.mlir --lowp-choose-kernels 2>&1 | FileCheck %s --check-prefix=TEXT
 // TEXT: error: target 'vax': nothing is known of this machine
 
@@ -37,6 +41,13 @@ func.func @main(%x: memref<4xi8>) {
 
 //--- text.mlir
 module attributes {lowp.phase = "integer", lowp.target = "vax"} {
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  return %x : tensor<1x4xf32>
+}
+}
+
+//--- host.mlir
+module attributes {lowp.phase = "integer", lowp.target = "host"} {
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   return %x : tensor<1x4xf32>
 }

@@ -17,6 +17,10 @@
 // ARM: target datalayout = "e-m:e-p:32:32"
 // ARM: target triple = "thumbv7em-unknown-none-eabi"
 // TARGET: target triple = "aarch64-unknown-linux-gnu"
+// TARGET: define void @f({{.*}} #[[MACHINE:[0-9]+]] {
+// TARGET: attributes #[[MACHINE]] = { "target-cpu"="cortex-a53" }
+// RUN: not quant-translate %s --lowp-to-llvmir --target=aarch64 --target-triple=x86_64 2>&1 | FileCheck %s --check-prefix=TWO
+// TWO: error: --target and --target-triple both name a machine; give one
 // BATCH: error: --batch=1: a program in loops has its batch
 // LAYOUT: error: --data-layout=nonsense:
 // TRIPLE: error: --target-triple=nonsense: no such architecture

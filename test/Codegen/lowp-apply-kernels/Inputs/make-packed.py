@@ -2,8 +2,9 @@
 
 Writes packed.mlir, in phase quantized: the product of one sample of 23 values with 23 x 7
 random codes (the extremes among them) of each layout, width and sign, one result for each;
-unit.npy, the samples, which are the unit vectors, so that the outputs are the codes; and
-expected-R.npy, the codes of result R as they were before they were packed.
+unit.npy, the samples, which are the unit vectors, so that the outputs are the codes;
+expected-R.npy, the codes of result R as they were before they were packed; and driver.c,
+which calls the C of the program for each sample and counts the codes that are others.
 """
 import pathlib
 import random
@@ -45,11 +46,12 @@ for layout in "bits", "planes":
         for signed in (False, True) if width > 1 else (False,):
             kinds.append((layout, width, signed, f"!lowp.fixed<{'s' if signed else 'u'}{width}, 0>"))
 
-body, results = "", []
+body, results, tables = "", [], ""
 for number, (layout, width, signed, format) in enumerate(kinds):
     low, high = (-1, 1) if layout == "trits" else (-(1 << width - 1), (1 << width - 1) - 1) if signed else (0, (1 << width) - 1)
     codes = [random.choice((low, high)) if random.random() < 0.2 else random.randint(low, high) for _ in range(COUNT)]
     npy(f"expected-{number}.npy", [ROWS, COLUMNS], codes)
+    tables += f"  {{{', '.join(map(str, codes))}}},\n"
     packed = pack(layout, width, codes)
     n = number
     body += f"""
@@ -80,4 +82,25 @@ module attributes {{lowp.phase = "quantized"}} {{
 }}
 """)
 npy("unit.npy", [ROWS, ROWS], [float(i == j) for i in range(ROWS) for j in range(ROWS)])
+outputs = ", ".join(f"results[{n}]" for n in results)
+(folder / "driver.c").write_text(f"""#include "lowp_main.h"
+#include <stdio.h>
+
+static const int expected[{len(kinds)}][{COUNT}] = {{
+{tables}}};
+
+int main(void) {{
+  int differences = 0;
+  for (int row = 0; row < {ROWS}; ++row) {{
+    float sample[{ROWS}] = {{0}}, results[{len(kinds)}][{COLUMNS}];
+    sample[row] = 1.0f;
+    lowp_main(sample, {outputs});
+    for (int kind = 0; kind < {len(kinds)}; ++kind)
+      for (int column = 0; column < {COLUMNS}; ++column)
+        differences += (int)results[kind][column] != expected[kind][row * {COLUMNS} + column];
+  }}
+  printf("%d differences\\n", differences);
+  return 0;
+}}
+""")
 print(len(kinds), "constants")
