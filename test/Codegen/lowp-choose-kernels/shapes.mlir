@@ -3,7 +3,7 @@
 // RUN: quant-opt %s --lowp-choose-kernels="kernel=packed" --remarks-filter=lowp-choose-kernels -o %t 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark
 // RUN: quant-opt %t --lowp-apply-kernels | FileCheck %s
 // REMARK: remark: {{.*}}reshaped: packed takes {{[0-9]+}} cycles and 3624 bytes of weights; scalar takes {{[0-9]+}} cycles and 4096 bytes of weights; bit-planes does not apply
-// REMARK: remark: {{.*}}split: packed does not apply: {{.*}}bit-planes takes
+// REMARK: remark: {{.*}}split: bit-planes takes {{[0-9]+}} cycles and 32 bytes of weights; scalar takes {{[0-9]+}} cycles and 128 bytes of weights; packed does not apply
 // REMARK: remark: {{.*}}unsplit: {{.*}}bit-planes does not apply
 #x = affine_map<(i, o, k) -> (i, k)>
 #w = affine_map<(i, o, k) -> (o, k)>
