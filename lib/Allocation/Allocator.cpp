@@ -108,6 +108,8 @@ void Allocator::collectSites() {
     if (site.observe)
       sites.push_back(std::move(site));
   }
+  for (auto [index, site] : llvm::enumerate(sites))
+    siteOfLabel.try_emplace(site.getLabel(), index);
 }
 
 Location Allocator::getLocation(const Site &site) const {
@@ -116,10 +118,8 @@ Location Allocator::getLocation(const Site &site) const {
 
 const Allocator::Site *Allocator::findSite(StringRef name,
                                            LayerSide side) const {
-  for (const Site &site : sites)
-    if (site.name == name && site.side == side)
-      return &site;
-  return nullptr;
+  auto it = siteOfLabel.find((name + "." + getSideName(side)).str());
+  return it == siteOfLabel.end() ? nullptr : &sites[it->second];
 }
 
 LogicalResult Allocator::resolveSpecs() {

@@ -115,6 +115,8 @@ private:
   QuantisableValues values;
   SqnrPrediction prediction;
   std::vector<Site> sites;
+  /// Sites by their labels.
+  llvm::StringMap<size_t> siteOfLabel;
   /// How the budget was met, for the remark.
   std::string budgetNote;
 };
