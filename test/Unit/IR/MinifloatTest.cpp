@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/External/BuiltinFloats.h"
-#include "lowp/Quantizers/Quantizer.h"
+#include "../Quantizers/FitChannels.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "gtest/gtest.h"
@@ -232,19 +232,9 @@ class BlockFamilies : public MinifloatLowering {
 protected:
   FormatFit fit(StringRef text, ArrayRef<std::vector<double>> blocks,
                 ScaleKind kind = ScaleKind::Real) {
-    FailureOr<FormatSpec> spec = parseFormatSpec(
-        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
     FitRequest request;
     request.scaleKind = kind;
-    std::vector<std::vector<double>> sorted(blocks);
-    std::vector<std::vector<int64_t>> counts;
-    for (std::vector<double> &values : sorted) {
-      llvm::sort(values);
-      counts.emplace_back(values.size(), 1);
-    }
-    for (auto [values, count] : llvm::zip_equal(sorted, counts))
-      request.channels.push_back({values, count});
-    return *fitFormat(&context, *spec, request);
+    return fitChannels(context, text, blocks.vec(), request);
   }
 };
 

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Quantizers/Quantizer.h"
+#include "FitChannels.h"
 #include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
 
@@ -35,15 +35,12 @@ protected:
     return parseFormatSpec(
         &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
   }
-  FormatFit fit(StringRef text, std::vector<double> values, double leastRange,
+  FormatFit fit(StringRef text, const std::vector<double> &values, double leastRange,
                 ScaleKind kind = ScaleKind::Real) {
-    llvm::sort(values);
-    std::vector<int64_t> counts(values.size(), 1);
     FitRequest request;
-    request.channels.push_back({values, counts});
     request.leastRange = leastRange;
     request.scaleKind = kind;
-    return *fitFormat(&context, *parse(text), request);
+    return fitChannels(context, text, {values}, request);
   }
 
   MLIRContext context;

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Quantizers/Quantizer.h"
+#include "FitChannels.h"
 #include "lowp/IR/Types.h"
 #include "gtest/gtest.h"
 
@@ -28,22 +28,11 @@ protected:
   FormatFit fit(StringRef text, ArrayRef<std::vector<double>> channels,
                 ScaleKind kind = ScaleKind::Real, bool nonNegative = false,
                 double leastRange = 0) {
-    FailureOr<FormatSpec> spec = parseFormatSpec(
-        &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
-    EXPECT_TRUE(succeeded(spec));
     FitRequest request;
     request.scaleKind = kind;
     request.nonNegative = nonNegative;
     request.leastRange = leastRange;
-    std::vector<std::vector<double>> sorted(channels.begin(), channels.end());
-    std::vector<std::vector<int64_t>> counts;
-    for (std::vector<double> &values : sorted) {
-      llvm::sort(values);
-      counts.emplace_back(values.size(), 1);
-    }
-    for (auto [values, count] : llvm::zip_equal(sorted, counts))
-      request.channels.push_back({values, count});
-    return *fitFormat(&context, *spec, request);
+    return fitChannels(context, text, channels.vec(), request);
   }
   CodebookType getTable(const FormatFit &fit) {
     return cast<CodebookType>(fit.format);

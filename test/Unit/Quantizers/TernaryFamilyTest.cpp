@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/Quantizers/Quantizer.h"
+#include "FitChannels.h"
 #include "gtest/gtest.h"
 
 #include <cmath>
@@ -34,19 +34,11 @@ protected:
     });
   }
 
-  /// The fit of `columns`, sorted, one channel each.
-  FormatFit fit(StringRef text, std::vector<std::vector<double>> columns,
+  FormatFit fit(StringRef text, ArrayRef<std::vector<double>> columns,
                 ScaleKind kind = ScaleKind::Real) {
     FitRequest request;
     request.scaleKind = kind;
-    std::vector<std::vector<int64_t>> counts;
-    for (std::vector<double> &column : columns) {
-      llvm::sort(column);
-      counts.emplace_back(column.size(), 1);
-    }
-    for (auto [column, count] : llvm::zip_equal(columns, counts))
-      request.channels.push_back({column, count});
-    return *fitFormat(&context, *parse(text), request);
+    return fitChannels(context, text, columns.vec(), request);
   }
 
   MLIRContext context;
