@@ -54,7 +54,9 @@ private:
     return options.scale.value_or(isMultiplier ? "real"
                                                : LowpAllocateOptions().scale);
   }
-  LowpAllocateOptions getAllocateOptions() const;
+  /// What all passes with the options of lowp-allocate are asked for.
+  template <typename Options>
+  Options makeAllocateOptions() const;
 
   /// Adds a pass whose values are checked by itself.
   LogicalResult add(OpPassManager &pm, std::unique_ptr<Pass> pass) {
@@ -89,8 +91,9 @@ Phase mlir::lowp::getCompileTarget(const LowpCompileOptions &options) {
                                  : Phase::Integer);
 }
 
-LowpAllocateOptions CompileBuilder::getAllocateOptions() const {
-  LowpAllocateOptions result;
+template <typename Options>
+Options CompileBuilder::makeAllocateOptions() const {
+  Options result;
   result.weights = options.weights;
   result.activations = options.activations;
   result.scale = getScale();
@@ -122,16 +125,7 @@ LogicalResult CompileBuilder::checkData() {
 }
 
 void CompileBuilder::addRequestCheck(OpPassManager &pm) {
-  LowpAllocateOptions formats = getAllocateOptions();
-  LowpCheckRequestOptions check;
-  check.weights = formats.weights;
-  check.activations = formats.activations;
-  check.scale = formats.scale;
-  check.averageBits = formats.averageBits;
-  check.kappa = formats.kappa;
-  check.overrides = formats.overrides;
-  check.strict = formats.strict;
-  check.entry = formats.entry;
+  auto check = makeAllocateOptions<LowpCheckRequestOptions>();
   check.to = stringifyPhase(target).str();
   check.data = options.data;
   check.dump = options.dump;
@@ -179,21 +173,13 @@ LogicalResult CompileBuilder::addCalibrate(OpPassManager &pm) {
 }
 
 LogicalResult CompileBuilder::addAllocate(OpPassManager &pm) {
-  LowpAllocateOptions formats = getAllocateOptions();
   // Under a budget what wins is measured.
   if (options.averageBits.empty()) {
+    auto formats = makeAllocateOptions<LowpAllocateOptions>();
     if (failed(add(pm, createLowpAllocate(formats))))
       return failure();
   } else {
-    LowpAllocateOnDataOptions onData;
-    onData.weights = formats.weights;
-    onData.activations = formats.activations;
-    onData.scale = formats.scale;
-    onData.averageBits = formats.averageBits;
-    onData.kappa = formats.kappa;
-    onData.overrides = formats.overrides;
-    onData.strict = formats.strict;
-    onData.entry = formats.entry;
+    auto onData = makeAllocateOptions<LowpAllocateOnDataOptions>();
     onData.data = options.data;
     onData.samples = options.samples.value_or(onData.samples);
     onData.normalize = options.normalize;
