@@ -18,10 +18,11 @@ namespace mlir::lowp {
 
 namespace {
 
-/// The `layer` of the lowp.observe that defines `value`, or "".
-StringRef getObservedName(Value value) {
-  auto observe = value.getDefiningOp<ObserveOp>();
-  return observe ? observe.getLayer() : StringRef();
+/// The `layer` of the lowp.observe that weights pass through, or "". (An observed
+/// activation has the name of the layer that ends in it.)
+StringRef getObservedName(Value weights) {
+  auto observe = weights.getDefiningOp<ObserveOp>();
+  return observe && observe.getRole() == "weights" ? observe.getLayer() : "";
 }
 
 /// The name an earlier phase gave to the contraction, or "".

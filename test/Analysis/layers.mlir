@@ -157,3 +157,23 @@ func.func @between(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
   %y = linalg.matmul ins(%r, %v : tensor<1x2xf32>, tensor<2x2xf32>) outs(%k : tensor<1x2xf32>) -> tensor<1x2xf32>
   return %y : tensor<1x2xf32>
 }
+
+// -----
+
+// A second operand that is an observed activation has the name of the layer that it ends, not of the one that reads it.
+// expected-remark@+1 {{input 'input': 'tensor<4x4xf32>'}}
+func.func @observed_activation(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %w = arith.constant dense<0.5> : tensor<4x4xf32>
+  %e = tensor.empty() : tensor<4x4xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %o = lowp.observe %w {layer = "query", role = "weights"} : tensor<4x4xf32>
+  // expected-remark@+2 {{layer 'query': linalg.matmul, weights 4x4 (channels in dimension 1)}}
+  // expected-remark@+1 {{activations 'query': 'tensor<4x4xf32>'}}
+  %m = linalg.matmul ins(%x, %o : tensor<4x4xf32>, tensor<4x4xf32>) outs(%i : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %h = lowp.observe %m {layer = "query", role = "activations"} : tensor<4x4xf32>
+  // expected-remark@+2 {{layer 'matmul0': linalg.matmul, no constant weights}}
+  // expected-remark@+1 {{activations 'matmul0': 'tensor<4x4xf32>'}}
+  %y = linalg.matmul ins(%x, %h : tensor<4x4xf32>, tensor<4x4xf32>) outs(%i : tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
