@@ -28,23 +28,35 @@ constexpr int64_t kValuesPerBlock = 1 << 16;
 
 ScaleParts::ScaleParts(const ConstantView &constant, GranularityAttr granularity)
     : constant(constant), granularity(granularity) {
-  ArrayRef<int64_t> shape = constant.getShape();
+  ArrayRef<int64_t> shape = constant.getShape(), axes = granularity.getAxes();
   count = ScaleIndex(granularity, shape).getCount();
-  isGathered = granularity.getAxes().size() <= 1;
   partsPerBlock = std::max<int64_t>(count, 1);
-  if (!granularity.getAxes().empty()) {
-    int64_t axis = granularity.getAxes().front();
-    axisSize = shape[axis];
-    inner = std::accumulate(shape.begin() + axis + 1, shape.end(), int64_t(1),
-                            std::multiplies<>());
-    partsPerIndex = axisSize ? count / axisSize : 1;
-    if (isGathered)
-      partsPerBlock = std::max<int64_t>(kIndicesPerBlock * partsPerIndex, 1);
-  } else {
-    inner = constant.size();
-    partsPerIndex = count;
+  if (axes.empty()) {
     if (int64_t group = granularity.getGroup())
       partsPerBlock = std::max<int64_t>(kValuesPerBlock / group, 1);
+    blocks = llvm::divideCeil(count, partsPerBlock);
+    return;
+  }
+  int64_t last = axes.back();
+  axisSize = shape[last];
+  inner = std::accumulate(shape.begin() + last + 1, shape.end(), int64_t(1),
+                          std::multiplies<>());
+  int64_t stride = axisSize * inner;
+  for (int64_t dim = last - 1; dim >= 0; --dim) {
+    SmallVector<Dim, 2> &dims = llvm::is_contained(axes, dim) ? otherAxes : outer;
+    if (!dims.empty() && dims.back().size * dims.back().stride == stride)
+      dims.back().size *= shape[dim];
+    else
+      dims.push_back({shape[dim], stride});
+    stride *= shape[dim];
+  }
+  for (Dim dim : outer)
+    outerCount *= dim.size;
+  if (otherAxes.empty()) {
+    partsPerIndex = axisSize ? count / axisSize : 1;
+    partsPerBlock = std::max<int64_t>(kIndicesPerBlock * partsPerIndex, 1);
+  } else {
+    partsPerBlock = std::max<int64_t>(axisSize, 1);
   }
   blocks = llvm::divideCeil(count, partsPerBlock);
 }
@@ -53,55 +65,53 @@ ScaleParts::Block ScaleParts::readBlock(int64_t block) const {
   Block result;
   result.first = getFirstOf(block);
   int64_t end = std::min(count, result.first + partsPerBlock);
-  if (isGathered)
-    gather(result, end);
+  if (granularity.getAxes().empty())
+    readGroups(result, end);
   else
-    collect(result, end);
+    readIndices(result, end);
   return result;
 }
 
-void ScaleParts::gather(Block &result, int64_t end) const {
+void ScaleParts::readGroups(Block &result, int64_t end) const {
   int64_t group = granularity.getGroup();
-  if (granularity.getAxes().empty()) {
-    // Groups of the constant as it lies there, or all of it.
-    int64_t first = group ? result.first * group : 0;
-    int64_t last = group ? std::min(end * group, constant.size()) : constant.size();
-    result.values.resize(last - first);
-    constant.read(first, result.values);
-    for (int64_t at = first; at < last; at += group ? group : last - first)
-      result.begins.push_back(at - first);
-    result.begins.resize(end - result.first, last - first); // no values
-    result.begins.push_back(last - first);
-    return;
+  int64_t first = group ? result.first * group : 0;
+  int64_t last = group ? std::min(end * group, constant.size()) : constant.size();
+  result.values.resize(last - first);
+  constant.read(first, result.values);
+  for (int64_t at = first; at < last; at += group ? group : last - first)
+    result.begins.push_back(at - first);
+  result.begins.resize(end - result.first, last - first); // no values
+  result.begins.push_back(last - first);
+}
+
+int64_t ScaleParts::getOffset(ArrayRef<Dim> dims, int64_t position) {
+  int64_t offset = 0;
+  for (Dim dim : dims) {
+    offset += position % dim.size * dim.stride;
+    position /= dim.size;
   }
-  int64_t from = result.first / partsPerIndex, to = end / partsPerIndex;
-  int64_t outer = axisSize * inner ? constant.size() / (axisSize * inner) : 0;
-  int64_t perIndex = outer * inner;
-  result.values.resize((to - from) * perIndex);
-  std::vector<double> row((to - from) * inner);
-  for (int64_t position = 0; position < outer; ++position) {
-    constant.read((position * axisSize + from) * inner, row);
-    for (int64_t index = 0; index < to - from; ++index)
+  return offset;
+}
+
+void ScaleParts::readIndices(Block &result, int64_t end) const {
+  int64_t place = result.first / (axisSize * partsPerIndex);
+  int64_t from = result.first / partsPerIndex - place * axisSize;
+  int64_t indices = (end - result.first) / partsPerIndex;
+  int64_t start = getOffset(otherAxes, place) + from * inner;
+  int64_t perIndex = outerCount * inner;
+  result.values.resize(indices * perIndex);
+  std::vector<double> row(indices * inner);
+  for (int64_t position = 0; position < outerCount; ++position) {
+    constant.read(start + getOffset(outer, position), row);
+    for (int64_t index = 0; index < indices; ++index)
       std::copy_n(row.begin() + index * inner, inner,
                   result.values.begin() + index * perIndex + position * inner);
   }
-  for (int64_t index = 0; index < to - from; ++index)
+  int64_t group = granularity.getGroup();
+  for (int64_t index = 0; index < indices; ++index)
     for (int64_t part = 0; part < partsPerIndex; ++part)
-      result.begins.push_back(index * perIndex +
-                              std::min(part * group, perIndex));
-  result.begins.push_back((to - from) * perIndex);
-}
-
-void ScaleParts::collect(Block &result, int64_t end) const {
-  ScaleIndex scaleOf(granularity, constant.getShape());
-  std::vector<std::vector<double>> parts(end - result.first);
-  for (int64_t index = 0; index < constant.size(); ++index)
-    parts[scaleOf[index]].push_back(constant[index]);
-  for (const std::vector<double> &part : parts) {
-    result.begins.push_back(result.values.size());
-    llvm::append_range(result.values, part);
-  }
-  result.begins.push_back(result.values.size());
+      result.begins.push_back(index * perIndex + std::min(part * group, perIndex));
+  result.begins.push_back(indices * perIndex);
 }
 
 } // namespace mlir::lowp

@@ -49,18 +49,27 @@ public:
   Block readBlock(int64_t block) const;
 
 private:
-  /// Block `block` by reading just its elements: of granularities of at most one axis.
-  void gather(Block &result, int64_t end) const;
-  /// By a walk over all elements.
-  void collect(Block &result, int64_t end) const;
+  /// Without an axis: the elements as they lie there.
+  void readGroups(Block &result, int64_t end) const;
+  /// Those of some neighbours on the last axis, at one place of the other axes.
+  void readIndices(Block &result, int64_t end) const;
 
   const ConstantView &constant;
   GranularityAttr granularity;
   int64_t count = 0, blocks = 0, partsPerBlock = 1;
-  // Of at most one axis: elements between neighbours on it, indices, and how many
-  // parts each index has. Without an axis there is one index.
-  bool isGathered = false;
+  // Of the last axis: elements between neighbours, indices, and how many parts each has.
   int64_t inner = 1, axisSize = 1, partsPerIndex = 1;
+  /// Dimensions before the last axis, the innermost first; those next to each other are
+  /// one.
+  struct Dim {
+    int64_t size;
+    int64_t stride;
+  };
+  static int64_t getOffset(ArrayRef<Dim> dims, int64_t position);
+  SmallVector<Dim, 2> otherAxes;
+  /// What a part has of them.
+  SmallVector<Dim, 2> outer;
+  int64_t outerCount = 1;
 };
 
 } // namespace mlir::lowp

@@ -42,7 +42,8 @@ protected:
 
 TEST_F(ChannelsTest, ValuesOfEachScale) {
   ConstantView constant = draw({3, 40, 5, 2});
-  SmallVector<SmallVector<int64_t>> choices{{}, {0}, {1}, {3}, {1, 2}};
+  SmallVector<SmallVector<int64_t>> choices{{},     {0},    {1},    {3},       {1, 2},
+                                            {0, 2}, {2, 3}, {0, 1}, {0, 2, 3}, {0, 1, 2, 3}};
   for (ArrayRef<int64_t> axes : choices)
     for (int64_t group : {0, 7}) {
       if (group && axes.size() > 1)
