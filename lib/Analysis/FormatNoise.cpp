@@ -115,18 +115,17 @@ double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
             choice.getScales().slice(perScale * scale, perScale),
             zeroPoints.empty() ? 0 : zeroPoints[scale]);
   };
-  parallelFor(choice.getContext(), 0, sums.size(), [&](size_t index) {
-    auto at = static_cast<int64_t>(index);
-    if (isOne) {
-      std::vector<double> values(std::min(kChunk, constant.size() - at * kChunk));
-      constant.read(at * kChunk, values);
-      addTo(sums[index], values, /*scale=*/0);
-      return;
-    }
-    ScaleParts::Block block = parts.readBlock(at);
-    for (int64_t part = 0; part < block.size(); ++part)
-      addTo(sums[index], block[part], block.first + part);
-  });
+  if (isOne)
+    constant.forEachSpanInParallel(choice.getContext(), kChunk,
+                                   [&](int64_t span, ArrayRef<double> values) {
+                                     addTo(sums[span], values, /*scale=*/0);
+                                   });
+  else
+    parallelFor(choice.getContext(), 0, sums.size(), [&](size_t index) {
+      ScaleParts::Block block = parts.readBlock(static_cast<int64_t>(index));
+      for (int64_t part = 0; part < block.size(); ++part)
+        addTo(sums[index], block[part], block.first + part);
+    });
   PowerSum sum;
   for (const PowerSum &part : sums)
     sum.add(part);

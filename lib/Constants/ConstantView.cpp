@@ -12,6 +12,7 @@
 #include "lowp/IR/Lowp.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/Threading.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <cmath>
@@ -177,6 +178,17 @@ void ConstantView::forEachSpan(
     if (!visit(first, span))
       return;
   }
+}
+
+void ConstantView::forEachSpanInParallel(
+    MLIRContext *context, int64_t spanSize,
+    function_ref<void(int64_t span, MutableArrayRef<double> values)> visit) const {
+  parallelFor(context, 0, llvm::divideCeil(count, spanSize), [&](size_t index) {
+    auto span = static_cast<int64_t>(index);
+    std::vector<double> values(std::min(spanSize, count - span * spanSize));
+    read(span * spanSize, values);
+    visit(span, values);
+  });
 }
 
 std::vector<double> ConstantView::toVector() const {

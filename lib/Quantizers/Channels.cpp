@@ -25,7 +25,7 @@ constexpr int64_t kMostSorted = 1 << 21;
 /// Values of such a one that are read at a time.
 constexpr int64_t kSpan = 1 << 15;
 /// Blocks that are read before the first of them is visited in order.
-constexpr int64_t kBlocksAhead = 8;
+constexpr int64_t kBlocksAhead = 4;
 
 void scaleBy(MutableArrayRef<double> values, int shift) {
   if (shift)
@@ -66,23 +66,6 @@ bool sortAsFloats(MutableArrayRef<double> values) {
   for (auto [value, key] : llvm::zip_equal(values, keys))
     value = llvm::bit_cast<float>(key & kSign ? key & ~kSign : ~key);
   return true;
-}
-
-/// Calls `use` with spans of `constant`, of which several are read at the same time
-/// if `context` is not null.
-void forEachSpan(MLIRContext *context, const ConstantView &constant, int shift,
-                 function_ref<void(int64_t span, ArrayRef<double> values)> use) {
-  int64_t spans = llvm::divideCeil(constant.size(), kSpan);
-  auto useOne = [&](int64_t span) {
-    std::vector<double> values(std::min(kSpan, constant.size() - span * kSpan));
-    constant.read(span * kSpan, values);
-    scaleBy(values, shift);
-    use(span, values);
-  };
-  if (context)
-    return parallelFor(context, 0, spans, useOne);
-  for (int64_t span = 0; span < spans; ++span)
-    useOne(span);
 }
 
 } // namespace
@@ -171,11 +154,13 @@ double Channel::countValues() const {
 
 void Channel::addSquares(double &sum) const {
   if (constant)
-    return forEachSpan(/*context=*/nullptr, *constant, shift,
-                       [&](int64_t, ArrayRef<double> span) {
-                         for (double value : span)
-                           sum += value * value;
-                       });
+    return constant->forEachSpan([&](int64_t, ArrayRef<double> span) {
+      for (double value : span) {
+        double scaled = shift ? std::ldexp(value, shift) : value;
+        sum += scaled * scaled;
+      }
+      return true;
+    });
   for (auto [value, times] : llvm::zip_equal(values, counts))
     sum += static_cast<double>(times) * value * value;
 }
@@ -186,13 +171,15 @@ double Channel::getError(Type format, ArrayRef<double> scale, int64_t zeroPoint)
   // Sums of spans are added in order, whoever made them.
   std::vector<double> sums(llvm::divideCeil(constant->size(), kSpan));
   std::vector<int64_t> ones(std::min(kSpan, constant->size()), 1);
-  forEachSpan(format.getContext(), *constant, shift,
-              [&](int64_t span, ArrayRef<double> values) {
-                sums[span] = static_cast<double>(values.size()) *
-                             formats::meanSquareErrorAt(
-                                 format, values, ArrayRef(ones).take_front(values.size()),
-                                 scale, zeroPoint);
-              });
+  constant->forEachSpanInParallel(
+      format.getContext(), kSpan, [&](int64_t span, MutableArrayRef<double> values) {
+        scaleBy(values, shift);
+        sums[span] =
+            static_cast<double>(values.size()) *
+            formats::meanSquareErrorAt(format, values,
+                                        ArrayRef(ones).take_front(values.size()), scale,
+                                        zeroPoint);
+      });
   double sum = 0;
   for (double part : sums)
     sum += part;
@@ -218,7 +205,7 @@ Channels::Channels(const ConstantView &constant, GranularityAttr granularity)
   if (parts->size() != 1 || constant.size() <= kMostSorted)
     return;
   std::vector<std::pair<double, double>> ends(llvm::divideCeil(constant.size(), kSpan));
-  forEachSpan(context, constant, /*shift=*/0, [&](int64_t span, ArrayRef<double> values) {
+  constant.forEachSpanInParallel(context, kSpan, [&](int64_t span, ArrayRef<double> values) {
     ends[span] = findEnds(values);
   });
   auto [low, high] = ends.front();

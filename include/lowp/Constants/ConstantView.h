@@ -47,6 +47,11 @@ public:
   /// Calls `visit` with spans one after another, until it returns false; `first` is the
   /// element that a span begins with.
   void forEachSpan(function_ref<bool(int64_t first, ArrayRef<double> values)> visit) const;
+  /// The same for all spans of `spanSize` elements, several at the same time; `span` is the
+  /// number of a span. The values are a copy that `visit` may change.
+  void forEachSpanInParallel(
+      MLIRContext *context, int64_t spanSize,
+      function_ref<void(int64_t span, MutableArrayRef<double> values)> visit) const;
   /// All elements.
   std::vector<double> toVector() const;
   /// Splats give one element, others all: one element is `getElementBytes()`.
