@@ -38,30 +38,50 @@ struct OddNumber {
 /// The exponent of the smallest normal f32.
 constexpr int kMinExponent = FLT_MIN_EXP - 1;
 
+/// What all scales are whole multiples of: divisor * 2^exponent.
+struct CommonStep {
+  int64_t divisor = 0;
+  int exponent = 0;
+
+  int64_t count(const OddNumber &number) const {
+    return (number.odd / divisor) << (number.exponent - exponent);
+  }
+};
+
+/// The largest one; nullopt if a scale is a multiple of more than `maxBits` bits, or if
+/// there is none. There may be millions of scales: nothing is kept of them.
+std::optional<CommonStep> findCommonStep(llvm::ArrayRef<double> scales, unsigned maxBits) {
+  if (scales.empty())
+    return std::nullopt;
+  CommonStep step;
+  step.exponent = OddNumber(scales.front()).exponent;
+  for (double scale : scales) {
+    OddNumber number(scale);
+    step.divisor = std::gcd(step.divisor, number.odd);
+    step.exponent = std::min(step.exponent, number.exponent);
+  }
+  for (double scale : scales) {
+    OddNumber number(scale);
+    int shift = number.exponent - step.exponent;
+    auto code = static_cast<uint64_t>(number.odd / step.divisor);
+    if (static_cast<unsigned>(llvm::bit_width(code)) + shift > maxBits)
+      return std::nullopt;
+  }
+  return step;
+}
+
 } // namespace
 
 std::optional<ScaleGrid> getScaleGrid(llvm::ArrayRef<double> scales,
                                       unsigned maxBits) {
-  if (scales.empty())
+  std::optional<CommonStep> step = findCommonStep(scales, maxBits);
+  if (!step)
     return std::nullopt;
-  int64_t divisor = 0;
-  int exponent = OddNumber(scales.front()).exponent;
-  for (OddNumber number : scales) {
-    divisor = std::gcd(divisor, number.odd);
-    exponent = std::min(exponent, number.exponent);
-  }
   ScaleGrid grid;
-  grid.base = std::ldexp(static_cast<double>(divisor), exponent);
+  grid.base = std::ldexp(static_cast<double>(step->divisor), step->exponent);
   grid.codes.reserve(scales.size());
-  for (OddNumber number : scales) {
-    int64_t code = number.odd / divisor;
-    int shift = number.exponent - exponent;
-    if (static_cast<unsigned>(llvm::bit_width(static_cast<uint64_t>(code))) +
-            shift >
-        maxBits)
-      return std::nullopt;
-    grid.codes.push_back(code << shift);
-  }
+  for (double scale : scales)
+    grid.codes.push_back(step->count(OddNumber(scale)));
   return grid;
 }
 
@@ -72,7 +92,7 @@ double getScaleUnit(llvm::ArrayRef<double> scales) {
 
 std::vector<double> roundToScaleGrid(llvm::ArrayRef<double> scales) {
   std::vector<double> result(scales.begin(), scales.end());
-  if (scales.empty() || getScaleGrid(scales))
+  if (scales.empty() || findCommonStep(scales, kScaleBits))
     return result;
   double unit = getScaleUnit(scales);
   for (double &scale : result)

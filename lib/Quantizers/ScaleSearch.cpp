@@ -12,6 +12,7 @@
 #include "lowp/Numerics/ScaleGrid.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cfloat>
 #include <cmath>
 
@@ -36,20 +37,22 @@ double mlir::lowp::toScale(double value, ScaleKind kind) {
 void mlir::lowp::setMeanSquareError(FormatFit &fit, const FitRequest &request) {
   size_t multiple =
       request.channels.empty() ? 1 : fit.scales.size() / request.channels.size();
-  SmallVector<double> errors(request.channels.size()), counts(request.channels.size());
+  SmallVector<double> errors(request.channels.size());
+  // Whole numbers, whose sum has no order.
+  std::atomic<int64_t> count = 0;
   request.channels.forEachInParallel([&](size_t index, const Channel &channel) {
-    counts[index] = channel.countValues();
-    errors[index] = channel.getError(
-        fit.format,
-        ArrayRef<double>(fit.scales).slice(index * multiple, multiple),
-        fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index]);
+    double times = channel.countValues();
+    count += static_cast<int64_t>(times);
+    errors[index] =
+        times * channel.getError(
+                    fit.format,
+                    ArrayRef<double>(fit.scales).slice(index * multiple, multiple),
+                    fit.zeroPoints.empty() ? 0 : fit.zeroPoints[index]);
   });
-  double sum = 0, count = 0;
-  for (auto [error, times] : llvm::zip_equal(errors, counts)) {
-    sum += times * error;
-    count += times;
-  }
-  fit.meanSquareError = count > 0 ? sum / count : 0;
+  double sum = 0;
+  for (double error : errors)
+    sum += error;
+  fit.meanSquareError = count > 0 ? sum / static_cast<double>(count) : 0;
 }
 
 void mlir::lowp::setScalesOfZeros(Type format, const FitRequest &request,
