@@ -182,15 +182,19 @@ ValueFit Allocator::boundScales(Site &site, ValueFit fit,
                                 const ConstantView &constant) const {
   const Layer &layer = *site.layer;
   const Site *data = findData(layer);
-  site.scaleBound = findScaleBound(
-      layer, data && data->fit ? data->fit->choice : ChoiceAttr(), fit.choice,
-      constant);
+  site.scaleBound = findScaleBound(layer, data && data->fit ? &*data->fit : nullptr, fit,
+                                   constant);
   return site.scaleBound ? fitter.withScales(fit, site.scaleBound->scales) : fit;
 }
 
-int64_t Allocator::getScaleBits(const FormatSpec &spec,
-                                ChoiceAttr choice) const {
-  ArrayRef<double> scales = choice.getScales();
+LogicalResult Allocator::chooseCodes(const Site &site, const FormatSpec &spec, ValueFit &fit,
+                                     ConstantFitter &fitter) const {
+  return fitter.chooseCodes(spec, fit, [&] {
+    return emitError(getLocation(site), "lowp-allocate: '") << site.getLabel() << "': ";
+  });
+}
+
+int64_t Allocator::getScaleBits(const FormatSpec &spec, ArrayRef<double> scales) const {
   auto count = static_cast<int64_t>(scales.size());
   bool arePowers = llvm::all_of(scales, numerics::isPowerOfTwo);
   const FormatFamily *family = findFormatFamily(ModuleOp(module).getContext(), spec);
@@ -232,7 +236,9 @@ LogicalResult Allocator::chooseWeights() {
           site.refuse(getMaxMagnitude(constant));
           return success();
         }
-        site.fit = boundScales(site, *fit, fitter, constant);
+        site.fit = boundScales(site, std::move(*fit), fitter, constant);
+        if (failed(chooseCodes(site, *site.spec, *site.fit, fitter)))
+          return failure();
         prediction.setNoise(site.observe, site.fit->inverseSqnr);
         return success();
       });

@@ -74,6 +74,9 @@ private:
   /// `fit` of the weights with scales that their sums can have.
   ValueFit boundScales(Site &site, ValueFit fit, const ConstantFitter &fitter,
                        const ConstantView &constant) const;
+  /// Lets the method of `spec` choose the codes of `fit`, which has the scales to be used.
+  LogicalResult chooseCodes(const Site &site, const FormatSpec &spec, ValueFit &fit,
+                            ConstantFitter &fitter) const;
   /// At least one value has a format, if any was asked for.
   LogicalResult checkAnyFormat();
   /// Calls `visit` with the weights that are constant, whose `parameters` are set; ends
@@ -104,7 +107,7 @@ private:
   void emitRemarks();
 
   /// Bits of the scales that are stored beside the codes.
-  int64_t getScaleBits(const FormatSpec &spec, ChoiceAttr choice) const;
+  int64_t getScaleBits(const FormatSpec &spec, ArrayRef<double> scales) const;
   const Site *findSite(StringRef name, LayerSide side) const;
   Location getLocation(const Site &site) const;
 

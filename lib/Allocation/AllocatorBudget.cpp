@@ -104,11 +104,15 @@ FailureOr<std::vector<Allocator::Budgeted>> Allocator::fitAllBits() {
       FailureOr<ValueFit> fit = fitter.fit(spec);
       if (failed(fit))
         continue;
-      *fit = boundScales(site, *fit, fitter, constant);
+      *fit = boundScales(site, std::move(*fit), fitter, constant);
+      // For the error that they make: those of the bits that win are chosen again.
+      if (failed(chooseCodes(site, spec, *fit, fitter)))
+        return failure();
+      fit->codes = {};
       weight.item.choices.push_back(bits);
       weight.item.scaleBits =
-          std::max(weight.item.scaleBits, getScaleBits(spec, fit->choice));
-      weight.fits.emplace(bits, *fit);
+          std::max(weight.item.scaleBits, getScaleBits(spec, fit->scales));
+      weight.fits.emplace(bits, std::move(*fit));
       weight.bounds.emplace(bits, std::move(site.scaleBound));
     }
     if (weight.fits.empty())
@@ -195,7 +199,12 @@ LogicalResult Allocator::chooseWeightBits() {
     site->scaleBound = weight.bounds.at(bits);
   }
   noteBudget(*weights, *result);
-  return success();
+  return forEachConstantWeight([&](Site &site, const ConstantView &constant) {
+    if (!site.fit)
+      return success();
+    ConstantFitter fitter = makeFitter(site, constant);
+    return chooseCodes(site, *site.spec, *site.fit, fitter);
+  });
 }
 
 FailureOr<std::vector<AllocationCandidate>>

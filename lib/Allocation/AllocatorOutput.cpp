@@ -46,7 +46,7 @@ int64_t getFloatBytes(ObserveOp observe) {
 void Allocator::write() {
   MLIRContext *context = module.getContext();
   for (Site &site : sites) {
-    site.observe.setChoiceAttr(site.fit ? site.fit->choice : ChoiceAttr());
+    site.observe.setChoiceAttr(site.fit ? site.fit->makeChoice(site.name) : ChoiceAttr());
     // Weights state their own error, activations all that led to them.
     double inverse = site.side == LayerSide::Activations
                          ? prediction.getInverseSqnr(site.observe->getResult(0))
@@ -68,7 +68,7 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
     if (!site || !site->fit)
       return;
     record.activations = site->spec->text;
-    record.activationFormat = site->fit->choice.getFormat();
+    record.activationFormat = site->fit->format;
   };
   auto addLayer = [&](const Layer &layer) {
     LayerRecord record;
@@ -83,11 +83,11 @@ SmallVector<LayerRecord> Allocator::makeRecords() {
       record.weightBytes = record.floatBytes;
       if (site->fit) {
         record.weights = site->spec->text;
-        record.weightFormat = site->fit->choice.getFormat();
+        record.weightFormat = site->fit->format;
         record.weightBits = site->spec->bits;
         record.weightBytes =
             (site->parameters * record.weightBits + 7) / 8 +
-            (getScaleBits(*site->spec, site->fit->choice) + 7) / 8;
+            (getScaleBits(*site->spec, site->fit->scales) + 7) / 8;
       }
     }
     const Site *end = findSite(layer.name, LayerSide::Activations);
@@ -127,7 +127,7 @@ void Allocator::emitRemarks() {
     remark::RemarkOpts options = makeRemarkName(context, site.getLabel());
     if (site.fit) {
       std::string type;
-      llvm::raw_string_ostream(type) << site.fit->choice.getFormat();
+      llvm::raw_string_ostream(type) << site.fit->format;
       remark::passed(getLocation(site), options)
           << llvm::formatv("{0}: {1} as {2}, {3} of its own", site.getLabel(),
                            site.spec->text, type,

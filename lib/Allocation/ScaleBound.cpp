@@ -63,14 +63,14 @@ std::vector<double> getLargestBias(const Layer &layer, size_t scales) {
 
 /// The least scale with which a bias of 1 is at most 2^kMostBiasBits steps of a sum;
 /// 0 where weights may not be rounded to such steps.
-double getScalePerBias(ChoiceAttr data, ChoiceAttr weights, int64_t products) {
-  if (!data || data.getScales().size() != 1)
+double getScalePerBias(const ValueFit *data, const ValueFit &weights, int64_t products) {
+  if (!data || data->scales.size() != 1)
     return 0;
   FailureOr<Elements> elements = Elements::get(
-      data.getFormat(), /*isPair=*/false,
-      data.getZeroPoints().empty() ? 0 : data.getZeroPoints().front());
-  auto dataFormat = cast<FormatTypeInterface>(data.getFormat());
-  auto weightFormat = cast<FormatTypeInterface>(weights.getFormat());
+      data->format, /*isPair=*/false,
+      data->zeroPoints.empty() ? 0 : data->zeroPoints.front());
+  auto dataFormat = cast<FormatTypeInterface>(data->format);
+  auto weightFormat = cast<FormatTypeInterface>(weights.format);
   std::optional<int> grid = weightFormat.getGridExponent();
   if (failed(elements) || elements->getNumParts() != 1 || !grid)
     return 0;
@@ -79,17 +79,17 @@ double getScalePerBias(ChoiceAttr data, ChoiceAttr weights, int64_t products) {
   if (error > std::ldexp(1.0, kMostBiasBits - 2 -
                                   static_cast<int>(dataFormat.getBitWidth())))
     return 0;
-  return std::ldexp(1.0 / data.getScales().front(),
+  return std::ldexp(1.0 / data->scales.front(),
                     -kMostBiasBits - elements->getGridExponent() - *grid);
 }
 
 } // namespace
 
-std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
-                                         ChoiceAttr weights,
+std::optional<ScaleBound> findScaleBound(const Layer &layer, const ValueFit *data,
+                                         const ValueFit &weights,
                                          const ConstantView &constant) {
-  GranularityAttr granularity = weights.getGranularity();
-  ArrayRef<double> scales = weights.getScales();
+  GranularityAttr granularity = weights.granularity;
+  ArrayRef<double> scales = weights.scales;
   if (granularity.getPair() || granularity.getGroup() || scales.empty() ||
       (scales.size() > 1 && granularity.getAxis() != layer.weightAxis))
     return std::nullopt;
@@ -110,10 +110,10 @@ std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
       coarsest = std::max(coarsest, scale);
   // The scale of the sum is the product, and a normal f32.
   double leastNormal = FLT_MIN;
-  if (data && !data.getScales().empty())
-    leastNormal /= *llvm::min_element(data.getScales());
+  if (data && !data->scales.empty())
+    leastNormal /= *llvm::min_element(data->scales);
   double faintest = std::max(std::ldexp(coarsest, -kMostSpread), leastNormal);
-  bool hasZero = cast<FormatTypeInterface>(weights.getFormat()).getZeroCode().has_value();
+  bool hasZero = cast<FormatTypeInterface>(weights.format).getZeroCode().has_value();
   std::vector<double> bias = getLargestBias(layer, scales.size());
   // Products in one sum, at most.
   auto count = static_cast<int64_t>(scales.size());

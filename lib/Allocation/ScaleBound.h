@@ -15,6 +15,7 @@
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
 #include "lowp/IR/Lowp.h"
+#include "lowp/Quantizers/Fit.h"
 
 #include <string>
 #include <vector>
@@ -40,10 +41,10 @@ struct ScaleBound {
 ///     no normal f32: such sums are no f32 either.
 /// Weights that are all 0 ask for no step, but their bias does: they get the least
 /// scale that these rules allow, or the largest of the others where there is no bias.
-/// A power of two stays one. `data`: the choice of what the layer reads, or null;
+/// A power of two stays one. `data`: the fit of what the layer reads, or null;
 /// `constant`: the weights. nullopt if nothing changes.
-std::optional<ScaleBound> findScaleBound(const Layer &layer, ChoiceAttr data,
-                                         ChoiceAttr weights,
+std::optional<ScaleBound> findScaleBound(const Layer &layer, const ValueFit *data,
+                                         const ValueFit &weights,
                                          const ConstantView &constant);
 
 } // namespace mlir::lowp

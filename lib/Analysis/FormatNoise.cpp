@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/FormatNoise.h"
+#include "lowp/Analysis/CodeError.h"
 #include "lowp/Analysis/Histogram.h"
 #include "lowp/Constants/ScaleParts.h"
 #include "mlir/IR/Threading.h"
@@ -102,6 +103,8 @@ double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values) {
 }
 
 double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant) {
+  if (choice.getCodesAttr())
+    return getCodeError(choice, constant);
   ScaleParts parts(constant, choice.getGranularity());
   int64_t perScale = choice.getGranularity().getPair() ? 2 : 1;
   ArrayRef<int64_t> zeroPoints = choice.getZeroPoints();

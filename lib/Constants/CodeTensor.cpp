@@ -56,18 +56,32 @@ FailureOr<CodeTensor> CodeTensor::get(Value codes) {
   if (!op || !type || !type.hasStaticShape() || !isa<UnpackOp, StorageCastOp>(op) ||
       !isa<FormatTypeInterface>(type.getElementType()))
     return failure();
-  CodeTensor result(type);
   FailureOr<ConstantView> constant = readConstant(op->getOperand(0));
   if (failed(constant))
     return failure();
+  if (auto unpackOp = dyn_cast<UnpackOp>(op))
+    return unpack(type, *constant, unpackOp.getLayout());
+  CodeTensor result(type);
   result.constant = *constant;
-  auto unpack = dyn_cast<UnpackOp>(op);
-  if (!unpack)
-    return result;
-  result.layout = parsePackedLayout(unpack.getLayout());
-  ArrayRef<char> bytes = constant->getRawData();
-  if (constant->isSplat() && !bytes.empty())
-    result.splat.assign(constant->size(), bytes.front());
+  return result;
+}
+
+FailureOr<CodeTensor> CodeTensor::get(RankedTensorType type, Attribute bytes,
+                                      StringRef layout) {
+  FailureOr<ConstantView> constant = ConstantView::get(bytes);
+  if (failed(constant))
+    return failure();
+  return unpack(type, *constant, layout);
+}
+
+FailureOr<CodeTensor> CodeTensor::unpack(RankedTensorType type, const ConstantView &constant,
+                                         StringRef layout) {
+  CodeTensor result(type);
+  result.constant = constant;
+  result.layout = parsePackedLayout(layout);
+  ArrayRef<char> bytes = constant.getRawData();
+  if (constant.isSplat() && !bytes.empty())
+    result.splat.assign(constant.size(), bytes.front());
   if (!result.layout ||
       static_cast<int64_t>(result.getBytes().size()) <
           getPackedBytes(*result.layout, result.size(), result.getFormat().getBitWidth()))
@@ -112,23 +126,35 @@ void CodeTensor::forEachSpan(
   }
 }
 
-Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
-                      StringRef name, FillCodes fill) {
+std::vector<char> packCodes(RankedTensorType type, FillCodes fill) {
   auto format = cast<FormatTypeInterface>(type.getElementType());
   unsigned width = format.getBitWidth();
-  StringRef layoutName = format.getPackedLayout();
-  PackedLayout layout = *parsePackedLayout(layoutName);
+  PackedLayout layout = *parsePackedLayout(format.getPackedLayout());
   int64_t count = type.getNumElements();
   std::vector<char> bytes(getPackedBytes(layout, count, width), 0);
-  makeSpans(builder.getContext(), count, fill,
-            [&](int64_t first, ArrayRef<uint64_t> codes) {
-              packCodesAt(layout, first, codes, width, count, bytes);
-            });
-  auto packedType = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
-                                          builder.getI8Type());
-  Value packed = arith::ConstantOp::create(
-      builder, loc, makeConstant(packedType, std::move(bytes), name));
-  return UnpackOp::create(builder, loc, type, packed, layoutName);
+  makeSpans(type.getContext(), count, fill, [&](int64_t first, ArrayRef<uint64_t> codes) {
+    packCodesAt(layout, first, codes, width, count, bytes);
+  });
+  return bytes;
+}
+
+ElementsAttr makeBytes(MLIRContext *context, std::vector<char> bytes, StringRef name) {
+  auto type = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
+                                    IntegerType::get(context, 8));
+  return makeConstant(type, std::move(bytes), name);
+}
+
+Value unpackBytes(OpBuilder &builder, Location loc, RankedTensorType type,
+                  ElementsAttr bytes) {
+  Value packed = arith::ConstantOp::create(builder, loc, bytes);
+  auto format = cast<FormatTypeInterface>(type.getElementType());
+  return UnpackOp::create(builder, loc, type, packed, format.getPackedLayout());
+}
+
+Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,
+                      StringRef name, FillCodes fill) {
+  return unpackBytes(builder, loc, type,
+                     makeBytes(builder.getContext(), packCodes(type, fill), name));
 }
 
 Value makeStoredCodes(OpBuilder &builder, Location loc, RankedTensorType type,

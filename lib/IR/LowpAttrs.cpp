@@ -9,7 +9,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/IR/Lowp.h"
+#include "lowp/IR/Resources.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -270,89 +272,224 @@ StatisticsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 // Choice
 //===----------------------------------------------------------------------===//
 
+/// More scales or zero points than this are a resource.
+static constexpr size_t kMostInline = 256;
+
+template <typename T>
+static Attribute makeArray(MLIRContext *context, ArrayRef<T> values, const Twine &name) {
+  constexpr bool isFloat = std::is_same_v<T, double>;
+  using Array = std::conditional_t<isFloat, DenseF64ArrayAttr, DenseI64ArrayAttr>;
+  using Resource = std::conditional_t<isFloat, DenseF64ResourceElementsAttr,
+                                      DenseI64ResourceElementsAttr>;
+  if (values.size() <= kMostInline)
+    return Array::get(context, values);
+  Type element = isFloat ? Type(Float64Type::get(context)) : IntegerType::get(context, 64);
+  return Resource::get(RankedTensorType::get({static_cast<int64_t>(values.size())}, element),
+                       name.str(), HeapAsmResourceBlob::allocateAndCopyInferAlign(values));
+}
+
+/// The values of an array, or of a resource whose data are there.
+template <typename T>
+static ArrayRef<T> getArray(Attribute attr) {
+  if (auto array = dyn_cast_or_null<mlir::detail::DenseArrayAttrImpl<T>>(attr))
+    return array.asArrayRef();
+  auto resource =
+      dyn_cast_or_null<mlir::detail::DenseResourceElementsAttrBase<T>>(attr);
+  return resource ? resource.tryGetAsArrayRef().value_or(ArrayRef<T>()) : ArrayRef<T>();
+}
+
+/// How many values there are; nullopt of what is neither.
+template <typename T>
+static std::optional<int64_t> countArray(Attribute attr) {
+  if (auto array = dyn_cast<mlir::detail::DenseArrayAttrImpl<T>>(attr))
+    return array.size();
+  auto resource = dyn_cast<mlir::detail::DenseResourceElementsAttrBase<T>>(attr);
+  return resource && resource.getType().getRank() == 1
+             ? std::optional(resource.getNumElements())
+             : std::nullopt;
+}
+
+/// `[1.0, 2.0]`, or a resource.
+template <typename T>
+static ParseResult parseArray(AsmParser &parser, Attribute &attr) {
+  if (failed(parser.parseOptionalLSquare())) {
+    DenseResourceElementsAttr resource;
+    if (parser.parseAttribute(resource))
+      return failure();
+    attr = resource;
+    return success();
+  }
+  SmallVector<T> values;
+  if (parser.parseCommaSeparatedList([&]() -> ParseResult {
+        if constexpr (std::is_same_v<T, double>)
+          return parser.parseFloat(values.emplace_back());
+        else
+          return parser.parseInteger(values.emplace_back());
+      }) ||
+      parser.parseRSquare())
+    return failure();
+  attr = mlir::detail::DenseArrayAttrImpl<T>::get(parser.getContext(), values);
+  return success();
+}
+
+template <typename T>
+static void printArray(AsmPrinter &printer, Attribute attr) {
+  if (isa<DenseResourceElementsAttr>(attr)) {
+    printer << attr;
+    return;
+  }
+  printer << "[";
+  llvm::interleaveComma(getArray<T>(attr), printer, [&](T value) {
+    if constexpr (std::is_same_v<T, double>)
+      printDouble(printer, value);
+    else
+      printer << value;
+  });
+  printer << "]";
+}
+
+ChoiceAttr ChoiceAttr::get(MLIRContext *context, Type format, ArrayRef<double> scales,
+                           ArrayRef<int64_t> zeroPoints, GranularityAttr granularity,
+                           StringAttr spec, StringRef name, ElementsAttr codes) {
+  return get(context, format, makeArray(context, scales, name + "_scales"),
+             zeroPoints.empty() ? Attribute()
+                                : makeArray(context, zeroPoints, name + "_zero_points"),
+             granularity, spec, codes);
+}
+
+ArrayRef<double> ChoiceAttr::getScales() const { return getArray<double>(getScalesAttr()); }
+
+ArrayRef<int64_t> ChoiceAttr::getZeroPoints() const {
+  return getArray<int64_t>(getZeroPointsAttr());
+}
+
+int64_t ChoiceAttr::countScales() const { return *countArray<double>(getScalesAttr()); }
+
 Attribute ChoiceAttr::parse(AsmParser &parser, Type) {
   Type format;
-  SmallVector<double> scales;
-  SmallVector<int64_t> zeroPoints;
+  Attribute scales, zeroPoints;
   GranularityParts parts;
   std::string spec;
+  ElementsAttr codes;
   if (parser.parseLess() || parseKey(parser, "format") ||
       parser.parseType(format) || parser.parseComma() ||
-      parseKey(parser, "scales") ||
-      parser.parseCommaSeparatedList(
-          AsmParser::Delimiter::Square,
-          [&] { return parser.parseFloat(scales.emplace_back()); }) ||
+      parseKey(parser, "scales") || parseArray<double>(parser, scales) ||
       parser.parseComma())
     return {};
   if (succeeded(parser.parseOptionalKeyword("zero_points")) &&
-      (parser.parseEqual() ||
-       parser.parseCommaSeparatedList(
-           AsmParser::Delimiter::Square,
-           [&] { return parser.parseInteger(zeroPoints.emplace_back()); }) ||
+      (parser.parseEqual() || parseArray<int64_t>(parser, zeroPoints) ||
        parser.parseComma()))
     return {};
   if (parseKey(parser, "granularity") ||
       parseGranularityBody(parser, parts) || parser.parseComma() ||
-      parseKey(parser, "spec") || parser.parseString(&spec) ||
-      parser.parseGreater())
+      parseKey(parser, "spec") || parser.parseString(&spec))
+    return {};
+  if (succeeded(parser.parseOptionalComma()) &&
+      (parseKey(parser, "codes") || parser.parseAttribute(codes)))
+    return {};
+  if (parser.parseGreater())
     return {};
   MLIRContext *context = parser.getContext();
   auto granularity = parser.getChecked<GranularityAttr>(
       context, parts.axes, parts.group, parts.pair);
   if (!granularity)
     return {};
-  return parser.getChecked<ChoiceAttr>(
-      context, format, DenseF64ArrayAttr::get(context, scales),
-      zeroPoints.empty() ? DenseI64ArrayAttr()
-                         : DenseI64ArrayAttr::get(context, zeroPoints),
-      granularity, StringAttr::get(context, spec));
+  return parser.getChecked<ChoiceAttr>(context, format, scales, zeroPoints, granularity,
+                                       StringAttr::get(context, spec), codes);
 }
 
 void ChoiceAttr::print(AsmPrinter &printer) const {
-  printer << "<format = " << getFormat() << ", scales = [";
-  llvm::interleaveComma(getScales(), printer,
-                        [&](double scale) { printDouble(printer, scale); });
-  printer << "], ";
+  printer << "<format = " << getFormat() << ", scales = ";
+  printArray<double>(printer, getScalesAttr());
   if (getZeroPointsAttr()) {
-    printer << "zero_points = [";
-    llvm::interleaveComma(getZeroPoints(), printer);
-    printer << "], ";
+    printer << ", zero_points = ";
+    printArray<int64_t>(printer, getZeroPointsAttr());
   }
-  printer << "granularity = ";
+  printer << ", granularity = ";
   printGranularityBody(printer, getGranularity());
-  printer << ", spec = " << getSpecAttr() << ">";
+  printer << ", spec = " << getSpecAttr();
+  if (getCodesAttr())
+    printer << ", codes = " << getCodesAttr();
+  printer << ">";
 }
 
+static bool areI32(ArrayRef<int64_t> zeroPoints) {
+  return llvm::all_of(zeroPoints, [](int64_t value) { return llvm::isInt<32>(value); });
+}
+
+/// The first scale that is not positive and exact as f32, or null.
+static const double *findInvalidScale(ArrayRef<double> scales) {
+  const double *found = llvm::find_if(scales, [](double scale) {
+    return !isValidScale(scale) ||
+           static_cast<double>(static_cast<float>(scale)) != scale;
+  });
+  return found == scales.end() ? nullptr : found;
+}
+
+static const char kZeroPointsRule[] = "zero points must be i32, one per scale, of a format "
+                                      "with integer codes (CHOICE-C4)";
+static const char kScalesRule[] = "scales must be positive and exact as f32 (not "
+                                  "subnormal), got ";
+
 LogicalResult ChoiceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 Type format, DenseF64ArrayAttr scales,
-                                 DenseI64ArrayAttr zeroPoints,
-                                 GranularityAttr granularity, StringAttr) {
+                                 Type format, Attribute scales, Attribute zeroPoints,
+                                 GranularityAttr granularity, StringAttr,
+                                 ElementsAttr codes) {
   auto meaning = dyn_cast<FormatTypeInterface>(format);
   if (!meaning)
     return emitError() << "a choice must name a format type, got " << format
                        << " (CHOICE-C1)";
+  std::optional<int64_t> count = countArray<double>(scales);
+  if (!count)
+    return emitError() << "scales must be a list, or a dense_resource of tensor<Nxf64>, got "
+                       << scales << " (CHOICE-C5)";
   if (zeroPoints) {
-    bool fits = meaning.hasIntegerCodes() && !granularity.getPair() &&
-                zeroPoints.size() == scales.size();
-    for (int64_t zeroPoint : zeroPoints.asArrayRef())
-      fits &= llvm::isInt<32>(zeroPoint);
-    if (!fits)
-      return emitError() << "zero points must be i32, one per scale, of a format "
-                            "with integer codes (CHOICE-C4)";
+    std::optional<int64_t> zeros = countArray<int64_t>(zeroPoints);
+    if (!zeros)
+      return emitError() << "zero points must be a list, or a dense_resource of "
+                            "tensor<Nxi64>, got "
+                         << zeroPoints << " (CHOICE-C5)";
+    if (!meaning.hasIntegerCodes() || granularity.getPair() || zeros != count ||
+        (isa<DenseI64ArrayAttr>(zeroPoints) && !areI32(getArray<int64_t>(zeroPoints))))
+      return emitError() << kZeroPointsRule;
   }
   int64_t multiple = granularity.getPair() ? 2 : 1;
-  if (scales.empty() || scales.size() % multiple != 0 ||
-      (granularity.isPerTensor() && scales.size() != multiple))
+  if (*count == 0 || *count % multiple != 0 ||
+      (granularity.isPerTensor() && *count != multiple))
     return emitError() << "a choice must have as many scales as its granularity "
                           "asks for, got "
-                       << scales.size() << " (CHOICE-C2)";
-  for (double scale : scales.asArrayRef())
-    if (!isValidScale(scale) ||
-        static_cast<double>(static_cast<float>(scale)) != scale)
-      return emitError() << "scales must be positive and exact as f32 (not "
-                            "subnormal), got "
-                         << scale << " (CHOICE-C3)";
+                       << *count << " (CHOICE-C2)";
+  if (isa<DenseF64ArrayAttr>(scales))
+    if (const double *scale = findInvalidScale(getArray<double>(scales)))
+      return emitError() << kScalesRule << *scale << " (CHOICE-C3)";
+  if (codes && (!isa<DenseIntElementsAttr, DenseResourceElementsAttr>(codes) ||
+                codes.getShapedType().getRank() != 1 ||
+                !codes.getElementType().isSignlessInteger(8)))
+    return emitError() << "codes of a choice must be bytes, tensor<Nxi8>, got "
+                       << codes.getType() << " (CHOICE-C5)";
   return success();
+}
+
+LogicalResult ChoiceAttr::verifyData(Operation *op) const {
+  for (Attribute attr : {getScalesAttr(), getZeroPointsAttr()}) {
+    auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(attr);
+    if (!resource)
+      continue;
+    if (failed(verifyResource(op, resource)))
+      return failure();
+    // Data are read where they lie.
+    size_t alignment = resource.getRawHandle().getBlob()->getDataAlignment();
+    if (alignment < sizeof(double))
+      return op->emitOpError("scales and zero points must be aligned to 8 bytes, got ")
+             << alignment << " for resource '" << resource.getRawHandle().getKey()
+             << "' (CHOICE-C5)";
+  }
+  if (const double *scale = findInvalidScale(getScales()))
+    return op->emitOpError(kScalesRule) << *scale << " (CHOICE-C3)";
+  if (!areI32(getZeroPoints()))
+    return op->emitOpError(kZeroPointsRule);
+  auto codes = dyn_cast_or_null<DenseResourceElementsAttr>(getCodesAttr());
+  return codes ? verifyResource(op, codes) : success();
 }
 
 std::string TargetAttr::getSpelling() const {

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Bytecode.h"
 #include "ModuleAttrs.h"
 #include "lowp/IR/Lowp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -64,6 +65,7 @@ void LowpDialect::initialize() {
 
 void LowpDialect::registerInterfaces() {
   addInterfaces<LowpInlinerInterface, LowpOpAsmInterface>();
+  addBytecodeInterface(*this);
   registerFamilies();
 }
 

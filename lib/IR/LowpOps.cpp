@@ -273,12 +273,9 @@ LogicalResult StorageCastOp::verify() {
   return success();
 }
 
-/// The bytes of a constant i8 tensor; none if `value` is not one. `splat` holds
+/// The bytes of an i8 tensor; none if `constant` has none. `splat` holds
 /// those of a splat.
-static ArrayRef<char> getConstantBytes(Value value, std::vector<char> &splat) {
-  Attribute constant;
-  if (!matchPattern(value, m_Constant(&constant)))
-    return {};
+static ArrayRef<char> getBytes(Attribute constant, std::vector<char> &splat) {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant)) {
     AsmResourceBlob *blob = resource.getRawHandle().getBlob();
     return blob ? blob->getData() : ArrayRef<char>();
@@ -318,6 +315,29 @@ static int64_t findMeaningless(PackedLayout layout, ArrayRef<char> bytes,
   return -1;
 }
 
+/// Fails, with a diagnostic, if `constant`, in a layout that there is, has other bytes than
+/// `count` codes of `format` give, or elements that are none of its codes. `rules` are the
+/// labels of the two.
+static LogicalResult verifyBytes(Operation *op, Attribute constant, StringRef layoutName,
+                                 int64_t count, FormatTypeInterface format,
+                                 std::pair<StringRef, StringRef> rules) {
+  PackedLayout layout = *parsePackedLayout(layoutName);
+  unsigned width = format.getBitWidth();
+  std::vector<char> splat;
+  ArrayRef<char> data = getBytes(constant, splat);
+  if (static_cast<int64_t>(data.size()) != getPackedBytes(layout, count, width))
+    return success();
+  if (int64_t index = findInvalidByte(layout, data, count, width); index >= 0)
+    return op->emitOpError("no codes in layout \"")
+           << layoutName << "\" have the byte "
+           << static_cast<int>(static_cast<uint8_t>(data[index])) << " at ["
+           << index << "] (" << rules.first << ")";
+  if (int64_t index = findMeaningless(layout, data, count, format); index >= 0)
+    return op->emitOpError("element ")
+           << index << " is no code of " << Type(format) << " (" << rules.second << ")";
+  return success();
+}
+
 LogicalResult UnpackOp::verify() {
   std::optional<PackedLayout> layout = parsePackedLayout(getLayout());
   if (!layout)
@@ -339,24 +359,31 @@ LogicalResult UnpackOp::verify() {
     return emitOpError("the codes of ")
            << result << " take " << bytes << " bytes, got "
            << getInput().getType() << " (UNPACK-C2)";
-  std::vector<char> splat;
-  ArrayRef<char> data = getConstantBytes(getInput(), splat);
-  int64_t index = static_cast<int64_t>(data.size()) == bytes
-                      ? findInvalidByte(*layout, data, result.getNumElements(),
-                                        format.getBitWidth())
-                      : -1;
-  if (index >= 0)
-    return emitOpError("no codes in layout \"")
-           << getLayout() << "\" have the byte "
-           << static_cast<int>(static_cast<uint8_t>(data[index])) << " at ["
-           << index << "] (UNPACK-C4)";
-  if (static_cast<int64_t>(data.size()) == bytes) {
-    index = findMeaningless(*layout, data, result.getNumElements(), format);
-    if (index >= 0)
-      return emitOpError("element ")
-             << index << " is no code of " << Type(format) << " (UNPACK-C5)";
-  }
-  return success();
+  Attribute constant;
+  if (!matchPattern(getInput(), m_Constant(&constant)))
+    return success();
+  return verifyBytes(*this, constant, getLayout(), result.getNumElements(), format,
+                     {"UNPACK-C4", "UNPACK-C5"});
+}
+
+/// Codes of a choice stand for the weights that `observe` hands on.
+static LogicalResult verifyCodes(ObserveOp observe, ChoiceAttr choice) {
+  auto type = cast<RankedTensorType>(observe.getType());
+  ElementsAttr codes = choice.getCodesAttr();
+  auto format = cast<FormatTypeInterface>(choice.getFormat());
+  if (observe.getRole() != "weights" || !type.hasStaticShape())
+    return observe.emitOpError("a choice with codes must be of weights of a static shape, "
+                               "got role \"")
+           << observe.getRole() << "\" and " << type << " (OBSERVE-C3)";
+  int64_t count = type.getNumElements();
+  int64_t bytes = getPackedBytes(*parsePackedLayout(format.getPackedLayout()), count,
+                                 format.getBitWidth());
+  if (codes.getNumElements() != bytes)
+    return observe.emitOpError("the codes of ")
+           << count << " weights as " << choice.getFormat() << " take " << bytes
+           << " bytes, got " << codes.getNumElements() << " (OBSERVE-C3)";
+  return verifyBytes(observe, codes, format.getPackedLayout(), count, format,
+                     {"OBSERVE-C4", "OBSERVE-C4"});
 }
 
 LogicalResult ObserveOp::verify() {
@@ -377,9 +404,13 @@ LogicalResult ObserveOp::verify() {
                     ? ShapedType::kDynamic
                     : count * size;
     if (!fits || (!ShapedType::isDynamic(count) &&
-                  count != static_cast<int64_t>(choice->getScales().size())))
+                  count != choice->countScales()))
       return emitOpError("a choice must have as many scales as its granularity "
                          "asks for, of existing dimensions (OBSERVE-C2)");
+    if (failed(choice->verifyData(*this)))
+      return failure();
+    if (choice->getCodesAttr())
+      return verifyCodes(*this, *choice);
   }
   return success();
 }

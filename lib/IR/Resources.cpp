@@ -39,7 +39,8 @@ static bool isSizeOf(uint64_t size, ShapedType type) {
          (element.isInteger(1) && size == llvm::divideCeil(*count, 8));
 }
 
-static LogicalResult verifyResource(Operation *op, DenseResourceElementsAttr resource) {
+LogicalResult mlir::lowp::verifyResource(Operation *op,
+                                         DenseResourceElementsAttr resource) {
   if (!resource.getElementType().isIntOrIndexOrFloat() || resource.getType().getRank() < 0)
     return success();
   StringRef key = resource.getRawHandle().getKey();

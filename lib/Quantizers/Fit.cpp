@@ -9,11 +9,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Quantizers/Fit.h"
+#include "lowp/Analysis/CodeError.h"
 #include "lowp/Numerics/ScaleGrid.h"
 #include "lowp/Quantizers/ScaleSearch.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 namespace mlir::lowp {
 
@@ -71,19 +74,17 @@ std::pair<double, double> findAllEnds(const FitRequest &request) {
   return {low, high};
 }
 
-/// The choice of what was fitted to values of `signal`, and its error.
-ValueFit makeValueFit(MLIRContext *context, const FormatFit &fit,
-                      const FitRequest &request, double signal,
+/// What was fitted to values of `signal`, and its error.
+ValueFit makeValueFit(FormatFit fit, const FitRequest &request, double signal,
                       GranularityAttr granularity, StringAttr spec) {
   ValueFit result;
-  result.choice = ChoiceAttr::get(
-      context, fit.format, DenseF64ArrayAttr::get(context, fit.scales),
-      llvm::any_of(fit.zeroPoints, [](int64_t zeroPoint) { return zeroPoint != 0; })
-          ? DenseI64ArrayAttr::get(context, fit.zeroPoints)
-          : DenseI64ArrayAttr(),
-      granularity, spec);
+  static_cast<FormatFit &>(result) = std::move(fit);
+  result.granularity = granularity;
+  result.spec = spec;
+  if (llvm::all_of(result.zeroPoints, [](int64_t zeroPoint) { return zeroPoint == 0; }))
+    result.zeroPoints.clear();
   result.inverseSqnr =
-      signal > 0 ? fit.meanSquareError * countValues(request) / signal : 0;
+      signal > 0 ? result.meanSquareError * countValues(request) / signal : 0;
   return result;
 }
 
@@ -144,16 +145,21 @@ void putOnScaleGrid(FormatFit &fit, const FitRequest &request) {
   setMeanSquareError(fit, request);
 }
 
-/// Fits `spec` to `request`, whose squares have the sum `signal`, and makes the choice
-/// of it. `hasInnerScales`: one sum meets several of the scales.
-FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
-                                FitRequest request, double signal, bool hasInnerScales,
-                                std::optional<ScaleKind> scaleKind) {
+/// Without a kind of scales the family of the spec decides.
+ScaleKind getScaleKind(MLIRContext *context, const FormatSpec &spec,
+                       std::optional<ScaleKind> asked) {
   const FormatFamily *family = findFormatFamily(context, spec);
-  if (scaleKind)
-    request.scaleKind = *scaleKind;
-  else if (family)
-    request.scaleKind = family->getRuleScaleKind(spec);
+  return asked    ? *asked
+         : family ? family->getRuleScaleKind(spec)
+                  : FitRequest().scaleKind;
+}
+
+/// Fits `spec` to `request`, whose squares have the sum `signal`. `hasInnerScales`: one
+/// sum meets several of the scales.
+FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
+                                const FitRequest &request, double signal,
+                                bool hasInnerScales) {
+  const FormatFamily *family = findFormatFamily(context, spec);
   FailureOr<FormatFit> fit = fitFormat(context, spec, request);
   if (failed(fit))
     return failure();
@@ -163,8 +169,36 @@ FailureOr<ValueFit> fitChannels(MLIRContext *context, const FormatSpec &spec,
   // if the scales are integers times one step.
   if (hasInnerScales)
     putOnScaleGrid(*fit, request);
-  return makeValueFit(context, *fit, request, signal, request.granularity,
+  return makeValueFit(std::move(*fit), request, signal, request.granularity,
                       StringAttr::get(context, spec.text));
+}
+
+/// The bits of a code.
+uint64_t getCodeMask(Type format) {
+  return llvm::maskTrailingOnes<uint64_t>(cast<FormatTypeInterface>(format).getBitWidth());
+}
+
+/// The place of the first of `codes` that `type` does not have.
+std::optional<size_t> findMeaningless(Type type, ArrayRef<int32_t> codes) {
+  auto format = cast<FormatTypeInterface>(type);
+  llvm::APSInt least = format.getMinCode(), most = format.getMaxCode();
+  unsigned width = format.getBitWidth();
+  auto isOne = [&](int32_t code) {
+    return least <= code && most >= code &&
+           defaults::isCode(type, llvm::APSInt(APInt(width, code, /*isSigned=*/true,
+                                                     /*implicitTrunc=*/true),
+                                               !format.isSignedCode()));
+  };
+  // Few codes are many times there.
+  std::unordered_map<int32_t, bool> known;
+  for (auto [place, code] : llvm::enumerate(codes)) {
+    auto [it, isNew] = known.try_emplace(code, false);
+    if (isNew)
+      it->second = isOne(code);
+    if (!it->second)
+      return place;
+  }
+  return std::nullopt;
 }
 
 /// Whether scales of the family of `spec` are pairs.
@@ -174,6 +208,13 @@ bool hasPairs(MLIRContext *context, const FormatSpec &spec) {
 }
 
 } // namespace
+
+ChoiceAttr ValueFit::makeChoice(StringRef name) const {
+  MLIRContext *context = format.getContext();
+  return ChoiceAttr::get(context, format, scales, zeroPoints, granularity, spec, name,
+                         codes.empty() ? ElementsAttr()
+                                       : makeBytes(context, codes, name.str() + "_weights"));
+}
 
 ActivationFitter::ActivationFitter(StatisticsAttr statistics,
                                    std::optional<ScaleKind> scaleKind)
@@ -188,8 +229,9 @@ FailureOr<ValueFit> ActivationFitter::fit(const FormatSpec &spec) const {
   request.nonNegative = nonNegative;
   request.granularity =
       GranularityAttr::get(context, std::nullopt).withPair(hasPairs(context, spec));
+  request.scaleKind = getScaleKind(context, spec, scaleKind);
   return fitChannels(context, withGranularity(context, spec, {}), request,
-                     addSquares(cells), /*hasInnerScales=*/false, scaleKind);
+                     addSquares(cells), /*hasInnerScales=*/false);
 }
 
 ConstantFitter::ConstantFitter(MLIRContext *context,
@@ -226,46 +268,80 @@ GranularityAttr ConstantFitter::getGranularity(const FormatSpec &spec) const {
                               hasPairs(context, spec));
 }
 
-FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
-  if (GranularityAttr asked = getGranularity(spec); asked != granularity) {
-    granularity = asked;
-    channels = Channels(constant, asked);
-    signal = addSquares(channels);
-  }
-  FitRequest request = makeRequest();
-  request.leastRange = getLeastRange(spec.bits);
-  bool isPerTensor = granularity.isPerTensor();
-  return fitChannels(context, isPerTensor ? withGranularity(context, spec, {}) : spec,
-                     request, signal,
-                     granularity.getPair() ||
-                         (!isPerTensor && granularity.getAxis() != axis),
-                     scaleKind);
+void ConstantFitter::split(GranularityAttr asked) {
+  if (asked == granularity)
+    return;
+  granularity = asked;
+  channels = Channels(constant, asked);
+  signal.reset();
 }
 
-FitRequest ConstantFitter::makeRequest() const {
+FailureOr<ValueFit> ConstantFitter::fit(const FormatSpec &spec) {
+  split(getGranularity(spec));
+  if (!signal)
+    signal = addSquares(channels);
+  return fitChannels(context, withOwnGranularity(spec), makeRequest(spec), *signal,
+                     granularity.getPair() || (!granularity.isPerTensor() &&
+                                               granularity.getAxis() != axis));
+}
+
+FormatSpec ConstantFitter::withOwnGranularity(const FormatSpec &spec) const {
+  return granularity.isPerTensor() ? withGranularity(context, spec, {}) : spec;
+}
+
+FitRequest ConstantFitter::makeRequest(const FormatSpec &spec) const {
   FitRequest request;
   request.channels = channels;
+  request.scaleKind = getScaleKind(context, spec, scaleKind);
+  request.leastRange = getLeastRange(spec.bits);
   request.nonNegative = nonNegative;
   request.isConstant = true;
   request.constant = &constant;
   request.granularity = granularity;
+  request.outputAxis = axis;
   request.layerInput = layerInput;
   return request;
 }
 
 ValueFit ConstantFitter::withScales(const ValueFit &fit,
                                     ArrayRef<double> scales) const {
-  ChoiceAttr choice = fit.choice;
-  FormatFit changed;
-  changed.format = choice.getFormat();
+  FormatFit changed = fit;
   changed.scales.assign(scales.begin(), scales.end());
-  if (DenseI64ArrayAttr zeroPoints = choice.getZeroPointsAttr())
-    changed.zeroPoints.assign(zeroPoints.asArrayRef().begin(),
-                              zeroPoints.asArrayRef().end());
-  FitRequest request = makeRequest();
+  FitRequest request;
+  request.channels = channels;
+  request.constant = &constant;
   setMeanSquareError(changed, request);
-  return makeValueFit(context, changed, request, signal, choice.getGranularity(),
-                      choice.getSpecAttr());
+  return makeValueFit(std::move(changed), request, *signal, fit.granularity, fit.spec);
+}
+
+LogicalResult
+ConstantFitter::chooseCodes(const FormatSpec &spec, ValueFit &fit,
+                            function_ref<InFlightDiagnostic()> emitError) {
+  split(fit.granularity);
+  const Quantizer *quantizer = findQuantizer(context, spec);
+  std::vector<int32_t> codes =
+      quantizer->getCodes(context, withOwnGranularity(spec), makeRequest(spec), fit);
+  if (codes.empty())
+    return success();
+  if (static_cast<int64_t>(codes.size()) != constant.size())
+    return emitError() << "method '" << quantizer->getName() << "' gave " << codes.size()
+                       << " codes for " << constant.size()
+                       << " values; it has to give one each, or none";
+  if (std::optional<size_t> place = findMeaningless(fit.format, codes))
+    return emitError() << "method '" << quantizer->getName() << "' gave the code "
+                       << codes[*place] << " for the value at ["
+                       << formatIndex(constant.getShape(), *place) << "], which "
+                       << fit.format << " does not have";
+  auto read = [&](int64_t first, MutableArrayRef<uint64_t> bits) {
+    uint64_t mask = getCodeMask(fit.format);
+    for (auto [bit, code] : llvm::zip_equal(bits, ArrayRef(codes).slice(first, bits.size())))
+      bit = static_cast<uint64_t>(int64_t(code)) & mask;
+  };
+  fit.inverseSqnr =
+      getCodeError(fit.format, {fit.scales, fit.zeroPoints, fit.granularity.getPair()},
+                   fit.granularity, constant, read);
+  fit.codes = packCodes(RankedTensorType::get(constant.getShape(), fit.format), read);
+  return success();
 }
 
 } // namespace mlir::lowp

@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 //
 // lowp-quantize: choices on observes become quantize, dequantize and packed
-// constants.
+// constants, of the codes that a choice has or else of the nearest.
 //
 //===----------------------------------------------------------------------===//
 
@@ -171,9 +171,13 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
   ValueFormat format(observe.getChoiceAttr());
   Location loc = observe.getLoc();
   builder.setInsertionPoint(observe);
-  Value unpacked = makePackedCodes(
-      builder, loc, RankedTensorType::get(constant->getShape(), format.type),
-      (observe.getLayer() + "_weights").str(), ConstantEncoder(*constant, format));
+  auto type = RankedTensorType::get(constant->getShape(), format.type);
+  ElementsAttr codes = observe.getChoiceAttr().getCodesAttr();
+  if (!codes)
+    codes = makeBytes(builder.getContext(),
+                      packCodes(type, ConstantEncoder(*constant, format)),
+                      (observe.getLayer() + "_weights").str());
+  Value unpacked = unpackBytes(builder, loc, type, codes);
   Value result =
       dequantize(loc, unpacked, format, observe->getResult(0).getType());
   observe->getResult(0).replaceAllUsesWith(result);

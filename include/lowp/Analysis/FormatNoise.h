@@ -37,7 +37,8 @@ WeightedValues spreadHistogram(StatisticsAttr statistics);
 /// tensor; 0 if there is no signal.
 double getInverseSqnr(ChoiceAttr choice, const WeightedValues &values);
 
-/// The same for a constant, exactly, at the granularity of `choice`.
+/// The same for a constant, exactly, at the granularity of `choice`: of its nearest codes,
+/// or of those that the choice has.
 double getInverseSqnr(ChoiceAttr choice, const ConstantView &constant);
 
 } // namespace mlir::lowp

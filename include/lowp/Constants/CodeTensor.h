@@ -30,6 +30,8 @@ class CodeTensor {
 public:
   /// Fails, without a diagnostic, if `codes` is neither or has no static shape.
   static FailureOr<CodeTensor> get(Value codes);
+  /// The codes of `type` in bytes of `layout`, as lowp.unpack reads them.
+  static FailureOr<CodeTensor> get(RankedTensorType type, Attribute bytes, StringRef layout);
 
   RankedTensorType getType() const { return type; }
   FormatTypeInterface getFormat() const {
@@ -56,6 +58,8 @@ private:
   explicit CodeTensor(RankedTensorType type)
       : type(type), widthBits(getFormat().getBitWidth()),
         isSigned(getFormat().isSignedCode()) {}
+  static FailureOr<CodeTensor> unpack(RankedTensorType type, const ConstantView &bytes,
+                                      StringRef layout);
 
   RankedTensorType type;
   // Of the format.
@@ -81,6 +85,12 @@ inline auto fillFrom(ReadCodes read) {
   };
 }
 
+/// The bytes of codes of `type`, row-major, in the layout of the format.
+std::vector<char> packCodes(RankedTensorType type, FillCodes fill);
+/// A constant of such bytes, and what they are the codes of.
+ElementsAttr makeBytes(MLIRContext *context, std::vector<char> bytes, StringRef name);
+Value unpackBytes(OpBuilder &builder, Location loc, RankedTensorType type,
+                  ElementsAttr bytes);
 /// Constant codes of `type`, row-major, packed in the layout of the format behind a
 /// lowp.unpack.
 Value makePackedCodes(OpBuilder &builder, Location loc, RankedTensorType type,

@@ -141,31 +141,54 @@ def Lowp_ChoiceAttr : Lowp_Attr<"Choice", "choice"> {
     The scales that the granularity asks for, row-major; each is positive and an f32.
     `spec` is what the format was asked for by. Between scales and granularity may
     stand `zero_points = [3]`: one i32 per scale, of a format with integer codes.
+
+    More than 256 scales or zero points are a resource instead of a list:
+
+    ```mlir
+    scales = dense_resource<fc0_scales> : tensor<524288xf64>
+    ```
+
+    Of weights that a method rounded in its own way, `codes` follow `spec`: the bytes that
+    lowp.unpack reads in the layout of the format. Without them every value has its nearest
+    code.
+
+    ```mlir
+    #lowp.choice<format = !lowp.fixed<s4, 3>, scales = [1.0], granularity = tensor,
+                 spec = "fixed:4/floor", codes = dense_resource<fc0_weights> : tensor<64xi8>>
+    ```
+
+    Constraints: a format (CHOICE-C1); as many scales as the granularity asks for
+    (CHOICE-C2), each positive and exact as f32 (CHOICE-C3); zero points are i32, one per
+    scale, of a format with integer codes (CHOICE-C4); a resource is tensor<Nxf64> of
+    scales, tensor<Nxi64> of zero points, with data that are aligned to 8 bytes, and codes
+    are tensor<Nxi8> (CHOICE-C5).
   }];
   let parameters = (ins "::mlir::Type":$format,
-                        "::mlir::DenseF64ArrayAttr":$scalesAttr,
-                        OptionalParameter<"::mlir::DenseI64ArrayAttr">:$zeroPointsAttr,
+                        "::mlir::Attribute":$scalesAttr,
+                        OptionalParameter<"::mlir::Attribute">:$zeroPointsAttr,
                         "::mlir::lowp::GranularityAttr":$granularity,
-                        "::mlir::StringAttr":$specAttr);
+                        "::mlir::StringAttr":$specAttr,
+                        OptionalParameter<"::mlir::ElementsAttr">:$codesAttr);
   let builders = [
-    AttrBuilder<(ins "::mlir::Type":$format, "::mlir::DenseF64ArrayAttr":$scales,
+    // Large arrays become resources, named after `name`.
+    AttrBuilder<(ins "::mlir::Type":$format, "::llvm::ArrayRef<double>":$scales,
+                     "::llvm::ArrayRef<int64_t>":$zeroPoints,
                      "::mlir::lowp::GranularityAttr":$granularity,
-                     "::mlir::StringAttr":$spec), [{
-      return $_get($_ctxt, format, scales, ::mlir::DenseI64ArrayAttr(),
-                   granularity, spec);
-    }]>,
+                     "::mlir::StringAttr":$spec,
+                     CArg<"::llvm::StringRef", "\"\"">:$name,
+                     CArg<"::mlir::ElementsAttr", "{}">:$codes)>,
   ];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    ::llvm::ArrayRef<double> getScales() const {
-      return getScalesAttr().asArrayRef();
-    }
+    /// Without data of their resource, which lowp.observe refuses, there are none.
+    ::llvm::ArrayRef<double> getScales() const;
     /// One per scale, or none: 0 for all.
-    ::llvm::ArrayRef<int64_t> getZeroPoints() const {
-      return getZeroPointsAttr() ? getZeroPointsAttr().asArrayRef()
-                                 : ::llvm::ArrayRef<int64_t>();
-    }
+    ::llvm::ArrayRef<int64_t> getZeroPoints() const;
     ::llvm::StringRef getSpec() const { return getSpecAttr().getValue(); }
+    /// How many scales there are, which the type of a resource says.
+    int64_t countScales() const;
+    /// What cannot be verified before a file is read to its end: the data of resources.
+    ::llvm::LogicalResult verifyData(::mlir::Operation *op) const;
   }];
 }
 

@@ -364,7 +364,9 @@ def Lowp_ObserveOp : Lowp_Op<"observe", [AllTypesMatch<["input", "result"]>]> {
   let description = [{
     The identity. It anchors what the compiler knows of a value in SSA, where
     no pass of upstream drops it. The role is "activations", "weights", "bias" or
-    "input" (OBSERVE-C1); a choice per axis has a scale per index (OBSERVE-C2).
+    "input" (OBSERVE-C1); a choice per axis has a scale per index (OBSERVE-C2); a choice
+    with codes is of weights of a static shape, and has the bytes of as many codes
+    (OBSERVE-C3), each of the format (OBSERVE-C4; looked at up to 2^22 elements).
   }];
   let arguments = (ins AnyRankedTensor:$input, StrAttr:$layer, StrAttr:$role,
     OptionalAttr<Lowp_StatisticsAttr>:$statistics,

@@ -13,13 +13,17 @@
 #ifndef LOWP_IR_RESOURCES_H
 #define LOWP_IR_RESOURCES_H
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Operation.h"
 
 namespace mlir::lowp {
 
-/// Succeeds if every `dense_resource` of integers or floats that `root` or an op
-/// below it refers to has exactly the bytes of its type; else diagnoses the first
-/// that has not, by its key.
+/// Succeeds if `resource`, of integers or floats, has exactly the bytes of its type; else
+/// says at `op` what it has, by its key.
+LogicalResult verifyResource(Operation *op, DenseResourceElementsAttr resource);
+
+/// The same for every resource that is an attribute of `root` or of an op below it; the
+/// first that fails is diagnosed. (Those of choices are looked at by lowp.observe.)
 LogicalResult verifyResources(Operation *root);
 
 } // namespace mlir::lowp

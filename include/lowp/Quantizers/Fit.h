@@ -17,11 +17,20 @@
 
 namespace mlir::lowp {
 
-/// What a fit found.
-struct ValueFit {
-  ChoiceAttr choice;
-  /// Noise power over signal power, as the family states it; 0 without signal.
+/// What a fit found, for one value.
+struct ValueFit : FormatFit {
+  /// Which elements share a scale, and what was asked for.
+  GranularityAttr granularity;
+  StringAttr spec;
+  /// Noise power over signal power, as the family states it, or of `codes`; 0 without
+  /// signal.
   double inverseSqnr = 0;
+  /// Of a method that rounds in its own way: packed in the layout of the format, as many
+  /// as there are values. Empty: the nearest codes.
+  std::vector<char> codes;
+
+  /// The same in the IR; resources are named after `name`.
+  ChoiceAttr makeChoice(StringRef name) const;
 };
 
 /// Fits formats to one activation, from its statistics. Values that were never
@@ -57,11 +66,20 @@ public:
   FailureOr<ValueFit> fit(const FormatSpec &spec);
   /// The last fit with other scales, one per scale of it: the error they make.
   ValueFit withScales(const ValueFit &fit, ArrayRef<double> scales) const;
+  /// Has the method of `spec` choose the codes of `fit`, if it does so, and states their
+  /// error. Fails, with a diagnostic that begins as `emitError` does, if they are not one
+  /// code per value.
+  LogicalResult chooseCodes(const FormatSpec &spec, ValueFit &fit,
+                            function_ref<InFlightDiagnostic()> emitError);
   /// What `spec` asks for, as far as the constant has it.
   GranularityAttr getGranularity(const FormatSpec &spec) const;
 
 private:
-  FitRequest makeRequest() const;
+  /// Cuts the constant into the parts that `asked` says.
+  void split(GranularityAttr asked);
+  FitRequest makeRequest(const FormatSpec &spec) const;
+  /// `spec` without a granularity that the constant does not have.
+  FormatSpec withOwnGranularity(const FormatSpec &spec) const;
 
   MLIRContext *context;
   const ConstantView &constant;
@@ -74,8 +92,8 @@ private:
   /// The constant in parts with one scale (or pair) each, for `granularity`.
   Channels channels;
   GranularityAttr granularity;
-  /// The sum of the squares of its values.
-  double signal = 0;
+  /// The sum of the squares of its values, in the order of the channels.
+  std::optional<double> signal;
 };
 
 } // namespace mlir::lowp

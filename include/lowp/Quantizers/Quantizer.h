@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which codes serve given values best? A quantizer answers for the formats of the
-// families that it takes: type, scales, zero points, and, if the nearest codes are not
-// what it wants, the codes. Each family has a rule, its source's, and a user may ask for
+// families that it takes: type, scales, zero points, and, if it wants others than the
+// nearest, the codes. Each family has a rule, its source's, and a user may ask for
 // another method by name: "fixed:4@axis/METHOD".
 //
 //===----------------------------------------------------------------------===//
@@ -37,6 +37,9 @@ struct FitRequest {
   const ConstantView *constant = nullptr;
   /// Which of its values share a scale.
   GranularityAttr granularity;
+  /// The dimension of the constant that the layer's results have too; what the layer reads
+  /// is multiplied along the others, and summed up.
+  std::optional<int64_t> outputAxis;
   /// Of what the layer reads, if it is known: count, range, mean, m2, histogram.
   StatisticsAttr layerInput;
 };
@@ -75,6 +78,15 @@ public:
   /// diagnostic, where the format has none for these values.
   virtual FailureOr<FormatFit> fit(MLIRContext *context, const FormatSpec &spec,
                                    const FitRequest &request) const = 0;
+  /// The codes of the values of `request.constant`, one each, in its order, as integers of
+  /// the sign that the format's codes have; none: each value has its nearest code. Asked
+  /// of constants, after `fit` and with what became of it: scales of groups are moved to a
+  /// common step, others may be raised because of a bias. A code that the format does not
+  /// have, or another number of them, is diagnosed by who asks.
+  virtual std::vector<int32_t> getCodes(MLIRContext *, const FormatSpec &, const FitRequest &,
+                                        const FormatFit &) const {
+    return {};
+  }
 
 private:
   std::string name, help;

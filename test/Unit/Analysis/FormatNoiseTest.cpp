@@ -4,14 +4,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Does a spread histogram give the quantisation noise of the distribution it
-// was made from? The reference is the table of optimal mid-tread quantizers of
+// Do codes that a choice has give their own noise, and does a spread histogram give the
+// quantisation noise of the distribution it was made from? The reference is the table of optimal mid-tread quantizers of
 // a Gaussian (spec sheet 1.2), computed by integration.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/FormatNoise.h"
 #include "lowp/Analysis/Histogram.h"
+#include "lowp/Constants/CodeTensor.h"
+#include "lowp/IR/ScaleIndex.h"
 #include "lowp/IR/Types.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
@@ -42,8 +44,7 @@ StatisticsAttr makeStatistics(MLIRContext *context,
 ChoiceAttr makeChoice(MLIRContext *context, unsigned width, double scale) {
   Type format = FixedType::get(context, /*isSigned=*/true, width,
                                /*fractionLength=*/0, /*narrow=*/true);
-  return ChoiceAttr::get(context, format,
-                         DenseF64ArrayAttr::get(context, {scale}),
+  return ChoiceAttr::get(context, format, ArrayRef<double>(scale), ArrayRef<int64_t>(),
                          GranularityAttr::get(context, std::nullopt),
                          StringAttr::get(context, "test"));
 }
@@ -103,6 +104,93 @@ TEST(SpreadHistogram, StaysInTheObservedRange) {
   for (int64_t count : values.counts)
     total += count;
   EXPECT_EQ(total, 15 * 32);
+}
+
+/// A constant of 6 x 4 numbers, and a choice of its scales with the codes that `round`
+/// makes of each quotient by its scale.
+class ChosenCodes : public ::testing::Test {
+protected:
+  ChosenCodes() {
+    context.loadDialect<LowpDialect>();
+    for (size_t index = 0; index < 24; ++index)
+      numbers.push_back(static_cast<float>(static_cast<int>(index * 37 % 29) - 14) / 8);
+    constant = *ConstantView::get(DenseElementsAttr::get(
+        RankedTensorType::get({6, 4}, Float32Type::get(&context)), ArrayRef<float>(numbers)));
+  }
+
+  ChoiceAttr choose(Type format, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints,
+                    GranularityAttr granularity, function_ref<int64_t(double)> round) {
+    ScaleIndex scaleOf(granularity, constant.getShape());
+    std::vector<char> bytes = packCodes(
+        RankedTensorType::get(constant.getShape(), format),
+        [&](int64_t first, MutableArrayRef<uint64_t> codes) {
+          for (auto [offset, code] : llvm::enumerate(codes)) {
+            int64_t index = first + static_cast<int64_t>(offset), which = scaleOf[index];
+            double value = numbers[index];
+            double scale = scales[granularity.getPair() ? 2 * which + (value < 0) : which];
+            code = static_cast<uint64_t>(
+                round(value / scale) + (zeroPoints.empty() ? 0 : zeroPoints[which]));
+          }
+        });
+    return ChoiceAttr::get(&context, format, scales, zeroPoints, granularity,
+                           StringAttr::get(&context, "test"), "test",
+                           makeBytes(&context, std::move(bytes), "codes"));
+  }
+  GranularityAttr granularity(ArrayRef<int64_t> axes, int64_t group = 0, bool pair = false) {
+    return GranularityAttr::get(&context, axes, group, pair);
+  }
+
+  MLIRContext context;
+  std::vector<float> numbers;
+  ConstantView constant;
+};
+
+TEST_F(ChosenCodes, NearestOnesHaveTheErrorOfTheFormat) {
+  auto nearest = [](double quotient) {
+    return static_cast<int64_t>(std::nearbyint(quotient));
+  };
+  Type fixed = FixedType::get(&context, /*isSigned=*/true, 8, 0, /*narrow=*/false);
+  Type affine = FixedType::get(&context, /*isSigned=*/false, 8, 0, /*narrow=*/false);
+  auto check = [&](Type format, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints,
+                   GranularityAttr granularity) {
+    ChoiceAttr with = choose(format, scales, zeroPoints, granularity, nearest);
+    ChoiceAttr without = ChoiceAttr::get(&context, format, scales, zeroPoints, granularity,
+                                         StringAttr::get(&context, "test"));
+    double expected = getInverseSqnr(without, constant);
+    EXPECT_GT(expected, 0);
+    EXPECT_NEAR(getInverseSqnr(with, constant), expected, 1e-12 * expected);
+  };
+  check(fixed, {0.3}, {}, granularity({}));
+  check(fixed, {0.3, 0.2, 0.7, 0.1}, {}, granularity({1}));
+  check(affine, {0.3, 0.2, 0.7, 0.1}, {100, 120, 9, 30}, granularity({1}));
+  check(fixed, {0.3, 0.2, 0.7, 0.1, 0.4, 0.6, 0.15, 0.25}, {}, granularity({1}, 3));
+}
+
+TEST_F(ChosenCodes, SaidByTheValuesThatCodesStandFor) {
+  auto floor = [](double quotient) { return static_cast<int64_t>(std::floor(quotient)); };
+  Type fixed = FixedType::get(&context, /*isSigned=*/true, 8, 0, /*narrow=*/false);
+  double error = 0, signal = 0;
+  for (double value : numbers) {
+    double lost = value - std::floor(value / 0.5) * 0.5;
+    error += lost * lost;
+    signal += value * value;
+  }
+  EXPECT_DOUBLE_EQ(
+      getInverseSqnr(choose(fixed, {0.5}, {}, granularity({}), floor), constant),
+      error / signal);
+  // A pair: the sign of the code says which of the two it is.
+  auto sign = [](double quotient) {
+    return static_cast<int64_t>(quotient > 0) - static_cast<int64_t>(quotient < 0);
+  };
+  error = 0;
+  for (double value : numbers) {
+    double lost = value - (value > 0 ? 1.25 : value < 0 ? -0.75 : 0);
+    error += lost * lost;
+  }
+  EXPECT_DOUBLE_EQ(getInverseSqnr(choose(TernaryType::get(&context), {1.25, 0.75}, {},
+                                         granularity({}, 0, /*pair=*/true), sign),
+                                  constant),
+                   error / signal);
 }
 
 } // namespace

@@ -54,7 +54,7 @@ protected:
     ConstantFitter fitter(&context, *view, 0, ArrayRef<int64_t>{2, 3}, kind);
     FailureOr<ValueFit> result = fitter.fit(*spec);
     EXPECT_TRUE(succeeded(result));
-    EXPECT_NEAR(result->inverseSqnr, getInverseSqnr(result->choice, *view),
+    EXPECT_NEAR(result->inverseSqnr, getInverseSqnr(result->makeChoice("x"), *view),
                 1e-9 + 1e-6 * result->inverseSqnr);
     return *result;
   }
@@ -108,18 +108,15 @@ TEST_F(FitTest, ScaleOfEachElement) {
 
 TEST_F(FitTest, GranularityOfASpelling) {
   DenseElementsAttr values = draw({4, 3, 2, 5});
-  EXPECT_EQ(fit(values, "fixed:4").choice.getGranularity(), granularity({}));
-  EXPECT_EQ(fit(values, "fixed:4@axis").choice.getGranularity(), granularity({0}));
-  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getGranularity(),
-            granularity({0}, 7));
-  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getScales().size(), 4u * 5);
-  EXPECT_EQ(fit(values, "fixed:4@pixel").choice.getGranularity(),
-            granularity({2, 3}));
-  EXPECT_EQ(fit(values, "fixed:4@row").choice.getGranularity(), granularity({2}));
-  EXPECT_EQ(fit(values, "ternary2@group=8").choice.getGranularity(),
-            granularity({0}, 8, true));
-  EXPECT_EQ(fit(values, "ternary2@group=8").choice.getScales().size(), 4u * 4 * 2);
-  EXPECT_EQ(fit(values, "fixed:4@group=7").choice.getSpec(), "fixed:4@group=7");
+  EXPECT_EQ(fit(values, "fixed:4").granularity, granularity({}));
+  EXPECT_EQ(fit(values, "fixed:4@axis").granularity, granularity({0}));
+  EXPECT_EQ(fit(values, "fixed:4@group=7").granularity, granularity({0}, 7));
+  EXPECT_EQ(fit(values, "fixed:4@group=7").scales.size(), 4u * 5);
+  EXPECT_EQ(fit(values, "fixed:4@pixel").granularity, granularity({2, 3}));
+  EXPECT_EQ(fit(values, "fixed:4@row").granularity, granularity({2}));
+  EXPECT_EQ(fit(values, "ternary2@group=8").granularity, granularity({0}, 8, true));
+  EXPECT_EQ(fit(values, "ternary2@group=8").scales.size(), 4u * 4 * 2);
+  EXPECT_EQ(fit(values, "fixed:4@group=7").spec, "fixed:4@group=7");
 }
 
 // Smaller groups are better; one group of all is the axis; one of one element is
@@ -147,7 +144,7 @@ TEST_F(FitTest, ScalesOfASumHaveACommonStep) {
          {"fixed:4@group=5", "fixed:4@pixel", "fixed:4@row", "ternary@group=4",
           "ternary2@group=4", "ternary2@axis", "binary@group=9", "codebook:4@group=9",
           "log:4@group=9", "mxfp4", "nvfp4", "mxint8", "bfp:5"})
-      EXPECT_TRUE(numerics::getScaleGrid(fit(values, text, kind).choice.getScales()))
+      EXPECT_TRUE(numerics::getScaleGrid(fit(values, text, kind).scales))
           << text.str();
 }
 
@@ -165,21 +162,17 @@ TEST_F(FitTest, FaintChannelsLeaveTheOthersAsTheyAre) {
     for (StringRef text : {"fixed:8@axis", "fixed:4@axis", "affine:8@axis",
                            "ternary@axis", "log:4@axis", "minifloat:e4m3@axis"})
       for (ScaleKind kind : {ScaleKind::PowerOfTwo, ScaleKind::Real}) {
-        ChoiceAttr a = fit(DenseElementsAttr::get(type, ArrayRef<float>(values)),
-                           text, kind)
-                           .choice,
-                   b = fit(DenseElementsAttr::get(type, ArrayRef<float>(loud)),
-                           text, kind)
-                           .choice;
+        ValueFit a = fit(DenseElementsAttr::get(type, ArrayRef<float>(values)), text, kind);
+        ValueFit b = fit(DenseElementsAttr::get(type, ArrayRef<float>(loud)), text, kind);
         // Steps of the other channels: scale times grid.
-        auto step = [](ChoiceAttr choice, unsigned channel) {
-          auto format = cast<FormatTypeInterface>(choice.getFormat());
-          return std::ldexp(choice.getScales()[channel],
+        auto step = [](const ValueFit &found, unsigned channel) {
+          auto format = cast<FormatTypeInterface>(found.format);
+          return std::ldexp(found.scales[channel],
                             format.getGridExponent().value_or(0));
         };
         for (unsigned channel : {0u, 2u})
           EXPECT_EQ(step(a, channel), step(b, channel)) << text.str() << faint;
-        for (double scale : a.getScales())
+        for (double scale : a.scales)
           EXPECT_TRUE(std::isnormal(static_cast<float>(scale))) << text.str();
       }
   }
@@ -194,7 +187,7 @@ TEST_F(FitTest, GroupsOfZerosAndTinyGroups) {
     for (StringRef text : {"fixed:4@group=2", "ternary2@group=2", "mxfp4@group=2",
                            "nvfp4@group=2", "binary@group=2"}) {
       ValueFit result = fit(attribute, text, kind);
-      EXPECT_TRUE(numerics::getScaleGrid(result.choice.getScales())) << text.str();
+      EXPECT_TRUE(numerics::getScaleGrid(result.scales)) << text.str();
       EXPECT_LT(result.inverseSqnr, 0.6) << text.str();
     }
 }
@@ -208,7 +201,7 @@ TEST_F(FitTest, RulesOfTheSources) {
     FailureOr<FormatSpec> spec = parseFormatSpec(
         &context, text, [&] { return emitError(UnknownLoc::get(&context)); });
     ConstantFitter fitter(&context, view, 0, {}, std::nullopt);
-    return fitter.fit(*spec)->choice.getScales().vec();
+    return ArrayRef<double>(fitter.fit(*spec)->scales).vec();
   };
   std::vector<double> means(4), maxima(4);
   for (int64_t index = 0; index < 256; ++index) {
