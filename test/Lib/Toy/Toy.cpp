@@ -40,7 +40,13 @@ struct ToyFamilies : lowp::FormatFamilyInterface {
 struct ToyQuantizers : lowp::QuantizerInterface {
   using QuantizerInterface::QuantizerInterface;
   SmallVector<const lowp::Quantizer *> getQuantizers() const override {
-    return {&toy::getQuantizer(), &toy::getBoastingQuantizer()};
+    return {
+        &toy::getQuantizer(),
+        &toy::getFeedbackQuantizer(),
+        &toy::getShortQuantizer(),
+        &toy::getBeyondQuantizer(),
+        &toy::getBoastingQuantizer(),
+    };
   }
 };
 

@@ -41,6 +41,11 @@ const mlir::lowp::FormatFamily &getFamily();
 
 /// "FORMAT/toy-loud".
 const mlir::lowp::Quantizer &getQuantizer();
+/// "FORMAT/toy-feedback".
+const mlir::lowp::Quantizer &getFeedbackQuantizer();
+/// "toy:B/toy-short" and "toy:B/toy-beyond".
+const mlir::lowp::Quantizer &getShortQuantizer();
+const mlir::lowp::Quantizer &getBeyondQuantizer();
 /// "toy:BITS/toy-boast".
 const mlir::lowp::Quantizer &getBoastingQuantizer();
 

@@ -13,7 +13,7 @@
 // RUN: lowp-test-opt %t.loud.mlir --lowp-quantize --lowp-integerize --lowp-verify-phase -o /dev/null
 
 // RUN: not lowp-test-opt %lowp_source/test/Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:8/nosuch" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
-// UNKNOWN: error: {{.*}}weights: 'fixed:8/nosuch' asks for a method 'nosuch' that there is not for 'fixed'; valid ones are fixed (the fraction length, or scale, of least squared error), toy-loud (the largest magnitude, doubled if it comes first), search (the scale of least squared error)
+// UNKNOWN: error: {{.*}}weights: 'fixed:8/nosuch' asks for a method 'nosuch' that there is not for 'fixed'; valid ones are fixed (the fraction length, or scale, of least squared error), toy-loud (the largest magnitude, doubled if it comes first), toy-feedback (the scale of least squared error, codes whose errors cancel in sums), search (the scale of least squared error)
 // RUN: not lowp-test-opt %lowp_source/test/Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=log:4/search" 2>&1 | FileCheck %s --check-prefix=TYPE
 // TYPE: error: {{.*}}weights: 'log:4/search' asks for a method 'search' that there is not for 'log'; valid ones are log (
 // RUN: not lowp-test-opt %lowp_source/test/Allocation/Inputs/two-layers.mlir --lowp-allocate="weights=fixed:8/" 2>&1 | FileCheck %s --check-prefix=NONE
