@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/RoundingError.h"
+#include "lowp/Constants/CodeTensor.h"
 #include "lowp/IR/BulkCodes.h"
 #include "lowp/IR/FormatNumbers.h"
 #include "lowp/IR/ScaleIndex.h"
@@ -27,7 +28,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Elements that are encoded at a time.
 constexpr int64_t kChunk = 1 << 16;
 
-/// Codes and back, for spans of a constant.
+/// Codes and back, for spans of a constant: the nearest codes, or those that a choice has.
 class Coder {
 public:
   Coder(ChoiceAttr choice, ArrayRef<int64_t> shape)
@@ -38,6 +39,12 @@ public:
     auto format = cast<FormatTypeInterface>(choice.getFormat());
     if (format.hasIntegerCodes())
       unit = std::ldexp(1.0, format.getGridExponent().value_or(0));
+    if (Attribute bytes = choice.getCodesAttr()) {
+      FailureOr<CodeTensor> codes = CodeTensor::get(
+          RankedTensorType::get(shape, choice.getFormat()), bytes, format.getPackedLayout());
+      if (succeeded(codes))
+        chosen = *codes;
+    }
   }
 
   /// The values of the codes of `values`, which begin with element `first`.
@@ -48,15 +55,20 @@ public:
       indices.resize(values.size());
       scaleOf.read(first, indices);
     }
-    encoder.encode(values, indices, scales, codes);
+    if (chosen)
+      chosen->readBits(first, codes);
+    else
+      encoder.encode(values, indices, scales, codes);
     for (size_t index = 0; index < values.size(); ++index) {
       int64_t scale = indices.empty() ? 0 : indices[index];
       double zero = scales.zeroPoints.empty()
                         ? 0
                         : static_cast<double>(scales.zeroPoints[scale]) * unit;
+      double level = decoder[codes[index]];
+      // Which of two scales: nearest codes have the sign of their values.
       if (scales.isPair)
-        scale = 2 * scale + (values[index] < 0);
-      coded[index] = (decoder[codes[index]] - zero) * scales.scales[scale];
+        scale = 2 * scale + (chosen ? level < 0 : values[index] < 0);
+      coded[index] = (level - zero) * scales.scales[scale];
     }
   }
 
@@ -65,6 +77,8 @@ private:
   BulkDecoder decoder;
   ScaleIndex scaleOf;
   BulkEncoder::Scales scales;
+  /// Codes that are no nearest ones.
+  std::optional<CodeTensor> chosen;
   double unit = 1;
 };
 
