@@ -185,7 +185,7 @@ std::optional<size_t> findMeaningless(Type type, ArrayRef<int32_t> codes) {
   unsigned width = format.getBitWidth();
   auto isOne = [&](int32_t code) {
     return least <= code && most >= code &&
-           defaults::isCode(type, llvm::APSInt(APInt(width, code, /*isSigned=*/true,
+           formats::isCode(type, llvm::APSInt(APInt(width, code, /*isSigned=*/true,
                                                      /*implicitTrunc=*/true),
                                                !format.isSignedCode()));
   };
