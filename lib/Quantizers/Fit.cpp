@@ -211,9 +211,10 @@ bool hasPairs(MLIRContext *context, const FormatSpec &spec) {
 
 ChoiceAttr ValueFit::makeChoice(StringRef name) const {
   MLIRContext *context = format.getContext();
-  return ChoiceAttr::get(context, format, scales, zeroPoints, granularity, spec, name,
-                         codes.empty() ? ElementsAttr()
-                                       : makeBytes(context, codes, name.str() + "_weights"));
+  // Constants of the integer program have names like fc0_scales.
+  std::string stem = (name + "_weights").str();
+  return ChoiceAttr::get(context, format, scales, zeroPoints, granularity, spec, stem,
+                         codes.empty() ? ElementsAttr() : makeBytes(context, codes, stem));
 }
 
 ActivationFitter::ActivationFitter(StatisticsAttr statistics,

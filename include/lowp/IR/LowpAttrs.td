@@ -145,7 +145,7 @@ def Lowp_ChoiceAttr : Lowp_Attr<"Choice", "choice"> {
     More than 256 scales or zero points are a resource instead of a list:
 
     ```mlir
-    scales = dense_resource<fc0_scales> : tensor<524288xf64>
+    scales = dense_resource<fc0_weights_scales> : tensor<524288xf64>
     ```
 
     Of weights that a method rounded in its own way, `codes` follow `spec`: the bytes that
