@@ -67,7 +67,7 @@ LogicalResult Allocator::verifyNoises() {
     double largest = rounding.getLargest(choice, statistics.getMin(), statistics.getMax());
     // Every value in the range is off by at most `largest`, and so is their mean square.
     double worst = signal > 0 ? largest * largest / signal : 0;
-    if (stated > worst * (1 + 1e-9))
+    if (stated > worst * std::pow(10, kTolerance / 10))
       return fail() << "the worst in its range is " << formatDecibels(worst);
   }
   return success();

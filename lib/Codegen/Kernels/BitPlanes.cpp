@@ -38,6 +38,11 @@ constexpr unsigned kMostPlanes = 8;
 /// none of -1, 0 and 1.
 constexpr int64_t kSpan = 4096;
 
+bool isMultiplyFree(Value factor) {
+  auto format = dyn_cast<FormatLoweringInterface>(factor.getType());
+  return format && format.isMultiplyFree();
+}
+
 /// Fails if a code is not worth the sum of its bits.
 FailureOr<DataBits> describeData(Type format) {
   auto type = dyn_cast<FormatTypeInterface>(format);
@@ -172,10 +177,12 @@ LogicalResult PlaneBuilder::match(std::string &reason) {
     isBinary = true;
     weightLoops.clear();
     elements.clear();
-    // Of two sums it is the right factor that is split.
+    // Two sums split one factor: the right one, or the left one if that alone multiplies
+    // nothing.
     auto mac = cast<MacOp>(op.getBody()->front());
-    if (op.getNumDpsInits() == 2 &&
-        mac.getRhs() != op.getMatchingBlockArgument(weights))
+    bool splitsLeft = isMultiplyFree(mac.getLhs()) && !isMultiplyFree(mac.getRhs());
+    if (op.getNumDpsInits() == 2 && (splitsLeft ? mac.getLhs() : mac.getRhs()) !=
+                                        op.getMatchingBlockArgument(weights))
       continue;
     FailureOr<DataBits> described =
         describeData(getElementTypeOrSelf(data->get().getType()));

@@ -141,11 +141,9 @@ FailureOr<SmallVector<Value>> defaults::emitMultiplyAccumulate(
   if (!a || !b)
     return emitError(loc) << "no multiply-accumulate of " << lhsType << " and "
                           << rhsType << " is known (MAC-C3)";
-  // The side without a multiplier is what the other is multiplied with; but of two sums
-  // without a root it is b that is split.
-  bool isPair = accumulators.size() == 2 && !cast<FormatTypeInterface>(lhsType).hasRoot() &&
-                !cast<FormatTypeInterface>(rhsType).hasRoot();
-  if (!isPair && a.isMultiplyFree() && !b.isMultiplyFree()) {
+  // The side without a multiplier is what the other is multiplied with, and of two sums
+  // the one that is split.
+  if (a.isMultiplyFree() && !b.isMultiplyFree()) {
     std::swap(a, b);
     std::swap(lhs, rhs);
   }
