@@ -31,7 +31,7 @@ constexpr StringLiteral kPass = "lowp-choose-kernels";
 /// A kernel that applies, or why it does not.
 struct Candidate {
   const Kernel *kernel;
-  FailureOr<KernelCost> cost = failure();
+  FailureOr<KernelCost> cost;
   std::string reason;
 };
 
@@ -126,7 +126,7 @@ struct ChooseKernelsPass
     SmallVector<Candidate> candidates;
     const Candidate *best = nullptr;
     for (const Kernel *each : getKernels(&getContext())) {
-      Candidate candidate{each};
+      Candidate candidate{each, failure(), ""};
       candidate.cost = each->getCost(op, machine, candidate.reason);
       candidates.push_back(std::move(candidate));
     }
