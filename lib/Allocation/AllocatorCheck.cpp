@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Allocator.h"
+#include "lowp/Analysis/CodeError.h"
 #include "lowp/Analysis/RoundingError.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -55,9 +56,7 @@ LogicalResult Allocator::verifyNoises() {
       FailureOr<ConstantView> constant = readConstant(observe->getOperand(0));
       if (failed(constant))
         continue;
-      double measured =
-          measureErrors(*constant, choice, SmallVector<bool>(constant->getShape().size()))
-              .getInverseSqnr();
+      double measured = getCodeError(choice, *constant);
       if (!areEqual(stated, measured))
         return fail() << "its codes have " << formatDecibels(measured);
       continue;

@@ -9,10 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/CodeError.h"
-#include "lowp/IR/ScaleIndex.h"
 #include "llvm/Support/MathExtras.h"
-
-#include <cmath>
 
 namespace mlir::lowp {
 
@@ -21,31 +18,20 @@ namespace {
 /// Elements that are decoded at a time.
 constexpr int64_t kSpan = 1 << 15;
 
-} // namespace
-
-double getCodeError(Type type, const BulkEncoder::Scales &scales,
-                    GranularityAttr granularity, const ConstantView &constant,
-                    FillCodes read) {
-  BulkDecoder decoder(type);
-  ScaleIndex scaleOf(granularity, constant.getShape());
-  // A zero point counts in codes of an integer format, whose steps have one size.
-  double step = std::ldexp(
-      1.0, cast<FormatTypeInterface>(type).getGridExponent().value_or(0));
+/// Of spans that `convert` makes the values of the codes of.
+double getError(MLIRContext *context, const ConstantView &constant,
+                function_ref<void(int64_t first, ArrayRef<double> values,
+                                  MutableArrayRef<double> coded)>
+                    convert) {
   // Sums of spans are added in order, whoever made them.
   std::vector<std::pair<double, double>> sums(llvm::divideCeil(constant.size(), kSpan));
   constant.forEachSpanInParallel(
-      type.getContext(), kSpan, [&](int64_t span, ArrayRef<double> values) {
-        std::vector<uint64_t> codes(values.size());
-        read(span * kSpan, codes);
-        std::vector<int64_t> indices(values.size());
-        scaleOf.read(span * kSpan, indices);
+      context, kSpan, [&](int64_t span, ArrayRef<double> values) {
+        std::vector<double> coded(values.size());
+        convert(span * kSpan, values, coded);
         auto &[error, signal] = sums[span];
-        for (auto [value, code, index] : llvm::zip_equal(values, codes, indices)) {
-          double level = decoder[code];
-          if (!scales.zeroPoints.empty())
-            level -= static_cast<double>(scales.zeroPoints[index]) * step;
-          double scale = scales.scales[scales.isPair ? 2 * index + (level < 0) : index];
-          error += (value - level * scale) * (value - level * scale);
+        for (auto [value, code] : llvm::zip_equal(values, coded)) {
+          error += (value - code) * (value - code);
           signal += value * value;
         }
       });
@@ -57,18 +43,26 @@ double getCodeError(Type type, const BulkEncoder::Scales &scales,
   return signal > 0 ? error / signal : 0;
 }
 
+} // namespace
+
+double getCodeError(const TensorFormat &format, const ConstantView &constant,
+                    FillCodes read) {
+  TensorCoder coder(format, constant.getShape());
+  return getError(format.type.getContext(), constant,
+                  [&](int64_t first, ArrayRef<double>, MutableArrayRef<double> coded) {
+                    std::vector<uint64_t> codes(coded.size());
+                    read(first, codes);
+                    coder.decode(codes, coder.findScales(first, codes.size()), coded);
+                  });
+}
+
 double getCodeError(ChoiceAttr choice, const ConstantView &constant) {
-  auto format = cast<FormatTypeInterface>(choice.getFormat());
-  FailureOr<CodeTensor> codes =
-      CodeTensor::get(RankedTensorType::get(constant.getShape(), choice.getFormat()),
-                      choice.getCodesAttr(), format.getPackedLayout());
-  if (failed(codes))
-    return 0;
-  return getCodeError(
-      choice.getFormat(),
-      {choice.getScales(), choice.getZeroPoints(), choice.getGranularity().getPair()},
-      choice.getGranularity(), constant,
-      [&](int64_t first, MutableArrayRef<uint64_t> bits) { codes->readBits(first, bits); });
+  ChoiceCoder coder(choice, constant.getShape());
+  return getError(choice.getContext(), constant,
+                  [&](int64_t first, ArrayRef<double> values,
+                      MutableArrayRef<double> coded) {
+                    coder.convert(first, values, coded);
+                  });
 }
 
 } // namespace mlir::lowp

@@ -9,10 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/RoundingError.h"
-#include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/BulkCodes.h"
+#include "lowp/Constants/TensorCoder.h"
 #include "lowp/IR/FormatNumbers.h"
-#include "lowp/IR/ScaleIndex.h"
 #include "mlir/IR/Threading.h"
 
 #include <algorithm>
@@ -26,61 +24,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Elements that are encoded at a time.
-constexpr int64_t kChunk = 1 << 16;
-
-/// Codes and back, for spans of a constant: the nearest codes, or those that a choice has.
-class Coder {
-public:
-  Coder(ChoiceAttr choice, ArrayRef<int64_t> shape)
-      : encoder(choice.getFormat()), decoder(choice.getFormat()),
-        scaleOf(choice.getGranularity(), shape),
-        scales{choice.getScales(), choice.getZeroPoints(),
-               choice.getGranularity().getPair()} {
-    auto format = cast<FormatTypeInterface>(choice.getFormat());
-    if (format.hasIntegerCodes())
-      unit = std::ldexp(1.0, format.getGridExponent().value_or(0));
-    if (Attribute bytes = choice.getCodesAttr()) {
-      FailureOr<CodeTensor> codes = CodeTensor::get(
-          RankedTensorType::get(shape, choice.getFormat()), bytes, format.getPackedLayout());
-      if (succeeded(codes))
-        chosen = *codes;
-    }
-  }
-
-  /// The values of the codes of `values`, which begin with element `first`.
-  void convert(int64_t first, ArrayRef<double> values, MutableArrayRef<double> coded) const {
-    std::vector<uint64_t> codes(values.size());
-    std::vector<int64_t> indices;
-    if (scaleOf.getCount() > 1) {
-      indices.resize(values.size());
-      scaleOf.read(first, indices);
-    }
-    if (chosen)
-      chosen->readBits(first, codes);
-    else
-      encoder.encode(values, indices, scales, codes);
-    for (size_t index = 0; index < values.size(); ++index) {
-      int64_t scale = indices.empty() ? 0 : indices[index];
-      double zero = scales.zeroPoints.empty()
-                        ? 0
-                        : static_cast<double>(scales.zeroPoints[scale]) * unit;
-      double level = decoder[codes[index]];
-      // Which of two scales: nearest codes have the sign of their values.
-      if (scales.isPair)
-        scale = 2 * scale + (chosen ? level < 0 : values[index] < 0);
-      coded[index] = (level - zero) * scales.scales[scale];
-    }
-  }
-
-private:
-  BulkEncoder encoder;
-  BulkDecoder decoder;
-  ScaleIndex scaleOf;
-  BulkEncoder::Scales scales;
-  /// Codes that are no nearest ones.
-  std::optional<CodeTensor> chosen;
-  double unit = 1;
-};
+constexpr int64_t kChunk = 1 << 15;
 
 /// Goes through the elements of a tensor and says which row each is in.
 class RowWalk {
@@ -213,7 +157,7 @@ ConstantErrors measureErrors(const ConstantView &constant, ChoiceAttr choice,
     return result;
   result.low = kInfinity;
   result.high = -kInfinity;
-  std::optional<Coder> coder;
+  std::optional<ChoiceCoder> coder;
   if (choice)
     coder.emplace(choice, constant.getShape());
   // Encoded by many at a time, and added up in the order of the elements.
@@ -242,8 +186,6 @@ ConstantErrors measureErrors(const ConstantView &constant, ChoiceAttr choice,
       row.magnitude += std::abs(code);
       (difference > 0 ? row.above : row.below) += std::abs(difference);
       (value > 0 ? row.positive : row.negative) += std::abs(value);
-      result.error += difference * difference;
-      result.signal += value * value;
       result.largest = std::max(result.largest, std::abs(difference));
       result.low = std::min(result.low, value);
       result.high = std::max(result.high, value);

@@ -29,7 +29,7 @@ class ThresholdFinder {
 public:
   explicit ThresholdFinder(const ExactRequantize &requantize)
       : out(cast<FormatTypeInterface>(requantize.out)), requantize(requantize),
-        source(formats::getIntegerFormat(requantize.in)),
+        source(formats::getFixedFormat(requantize.in)),
         least(toInteger(source.minCode())), most(toInteger(source.maxCode())),
         isDescending(requantize.factor.isNegative()),
         unit(Number::fromDouble(requantize.outScale)),

@@ -11,6 +11,7 @@
 #include "lowp/CodeForm/CodeForm.h"
 #include "Forms/Forms.h"
 #include "lowp/CodeForm/Representation.h"
+#include "lowp/IR/CollectFromDialects.h"
 
 namespace mlir::lowp {
 
@@ -81,10 +82,8 @@ bool CodeFacts::readsCodes(Operation *op) const {
 }
 
 SmallVector<const CodeForm *> getCodeForms(MLIRContext *context) {
-  SmallVector<const CodeForm *> all;
-  for (Dialect *dialect : context->getLoadedDialects())
-    if (auto *interface = dialect->getRegisteredInterface<CodeFormInterface>())
-      llvm::append_range(all, interface->getCodeForms());
+  SmallVector<const CodeForm *> all =
+      collectFromDialects(context, &CodeFormInterface::getCodeForms);
 #define LOWP_CODE_FORM(NAME) all.push_back(&forms::get##NAME());
 #include "Forms/Forms.def"
   return all;

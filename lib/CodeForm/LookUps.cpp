@@ -76,7 +76,7 @@ Value CodeBuilder::makeExactLookUp(Location loc, const Representation &in,
       }));
 }
 
-Type getIntegerFormat(const Representation &rep) {
+Type getFormatOfIntegers(const Representation &rep) {
   FormatTypeInterface format = rep.getFormat();
   FailureOr<Elements> elements =
       Elements::get(format, /*isPair=*/false, rep.zeroPoint);
@@ -95,7 +95,7 @@ Type getIntegerFormat(const Representation &rep) {
 }
 
 Representation CodeContext::makeIntegers(Location loc, const Representation &rep) {
-  Type wide = getIntegerFormat(rep);
+  Type wide = getFormatOfIntegers(rep);
   FormatTypeInterface format = rep.getFormat();
   if (wide == format)
     return rep;

@@ -128,8 +128,8 @@ LogicalResult derive(RequantizeOp op) {
                           "from it");
   if (op.getMethod() == "exact")
     return deriveThresholds(op, generic, *in, *out);
-  numerics::FixedFormat inFormat = formats::getIntegerFormat(op.getInput().getType());
-  numerics::FixedFormat outFormat = formats::getIntegerFormat(op.getResult().getType());
+  numerics::FixedFormat inFormat = formats::getFixedFormat(op.getInput().getType());
+  numerics::FixedFormat outFormat = formats::getFixedFormat(op.getResult().getType());
   size_t count = std::max(in->values.size(), out->values.size());
   SmallVector<int32_t> multipliers, shifts;
   bool shiftOnly = true;

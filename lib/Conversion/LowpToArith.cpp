@@ -152,8 +152,8 @@ struct RequantizePattern : ScalarPattern<RequantizeOp> {
       return success();
     }
     numerics::Multiplier factor = numerics::deriveMultiplier(
-        inScale.getValue(), formats::getIntegerFormat(in).fractionLength,
-        outScale.getValue(), formats::getIntegerFormat(out).fractionLength);
+        inScale.getValue(), formats::getFixedFormat(in).fractionLength,
+        outScale.getValue(), formats::getFixedFormat(out).fractionLength);
     Type i32 = rewriter.getI32Type();
     auto constant = [&](int64_t value) -> Value {
       return arith::ConstantOp::create(rewriter, loc,

@@ -100,9 +100,9 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
                                                 *outScale, *outZero, rounding,
                                                 overflow),
                     out);
-  return makeCode(numerics::requantize(*code, formats::getIntegerFormat(in),
+  return makeCode(numerics::requantize(*code, formats::getFixedFormat(in),
                                        *inScale, *inZero,
-                                       formats::getIntegerFormat(out), *outScale,
+                                       formats::getFixedFormat(out), *outScale,
                                        *outZero, rounding, overflow),
                   out);
 }
@@ -157,7 +157,7 @@ OpFoldResult RescaleOp::fold(FoldAdaptor adaptor) {
   factor.multiplier = *multiplier;
   factor.shift = static_cast<int>(*shift);
   return makeCode(numerics::rescale(*code, factor, *inZero, *outZero,
-                                    formats::getIntegerFormat(out),
+                                    formats::getFixedFormat(out),
                                     toNumerics(getRounding()),
                                     toNumerics(getOverflow())),
                   out);
@@ -190,7 +190,7 @@ LogicalResult MacOp::fold(FoldAdaptor adaptor,
     std::optional<llvm::APSInt> start = readCode(attribute, type);
     if (!start)
       return failure();
-    numerics::FixedFormat format = formats::getIntegerFormat(type);
+    numerics::FixedFormat format = formats::getFixedFormat(type);
     numerics::Dyadic sum = format.decode(*start) + *parts[index];
     llvm::APSInt code = format.encode(sum, numerics::Rounding::Floor,
                                       numerics::Overflow::Saturate);
@@ -216,7 +216,7 @@ OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
     return {};
   llvm::APSInt one(llvm::APInt(2, 1), /*isUnsigned=*/false);
   std::optional<llvm::APSInt> sum = numerics::multiplyAccumulate(
-      *lhs, one, *rhs, formats::getIntegerFormat(format));
+      *lhs, one, *rhs, formats::getFixedFormat(format));
   return sum ? OpFoldResult(makeCode(*sum, format)) : OpFoldResult();
 }
 

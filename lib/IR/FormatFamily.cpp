@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/IR/FormatFamily.h"
+#include "lowp/IR/CollectFromDialects.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <limits>
@@ -126,10 +127,8 @@ std::string FormatFamily::spellWithBits(const FormatSpec &, unsigned bits) const
 
 SmallVector<const FormatFamily *>
 mlir::lowp::getFormatFamilies(MLIRContext *context) {
-  SmallVector<const FormatFamily *> families;
-  for (Dialect *dialect : context->getLoadedDialects())
-    if (auto *interface = dialect->getRegisteredInterface<FormatFamilyInterface>())
-      llvm::append_range(families, interface->getFamilies());
+  SmallVector<const FormatFamily *> families =
+      collectFromDialects(context, &FormatFamilyInterface::getFamilies);
   llvm::sort(families, [](const FormatFamily *a, const FormatFamily *b) {
     return a->getName() < b->getName();
   });

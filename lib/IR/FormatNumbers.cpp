@@ -58,7 +58,7 @@ bool formats::isCode(Type type, const llvm::APSInt &code) {
                                          !format.isSignedCode()));
 }
 
-numerics::FixedFormat formats::getIntegerFormat(Type type) {
+numerics::FixedFormat formats::getFixedFormat(Type type) {
   auto format = cast<FormatTypeInterface>(type);
   numerics::FixedFormat fixed{format.isSignedCode(), format.getBitWidth(),
                               -format.getGridExponent().value_or(0),
@@ -90,7 +90,7 @@ llvm::APSInt formats::quantize(Type type, const llvm::APFloat &input,
                                 uint32_t random) {
   auto format = cast<FormatTypeInterface>(type);
   if (format.hasIntegerCodes())
-    return getIntegerFormat(type).quantize(input, scale, zeroPoint, rounding,
+    return getFixedFormat(type).quantize(input, scale, zeroPoint, rounding,
                                            overflow, random);
   auto toF64 = [](llvm::APFloat value) {
     bool losesInfo = false;
@@ -114,7 +114,7 @@ llvm::APFloat formats::dequantize(Type type, const llvm::APSInt &code,
                                    const llvm::fltSemantics &semantics) {
   auto format = cast<FormatTypeInterface>(type);
   if (format.hasIntegerCodes())
-    return getIntegerFormat(type).dequantize(code, scale, zeroPoint, semantics);
+    return getFixedFormat(type).dequantize(code, scale, zeroPoint, semantics);
   llvm::APFloat value =
       format.decode(code).toFloat(llvm::APFloat::IEEEdouble());
   if (code == format.getNegativeZeroCode())
@@ -134,7 +134,7 @@ llvm::APSInt formats::requantizeExactly(
     int64_t inZeroPoint, Type out, const llvm::APFloat &outScale,
     int64_t outZeroPoint, Rounding rounding, Overflow overflow) {
   auto target = cast<FormatTypeInterface>(out);
-  numerics::FixedFormat source = getIntegerFormat(in);
+  numerics::FixedFormat source = getFixedFormat(in);
   Number unit = Number::fromFloat(outScale);
   Number value = Number((numerics::Dyadic(code, 0) -
                          numerics::Dyadic::fromInt(inZeroPoint))

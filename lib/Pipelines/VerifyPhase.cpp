@@ -158,12 +158,13 @@ LogicalResult verifyInteger(ModuleOp module) {
       return success();
     }
     // Not a sum that was left without a format: that may have a scale per channel. Nor
-    // what has a scale that is not known here: no factor stands for it.
+    // values with a pair of scales, nor what has a scale that is not known here: no factor
+    // stands for those.
     auto isDecoded = [](Value value) {
       auto decoded = traceToRoot(value).getDefiningOp<DequantizeOp>();
       return decoded && matchPattern(decoded.getScale(), m_Constant()) &&
              matchPattern(decoded.getZeroPoint(), m_Constant()) &&
-             (decoded.getGranularity().isPerTensor() ||
+             ((decoded.getGranularity().isPerTensor() && !decoded.getGranularity().getPair()) ||
               getConstantBehind(decoded.getResult()));
     };
     if (isContraction(op) && isDecoded(op->getOperand(0)) && isDecoded(op->getOperand(1)))

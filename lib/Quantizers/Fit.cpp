@@ -339,8 +339,7 @@ ConstantFitter::chooseCodes(const FormatSpec &spec, ValueFit &fit,
       bit = static_cast<uint64_t>(int64_t(code)) & mask;
   };
   fit.inverseSqnr =
-      getCodeError(fit.format, {fit.scales, fit.zeroPoints, fit.granularity.getPair()},
-                   fit.granularity, constant, read);
+      getCodeError({fit.format, fit.scales, fit.zeroPoints, fit.granularity}, constant, read);
   fit.codes = packCodes(RankedTensorType::get(constant.getShape(), fit.format), read);
   return success();
 }

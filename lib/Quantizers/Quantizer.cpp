@@ -11,6 +11,7 @@
 #include "lowp/Quantizers/Quantizer.h"
 #include "Families/Rules.h"
 #include "lowp/Quantizers/ScaleSearch.h"
+#include "lowp/IR/CollectFromDialects.h"
 
 namespace mlir::lowp {
 
@@ -58,9 +59,7 @@ SmallVector<const Quantizer *> getQuantizers(MLIRContext *context) {
       &getSignRule(),
       &getWageRule(),
   };
-  for (Dialect *dialect : context->getLoadedDialects())
-    if (auto *interface = dialect->getRegisteredInterface<QuantizerInterface>())
-      llvm::append_range(quantizers, interface->getQuantizers());
+  llvm::append_range(quantizers, collectFromDialects(context, &QuantizerInterface::getQuantizers));
   quantizers.push_back(&getScaleSearch());
   return quantizers;
 }

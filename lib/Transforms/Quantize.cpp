@@ -9,14 +9,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowp/CodeForm/CodeConstants.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
 #include "lowp/Analysis/Layers.h"
-#include "lowp/IR/BulkCodes.h"
-#include "lowp/IR/Phase.h"
-#include "lowp/IR/ScaleIndex.h"
-#include "lowp/IR/StrictOptions.h"
+#include "lowp/CodeForm/CodeConstants.h"
+#include "lowp/Constants/TensorCoder.h"
 #include "lowp/IR/IntegerFormat.h"
+#include "lowp/IR/Phase.h"
+#include "lowp/IR/StrictOptions.h"
 #include "lowp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -31,62 +30,10 @@ namespace mlir::lowp {
 
 namespace {
 
-/// The format of a value: element type, and the scales that its granularity asks
-/// for. Points into the choice, or at the scales that it was made of.
-struct ValueFormat {
-  Type type;
-  ArrayRef<double> scales;
-  /// One per scale, or none: 0 for all.
-  ArrayRef<int64_t> zeroPoints;
-  GranularityAttr granularity;
-
-  explicit ValueFormat(ChoiceAttr choice)
-      : type(choice.getFormat()), scales(choice.getScales()),
-        zeroPoints(choice.getZeroPoints()),
-        granularity(choice.getGranularity()) {}
-  ValueFormat(Type type, ArrayRef<double> scales, std::optional<int64_t> axis)
-      : type(type), scales(scales),
-        granularity(GranularityAttr::get(type.getContext(), axis)) {}
-
-  FormatTypeInterface getInterface() const {
-    return cast<FormatTypeInterface>(type);
-  }
-};
-
-/// Encodes the elements of a constant as lowp.quantize does (docs/NumericContract.md):
-/// the quotient by the scale in f64 to nearest even, then to a level to nearest even;
-/// values outside of the range saturate.
-class ConstantEncoder {
-public:
-  /// Both outlive the encoder.
-  ConstantEncoder(const ConstantView &constant, const ValueFormat &format)
-      : constant(constant), encoder(format.type),
-        scaleOf(format.granularity, constant.getShape()),
-        scales{format.scales, format.zeroPoints, format.granularity.getPair()} {}
-
-  /// The codes of the elements from `first` on.
-  void operator()(int64_t first, MutableArrayRef<uint64_t> codes) const {
-    std::vector<double> values(codes.size());
-    constant.read(first, values);
-    std::vector<int64_t> indices;
-    if (scaleOf.getCount() > 1) {
-      indices.resize(codes.size());
-      scaleOf.read(first, indices);
-    }
-    encoder.encode(values, indices, scales, codes);
-  }
-
-private:
-  const ConstantView &constant;
-  BulkEncoder encoder;
-  ScaleIndex scaleOf;
-  BulkEncoder::Scales scales;
-};
-
 /// Whether every value of `constant` rounds to a code of the accumulator
 /// `format` unsaturated.
 bool fitsWithoutSaturation(const ConstantView &constant,
-                           const ValueFormat &format) {
+                           const TensorFormat &format) {
   ScaleIndex scaleOf(format.granularity, constant.getShape());
   double limit = std::ldexp(1.0, static_cast<int>(getWidthBits(format.type)) - 1);
   for (int64_t index = 0; index < constant.size(); ++index) {
@@ -114,9 +61,9 @@ private:
 
   /// Constant operands with the scales and zero points of `format` for a tensor of
   /// `shape`.
-  std::pair<Value, Value> makeScale(Location loc, const ValueFormat &format,
+  std::pair<Value, Value> makeScale(Location loc, const TensorFormat &format,
                                     ArrayRef<int64_t> shape);
-  Value dequantize(Location loc, Value codes, const ValueFormat &format,
+  Value dequantize(Location loc, Value codes, const TensorFormat &format,
                    Type result);
   void keepBiasFloat(const Layer &layer, StringRef reason);
 
@@ -126,7 +73,7 @@ private:
 };
 
 std::pair<Value, Value> Quantizer::makeScale(Location loc,
-                                             const ValueFormat &format,
+                                             const TensorFormat &format,
                                              ArrayRef<int64_t> shape) {
   SmallVector<int64_t> scaleShape = format.granularity.getScaleShape(shape);
   SmallVector<int32_t> zeros(format.zeroPoints.begin(), format.zeroPoints.end());
@@ -150,7 +97,7 @@ std::pair<Value, Value> Quantizer::makeScale(Location loc,
 }
 
 Value Quantizer::dequantize(Location loc, Value codes,
-                            const ValueFormat &format, Type result) {
+                            const TensorFormat &format, Type result) {
   auto [scale, zero] =
       makeScale(loc, format, cast<RankedTensorType>(result).getShape());
   return DequantizeOp::create(builder, loc, result, codes, scale, zero,
@@ -168,7 +115,7 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
            << observe.getLayer() << "' have no finite value at ["
            << formatIndex(constant->getShape(), index) << "]";
 
-  ValueFormat format(observe.getChoiceAttr());
+  TensorFormat format(observe.getChoiceAttr());
   Location loc = observe.getLoc();
   builder.setInsertionPoint(observe);
   auto type = RankedTensorType::get(constant->getShape(), format.type);
@@ -188,7 +135,7 @@ LogicalResult Quantizer::quantizeWeights(ObserveOp observe) {
 }
 
 void Quantizer::quantizeActivation(ObserveOp observe) {
-  ValueFormat format(observe.getChoiceAttr());
+  TensorFormat format(observe.getChoiceAttr());
   Location loc = observe.getLoc();
   builder.setInsertionPoint(observe);
   Value source = observe->getOperand(0);
@@ -256,10 +203,11 @@ void Quantizer::quantizeBias(const Layer &layer) {
     axis = layer.biasAxis;
   }
   // The narrowest accumulator that holds every value.
-  std::optional<ValueFormat> found;
+  std::optional<TensorFormat> found;
   for (unsigned width : {32, 64}) {
     Type type = getIntegerFormat(builder.getContext(), width, sum->fraction);
-    ValueFormat candidate(type, sum->scales, axis);
+    TensorFormat candidate(type, sum->scales, /*zeroPoints=*/{},
+                           GranularityAttr::get(builder.getContext(), axis));
     if (!fitsWithoutSaturation(*constant, candidate))
       continue;
     found = candidate;

@@ -25,7 +25,7 @@ std::optional<Levels> Levels::create(ChoiceAttr choice, ArrayRef<int64_t> shape)
     levels.scaleOf.emplace(choice.getGranularity(), shape);
   levels.hasIntegerCodes = levels.format.hasIntegerCodes();
   if (levels.hasIntegerCodes) {
-    numerics::FixedFormat integers = formats::getIntegerFormat(choice.getFormat());
+    numerics::FixedFormat integers = formats::getFixedFormat(choice.getFormat());
     levels.least = static_cast<double>(integers.minCode().getExtValue());
     levels.most = static_cast<double>(integers.maxCode().getExtValue());
     levels.fraction = integers.fractionLength;

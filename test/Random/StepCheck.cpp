@@ -59,7 +59,7 @@ std::string mlir::lowp::random::findBadStep(ModuleOp allocated) {
       group.squaredError += error * error;
       ++group.count;
     }
-    numerics::FixedFormat codes = formats::getIntegerFormat(choice.getFormat());
+    numerics::FixedFormat codes = formats::getFixedFormat(choice.getFormat());
     double coarsest = 0;
     for (const Group &group : groups)
       coarsest = std::max(coarsest, getCoveringStep(group, codes, isAffine));

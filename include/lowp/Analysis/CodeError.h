@@ -4,27 +4,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// How far are given codes from the values that they stand for? Codes need not be the
-// nearest ones: a method may have chosen others.
+// How far are the codes of a constant from its values? Codes need not be the nearest
+// ones: a method may have chosen others.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWP_ANALYSIS_CODEERROR_H
 #define LOWP_ANALYSIS_CODEERROR_H
 
-#include "lowp/Constants/CodeTensor.h"
-#include "lowp/IR/BulkCodes.h"
+#include "lowp/Constants/TensorCoder.h"
 
 namespace mlir::lowp {
 
-/// Noise power over signal power of `constant` with the codes of `format` that `read`
-/// writes, at scales (and zero points) as `granularity` says; 0 if there is no signal. In
-/// f64: nothing is rounded as an f32.
-double getCodeError(Type format, const BulkEncoder::Scales &scales,
-                    GranularityAttr granularity, const ConstantView &constant,
+/// Noise power over signal power of `constant` with the codes that `read` writes, of
+/// `format`; 0 if there is no signal. In f64: nothing is rounded as an f32.
+double getCodeError(const TensorFormat &format, const ConstantView &constant,
                     FillCodes read);
 
-/// The same for the codes that `choice` has.
+/// The same for what `choice` makes of `constant`: the codes that it has, or the nearest.
 double getCodeError(ChoiceAttr choice, const ConstantView &constant);
 
 } // namespace mlir::lowp

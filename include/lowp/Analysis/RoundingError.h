@@ -57,13 +57,8 @@ struct RowErrors {
 /// A constant against its codes, element by element.
 struct ConstantErrors {
   std::vector<RowErrors> rows;
-  /// Sums of (q - w)^2 and of w^2.
-  double error = 0, signal = 0;
   /// The largest |q - w|, and the extremes of w.
   double largest = 0, low = 0, high = 0;
-
-  /// Noise power over signal power; 0 if there is no signal.
-  double getInverseSqnr() const { return signal > 0 ? error / signal : 0; }
 };
 
 /// The errors of `constant` under `choice` (null: none, q is w). A row are the elements

@@ -55,7 +55,7 @@ public:
   /// fixed-point codes of the same values: in `getWideFormat`, which is not null.
   Representation widen(Location loc, const Representation &rep);
   /// Codes whose elements are integers of one part: `rep` itself, or fixed-point
-  /// codes that its values are rounded to; in `getIntegerFormat`, which is not null.
+  /// codes that its values are rounded to; in `getFormatOfIntegers`, which is not null.
   Representation makeIntegers(Location loc, const Representation &rep);
 
   /// The name of the layer that `op` belongs to, or null.
@@ -81,7 +81,7 @@ private:
 Type getWideFormat(const Representation &rep);
 /// The format of integers of one part that CodeContext::makeIntegers gives; null if
 /// there is none.
-Type getIntegerFormat(const Representation &rep);
+Type getFormatOfIntegers(const Representation &rep);
 
 } // namespace mlir::lowp
 

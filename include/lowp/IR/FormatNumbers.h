@@ -24,7 +24,7 @@ namespace mlir::lowp::formats {
 /// Whether `code` is in the range of `type` and means something.
 bool isCode(Type type, const llvm::APSInt &code);
 /// The fixed-point format that a format with integer codes is.
-numerics::FixedFormat getIntegerFormat(Type type);
+numerics::FixedFormat getFixedFormat(Type type);
 /// The most bits that an element takes as a signed integer on the grid 2^grid.
 unsigned getElementBits(Type type, int grid);
 

@@ -273,7 +273,10 @@ Plan ContractionForm::plan(Operation *op, const CodeFacts &facts) const {
     return Plan::from({dataValue, weightsValue});
   const Representation *data = contraction.data, *weights = contraction.weights;
   if (data && !data->isPlain())
-    return Plan::refuse("its data has scales per group");
+    return Plan::refuse(data->groups   ? "its data has scales per group"
+                        : data->isPair ? "its data has a pair of scales"
+                                       : "its data has a zero point per scale",
+                        "a format with one scale for its data");
   if (!data || !weights)
     return Plan::refuse(data      ? "its weights have no format"
                         : weights ? "its data has no format"

@@ -19,7 +19,7 @@ namespace mlir::lowp {
 
 /// The elements of makeIntegers(`rep`), less the zero point, if each is one integer.
 inline FailureOr<Elements> getIntegerElements(const Representation &rep) {
-  Type format = getIntegerFormat(rep);
+  Type format = getFormatOfIntegers(rep);
   if (!format)
     return failure();
   return Elements::get(format, /*isPair=*/false, rep.zeroPoint);

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Codegen/Kernel.h"
+#include "lowp/IR/CollectFromDialects.h"
 #include "../Loops/LoopOrder.h"
 #include "Kernels.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -19,9 +20,7 @@ SmallVector<const Kernel *> getKernels(MLIRContext *context) {
   SmallVector<const Kernel *> all;
 #define LOWP_KERNEL(NAME) all.push_back(&kernels::get##NAME());
 #include "Kernels.def"
-  for (Dialect *dialect : context->getLoadedDialects())
-    if (auto *interface = dialect->getRegisteredInterface<KernelInterface>())
-      llvm::append_range(all, interface->getKernels());
+  llvm::append_range(all, collectFromDialects(context, &KernelInterface::getKernels));
   return all;
 }
 

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Codegen/Target.h"
+#include "lowp/IR/CollectFromDialects.h"
 #include "Targets.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -42,10 +43,8 @@ std::optional<Preference> symbolizePreference(StringRef name) {
 }
 
 SmallVector<const TargetModel *> getTargets(MLIRContext *context) {
-  SmallVector<const TargetModel *> all;
-  for (Dialect *dialect : context->getLoadedDialects())
-    if (auto *interface = dialect->getRegisteredInterface<TargetInterface>())
-      llvm::append_range(all, interface->getTargets());
+  SmallVector<const TargetModel *> all =
+      collectFromDialects(context, &TargetInterface::getTargets);
 #define LOWP_TARGET(NAME) all.push_back(&targets::get##NAME());
 #include "Targets.def"
   return all;

@@ -165,27 +165,23 @@ std::string CodebookType::getSpelling() const {
 // Lowering
 //===----------------------------------------------------------------------===//
 
-/// Tables of equal steps are computed: first + code * step.
+/// Tables of equal steps of 2^n are computed: first + (code << n). Others are looked up:
+/// programs without multiplications read codes too.
 SmallVector<Value> CodebookType::emitElement(OpBuilder &builder, Location loc,
                                              Value code, Type work,
                                              unsigned parts) const {
   ArrayRef<int64_t> entries = getEntries();
   int64_t step = entries.size() > 1 ? entries[1] - entries[0] : 1;
-  bool isEven = true;
+  bool isEven = llvm::isPowerOf2_64(static_cast<uint64_t>(step));
   for (auto [index, entry] : llvm::enumerate(entries))
     isEven &= entry == entries.front() + step * static_cast<int64_t>(index);
   if (!isEven || parts != 1 || entries.size() != (size_t(1) << getWidth()))
     return defaults::emitElement(*this, builder, loc, code, work, parts);
   ScalarEmitter emit(builder, loc);
   Value element = emit.extend(code, work, /*isSigned=*/false);
-  if (llvm::isPowerOf2_64(static_cast<uint64_t>(step))) {
-    if (step > 1)
-      element = emit.shiftLeft(
-          element,
-          emit.integer(llvm::Log2_64(static_cast<uint64_t>(step)), work));
-  } else {
-    element = emit.mul(element, emit.integer(step, work));
-  }
+  if (step > 1)
+    element = emit.shiftLeft(
+        element, emit.integer(llvm::Log2_64(static_cast<uint64_t>(step)), work));
   return {emit.add(element, emit.integer(entries.front(), work))};
 }
 

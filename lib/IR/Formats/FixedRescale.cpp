@@ -246,7 +246,7 @@ FailureOr<Value> FixedType::emitRescale(OpBuilder &builder, Location loc,
   if (!meaning || !meaning.hasIntegerCodes())
     return emitError(loc) << "no rescaling of " << source << " to " << *this
                           << " is known";
-  auto format = FixedType::get(getContext(), formats::getIntegerFormat(source));
+  auto format = FixedType::get(getContext(), formats::getFixedFormat(source));
   return RescaleEmitter(builder, loc, format, *this, rounding, overflow)
       .emit(code, multiplier, shift, inZeroPoint, outZeroPoint, shiftOnly);
 }

@@ -1,0 +1,103 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// From the values of a tensor to codes of a format and back, span by span, where scales
+// depend on the place of an element.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWP_CONSTANTS_TENSORCODER_H
+#define LOWP_CONSTANTS_TENSORCODER_H
+
+#include "lowp/Constants/CodeTensor.h"
+#include "lowp/IR/BulkCodes.h"
+#include "lowp/IR/ScaleIndex.h"
+
+#include <optional>
+
+namespace mlir::lowp {
+
+/// The format of a tensor: element type, and the scales that its granularity asks for.
+/// Points into the choice, or at the scales that it was made of.
+struct TensorFormat {
+  Type type;
+  ArrayRef<double> scales;
+  /// One per scale (or pair), or none: 0 for all.
+  ArrayRef<int64_t> zeroPoints;
+  GranularityAttr granularity;
+
+  TensorFormat(Type type, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints,
+               GranularityAttr granularity)
+      : type(type), scales(scales), zeroPoints(zeroPoints), granularity(granularity) {}
+  explicit TensorFormat(ChoiceAttr choice)
+      : TensorFormat(choice.getFormat(), choice.getScales(), choice.getZeroPoints(),
+                     choice.getGranularity()) {}
+};
+
+/// Codes a tensor of a shape in a format as lowp.quantize and lowp.dequantize do
+/// (docs/NumericContract.md): the quotient by the scale in f64 to nearest even, then to a
+/// level to nearest even; values outside of the range saturate. Values of codes are in f64:
+/// nothing is rounded as an f32.
+class TensorCoder {
+public:
+  /// What `format` points at outlives the coder.
+  TensorCoder(const TensorFormat &format, ArrayRef<int64_t> shape);
+
+  /// The places of the scales of `count` elements from `first` on, row-major; none if there
+  /// is one for all.
+  std::vector<int64_t> findScales(int64_t first, int64_t count) const;
+  /// The nearest codes of `values`, zero-extended; `scaleOf` is what findScales says.
+  void encode(ArrayRef<double> values, ArrayRef<int64_t> scaleOf,
+              MutableArrayRef<uint64_t> codes) const {
+    encoder.encode(values, scaleOf, scales, codes);
+  }
+  /// What `codes` stand for.
+  void decode(ArrayRef<uint64_t> codes, ArrayRef<int64_t> scaleOf,
+              MutableArrayRef<double> values) const;
+
+private:
+  BulkEncoder encoder;
+  BulkDecoder decoder;
+  ScaleIndex scaleIndex;
+  BulkEncoder::Scales scales;
+  /// What a zero point counts: the step of a format with integer codes.
+  double step = 1;
+};
+
+/// Reads the nearest codes of a constant.
+class ConstantEncoder {
+public:
+  /// `constant`, and what `format` points at, outlive the encoder.
+  ConstantEncoder(const ConstantView &constant, const TensorFormat &format)
+      : constant(constant), coder(format, constant.getShape()) {}
+
+  /// FillCodes.
+  void operator()(int64_t first, MutableArrayRef<uint64_t> codes) const;
+
+private:
+  const ConstantView &constant;
+  TensorCoder coder;
+};
+
+/// What the elements of a constant become under a choice: the values of the codes that it
+/// has, or of the nearest ones.
+class ChoiceCoder {
+public:
+  /// `choice` is that of a verified lowp.observe of a tensor of `shape`, and outlives this.
+  ChoiceCoder(ChoiceAttr choice, ArrayRef<int64_t> shape);
+
+  /// Of `values`, which begin with element `first`. They may be `coded`.
+  void convert(int64_t first, ArrayRef<double> values, MutableArrayRef<double> coded) const;
+
+private:
+  TensorCoder coder;
+  /// Codes that are no nearest ones.
+  std::optional<CodeTensor> chosen;
+};
+
+} // namespace mlir::lowp
+
+#endif // LOWP_CONSTANTS_TENSORCODER_H
