@@ -183,7 +183,7 @@ double Channel::getError(Type format, ArrayRef<double> scale, int64_t zeroPoint)
   double sum = 0;
   for (double part : sums)
     sum += part;
-  return constant->size() ? sum / static_cast<double>(constant->size()) : 0;
+  return sum / static_cast<double>(constant->size());
 }
 
 Channel Channel::scaled(int by) const {

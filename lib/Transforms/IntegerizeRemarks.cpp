@@ -16,10 +16,6 @@
 namespace mlir::lowp {
 
 LogicalResult Integerizer::reportFloatOps() {
-  remark::detail::RemarkEngine *engine =
-      function.getContext()->getRemarkEngine();
-  if (!engine && !options.strict)
-    return success();
   // A layer that stays float says so once, at its contraction.
   llvm::StringSet<> floatLayers;
   SmallVector<FloatOp> floatOps = findFloatOps(function);

@@ -159,18 +159,21 @@ FailureOr<Value> requantizeTo(CodeContext &context, Location loc, Value value,
 Value makeThresholds(CodeContext &context, QuantizeOp op, const Representation &in,
                      const Representation &target) {
   FormatTypeInterface format = target.getFormat();
-  if (target.scales.size() != 1 || format.getLevelCount() == 0 ||
-      format.getLevelCount() > kMaxLevels ||
-      op.getOverflow() != OverflowMode::Saturate ||
-      op.getRounding() == RoundingMode::Stochastic) {
+  auto refuse = [&](const std::string &reason, StringRef advice) -> Value {
     remark::missed(op.getLoc(), remark::RemarkOpts::name("batch-norm")
                                     .category("lowp-integerize"))
-        << ("what follows " + (in.layer ? in.layer.str() : "a layer") +
-            " stays float: thresholds take a result with one scale and at most " +
-            std::to_string(kMaxLevels) + " values")
-        << remark::suggest("{0}", "lowp-fold-batch-norm, or fewer bits");
+        << ("what follows " + (in.layer ? in.layer.str() : "a layer") + " stays float: thresholds " +
+            reason)
+        << remark::suggest("{0}", advice);
     return {};
-  }
+  };
+  if (target.scales.size() != 1 || format.getLevelCount() == 0 ||
+      format.getLevelCount() > kMaxLevels)
+    return refuse("take a result with one scale and at most " + std::to_string(kMaxLevels) + " values",
+                  "lowp-fold-batch-norm, or fewer bits");
+  if (op.getOverflow() != OverflowMode::Saturate || op.getRounding() == RoundingMode::Stochastic)
+    return refuse("saturate, and round a value the same way each time",
+                  "overflow = saturate, and a rounding that is not stochastic");
   SmallVector<ExactRequantize> channels;
   size_t count = std::max(in.scales.size(), in.functions.size());
   for (size_t index = 0; index < count; ++index) {

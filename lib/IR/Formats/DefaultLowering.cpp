@@ -194,11 +194,12 @@ Value defaults::emitExtremum(Type type, OpBuilder &builder, Location loc,
   auto format = cast<FormatTypeInterface>(type);
   LevelEmitter emit(builder, loc, format);
   Type i32 = builder.getI32Type();
-  // NaN, and what means nothing, counts as the lowest.
+  // NaN, and what means nothing, counts as the lowest: 0. Then -infinity, the levels and
+  // infinity.
   std::vector<APInt> ranks(uint64_t(1) << format.getBitWidth(), APInt(32, 0));
   numerics::Number one = numerics::Number::fromInt(1);
   for (uint64_t rank = 0; rank < format.getLevelCount(); ++rank)
-    ranks[format.getLevelCode(rank).getZExtValue()] = APInt(32, rank + 1);
+    ranks[format.getLevelCode(rank).getZExtValue()] = APInt(32, rank + 2);
   // Codes that stand for the value of another one, and infinities.
   for (uint64_t pattern = 0; pattern < ranks.size(); ++pattern) {
     llvm::APSInt code(APInt(format.getBitWidth(), pattern),
@@ -208,7 +209,7 @@ Value defaults::emitExtremum(Type type, OpBuilder &builder, Location loc,
     numerics::Number value = format.decode(code);
     if (value.isInfinite())
       ranks[pattern] = APInt(
-          32, value.isNegative() ? 0 : format.getLevelCount() + 1);
+          32, value.isNegative() ? 1 : format.getLevelCount() + 2);
     else if (value.isFinite())
       ranks[pattern] =
           ranks[format

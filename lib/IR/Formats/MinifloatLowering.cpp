@@ -113,11 +113,9 @@ Value MinifloatEmitter::toOrder(Value code) {
   if (format.flavour == Flavour::FN)
     return select(isFinite(magnitude), order, lowest);
   if (format.flavour == Flavour::IEEE) {
-    // An infinity has the magnitude after the greatest; -inf goes with NaN.
-    Value isOrdered = compare(IntPredicate::sge, order, integer(-most, i32));
-    isOrdered = bitAnd(isOrdered, compare(IntPredicate::ule, magnitude,
-                                          integer(most + 1, i32)));
-    return select(isOrdered, order, lowest);
+    // An infinity has the magnitude after the greatest.
+    Value isNumber = compare(IntPredicate::ule, magnitude, integer(most + 1, i32));
+    return select(isNumber, order, lowest);
   }
   return order;
 }

@@ -11,6 +11,7 @@
 
 #include "FunctionEmitter.h"
 #include "Literals.h"
+#include "lowp/Constants/ConstantView.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -117,7 +118,7 @@ LogicalResult FunctionEmitter::declareTable(memref::GlobalOp global, StringRef n
   os << "static " << (global.getConstant() ? "const " : "") << *getElementTypeInC(type) << " "
      << name << "[" << lenElems << "]";
   if (values) {
-    if (!isTable(values))
+    if (failed(ConstantView::get(values)))
       return global.emitOpError("holds values that cannot be read");
     os << " = {\n";
     fileScope.add(declaration);

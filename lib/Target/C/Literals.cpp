@@ -105,11 +105,6 @@ StringRef spell(int64_t value, char (&buffer)[24]) {
 
 } // namespace
 
-bool mlir::lowp::isTable(ElementsAttr values) {
-  FailureOr<ConstantView> view = ConstantView::get(values);
-  return succeeded(view) && getElementTypeInC(view->getElementType());
-}
-
 void mlir::lowp::printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned) {
   ConstantView view = *ConstantView::get(values);
   RowPrinter row(os);

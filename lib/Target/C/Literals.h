@@ -30,9 +30,8 @@ std::string getIntegerLiteral(const APInt &value);
 /// Returns the exact literal of a finite float or double; nullopt for others.
 std::optional<std::string> getFloatLiteral(const APFloat &value);
 
-/// Whether `values` can be printed: they are there, and have a type in C.
-bool isTable(ElementsAttr values);
-/// Prints the rows of the initialiser of `values`, a table, indented by two.
+/// Prints the rows of the initialiser of `values`, which ConstantView reads and whose type is
+/// one of C, indented by two.
 void printTable(llvm::raw_ostream &os, ElementsAttr values, bool isUnsigned);
 
 /// Returns the size of an array element in C, in bytes.

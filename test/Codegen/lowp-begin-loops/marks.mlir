@@ -3,6 +3,7 @@
 // RUN: quant-opt %s --split-input-file --lowp-begin-loops --verify-diagnostics | FileCheck %s
 
 // CHECK: module attributes {lowp.float_layers
+// CHECK-NEXT: @float_inside
 module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signature = {}} {
   func.func @float_inside(%x: tensor<4xf32>) -> tensor<4xf32> {
     %0 = arith.addf %x, %x : tensor<4xf32>
@@ -13,8 +14,8 @@ module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signatur
 
 // -----
 
-// CHECK-NOT: lowp.float_layers
-// CHECK: @float_at_the_border
+// CHECK: module attributes {lowp.phase
+// CHECK-NEXT: @float_at_the_border
 module attributes {lowp.phase = "integer", lowp.requant = "shift", lowp.signature = {}} {
   func.func @float_at_the_border(%x: tensor<4x!lowp.fixed<s8, 4>>) -> tensor<4xf32> {
     %s = arith.constant 1.0 : f32

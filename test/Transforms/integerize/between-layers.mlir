@@ -150,3 +150,58 @@ module attributes {lowp.phase = "quantized"} {
     return %sum : tensor<4xf32>
   }
 }
+
+// -----
+// One format, two scales: the values are compared, not the codes.
+
+// CHECK-LABEL: func.func @two_scales
+// CHECK: lowp.mac %{{.*}}, %{{.*}}, %{{.*}} : !lowp.fixed<s8, 0>, !lowp.fixed<s3, 0>, !lowp.fixed<s32, 0>
+// CHECK: lowp.max %{{.*}}, %{{.*}} : !lowp.fixed<s32, 0>
+#id = affine_map<(d0) -> (d0)>
+module attributes {lowp.phase = "quantized"} {
+  func.func @two_scales(%arg0: tensor<4xf32>, %arg1: tensor<4xf32>) -> tensor<4xf32> {
+    %s = arith.constant 0.5 : f32
+    %t = arith.constant 0.25 : f32
+    %zp = arith.constant 0 : i32
+    %qa = lowp.quantize %arg0, %s, %zp {granularity = #lowp.granularity<tensor>} : tensor<4xf32>, f32, i32 -> tensor<4x!lowp.fixed<s8, 0>>
+    %a = lowp.dequantize %qa, %s, %zp {granularity = #lowp.granularity<tensor>} : tensor<4x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<4xf32>
+    %qb = lowp.quantize %arg1, %t, %zp {granularity = #lowp.granularity<tensor>} : tensor<4xf32>, f32, i32 -> tensor<4x!lowp.fixed<s8, 0>>
+    %b = lowp.dequantize %qb, %t, %zp {granularity = #lowp.granularity<tensor>} : tensor<4x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<4xf32>
+    %e = tensor.empty() : tensor<4xf32>
+    %max = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]} ins(%a, %b : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%x: f32, %y: f32, %out: f32):
+      %v = arith.maximumf %x, %y : f32
+      linalg.yield %v : f32
+    } -> tensor<4xf32>
+    return %max : tensor<4xf32>
+  }
+}
+
+// -----
+// Two users that want different formats of one concatenation: it takes neither, and stays float.
+
+// CHECK-LABEL: func.func @two_users
+// CHECK: %[[WHOLE:.*]] = tensor.insert_slice {{.*}} into tensor<4xf32>
+// CHECK: lowp.quantize %[[WHOLE]]
+// CHECK: lowp.quantize %[[WHOLE]]
+#tensor = #lowp.granularity<tensor>
+module attributes {lowp.phase = "quantized"} {
+  func.func @two_users(%arg0: tensor<2xf32>, %arg1: tensor<2xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+    %half = arith.constant 0.5 : f32
+    %one = arith.constant 1.0 : f32
+    %four = arith.constant 4.0 : f32
+    %zp = arith.constant 0 : i32
+    %qa = lowp.quantize %arg0, %half, %zp {granularity = #tensor} : tensor<2xf32>, f32, i32 -> tensor<2x!lowp.fixed<s8, 0>>
+    %a = lowp.dequantize %qa, %half, %zp {granularity = #tensor} : tensor<2x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<2xf32>
+    %qb = lowp.quantize %arg1, %half, %zp {granularity = #tensor} : tensor<2xf32>, f32, i32 -> tensor<2x!lowp.fixed<s8, 0>>
+    %b = lowp.dequantize %qb, %half, %zp {granularity = #tensor} : tensor<2x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<2xf32>
+    %e = tensor.empty() : tensor<4xf32>
+    %p = tensor.insert_slice %a into %e[0] [2] [1] : tensor<2xf32> into tensor<4xf32>
+    %c = tensor.insert_slice %b into %p[2] [2] [1] : tensor<2xf32> into tensor<4xf32>
+    %q0 = lowp.quantize %c, %one, %zp {granularity = #tensor} : tensor<4xf32>, f32, i32 -> tensor<4x!lowp.fixed<s8, 0>>
+    %d0 = lowp.dequantize %q0, %one, %zp {granularity = #tensor} : tensor<4x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<4xf32>
+    %q1 = lowp.quantize %c, %four, %zp {granularity = #tensor} : tensor<4xf32>, f32, i32 -> tensor<4x!lowp.fixed<s8, 0>>
+    %d1 = lowp.dequantize %q1, %four, %zp {granularity = #tensor} : tensor<4x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<4xf32>
+    return %d0, %d1 : tensor<4xf32>, tensor<4xf32>
+  }
+}

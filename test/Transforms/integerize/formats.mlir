@@ -191,3 +191,61 @@ module attributes {lowp.phase = "quantized"} {
     return %c : tensor<1x1x2x2xf32>
   }
 }
+
+// -----
+
+// Levels without 0 become fixed-point codes of as many bits as the largest takes.
+
+// CHECK-LABEL: func.func @levels_pad
+// CHECK: %[[WIDE:.*]] = linalg.generic
+// CHECK: lowp.lut {{.*}}table = dense<[-3, 1, 5, 9]> : tensor<4xi8>} : !lowp.codebook<u2, [-3, 1, 5, 9]> -> !lowp.fixed<s5, 0>
+// CHECK: tensor.pad %[[WIDE]]
+// CHECK: lowp.constant 0 : !lowp.fixed<s5, 0>
+// CHECK: lowp.mac {{.*}} : !lowp.fixed<s5, 0>, !lowp.fixed<s8, 7>, !lowp.fixed<s32, 7>
+#tensor = #lowp.granularity<tensor>
+module attributes {lowp.phase = "quantized"} {
+  func.func @levels_pad(%arg0: tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32> {
+    %one = arith.constant 1.0 : f32
+    %zp = arith.constant 0 : i32
+    %zero = arith.constant 0.0 : f32
+    %ws = arith.constant dense<5> : tensor<1x1x3x3xi8>
+    %q = lowp.quantize %arg0, %one, %zp {granularity = #tensor} : tensor<1x1x2x2xf32>, f32, i32 -> tensor<1x1x2x2x!lowp.codebook<u2, [-3, 1, 5, 9]>>
+    %x = lowp.dequantize %q, %one, %zp {granularity = #tensor} : tensor<1x1x2x2x!lowp.codebook<u2, [-3, 1, 5, 9]>>, f32, i32 -> tensor<1x1x2x2xf32>
+    %p = tensor.pad %x low[0, 0, 1, 1] high[0, 0, 1, 1] {
+    ^bb0(%i: index, %j: index, %k: index, %l: index):
+      tensor.yield %zero : f32
+    } : tensor<1x1x2x2xf32> to tensor<1x1x4x4xf32>
+    %wc = lowp.storage_cast %ws : tensor<1x1x3x3xi8> -> tensor<1x1x3x3x!lowp.fixed<s8, 7>>
+    %w = lowp.dequantize %wc, %one, %zp {granularity = #tensor} : tensor<1x1x3x3x!lowp.fixed<s8, 7>>, f32, i32 -> tensor<1x1x3x3xf32>
+    %e = tensor.empty() : tensor<1x1x2x2xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>
+    %c = linalg.conv_2d_nchw_fchw ins(%p, %w : tensor<1x1x4x4xf32>, tensor<1x1x3x3xf32>) outs(%f : tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>
+    return %c : tensor<1x1x2x2xf32>
+  }
+}
+
+// -----
+
+// What a sum starts from is added, a constant of one value too.
+
+// CHECK-LABEL: func.func @starts_from_three
+// CHECK: %[[THREE:.*]] = arith.constant dense<3.000000e+00> : tensor<1x2xf32>
+// CHECK: lowp.mac
+// CHECK: %[[SUM:.*]] = lowp.dequantize
+// CHECK: linalg.generic {{.*}} ins(%[[SUM]], %[[THREE]]
+// CHECK: arith.addf
+#tensor = #lowp.granularity<tensor>
+module attributes {lowp.phase = "quantized"} {
+  func.func @starts_from_three(%arg0: tensor<1x2xf32>) -> tensor<1x2xf32> {
+    %one = arith.constant 1.0 : f32
+    %zp = arith.constant 0 : i32
+    %q = lowp.quantize %arg0, %one, %zp {granularity = #tensor} : tensor<1x2xf32>, f32, i32 -> tensor<1x2x!lowp.fixed<s8, 0>>
+    %x = lowp.dequantize %q, %one, %zp {granularity = #tensor} : tensor<1x2x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<1x2xf32>
+    %ws = arith.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi8>
+    %wc = lowp.storage_cast %ws : tensor<2x2xi8> -> tensor<2x2x!lowp.fixed<s8, 1>>
+    %w = lowp.dequantize %wc, %one, %zp {granularity = #tensor} : tensor<2x2x!lowp.fixed<s8, 1>>, f32, i32 -> tensor<2x2xf32>
+    %init = arith.constant dense<3.0> : tensor<1x2xf32>
+    %y = linalg.matmul ins(%x, %w : tensor<1x2xf32>, tensor<2x2xf32>) outs(%init : tensor<1x2xf32>) -> tensor<1x2xf32>
+    return %y : tensor<1x2xf32>
+  }
+}

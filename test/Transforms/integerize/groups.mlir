@@ -77,3 +77,28 @@ module attributes {lowp.phase = "quantized"} {
     return %y : tensor<1x3x2x2xf32>
   }
 }
+
+// -----
+
+// Groups with a pair of scales: the negative weights of the second group count 2^23 times
+// as much as the others, which takes an accumulator of 64 bits.
+// CHECK-LABEL: func.func @pairs
+// CHECK: lowp.mac %{{.*}} : !lowp.fixed<s8, 0>, !lowp.ternary, !lowp.fixed<s32, 0>, !lowp.fixed<s32, 0>
+// CHECK: lowp.mac %{{.*}} : !lowp.fixed<s32, 0>, !lowp.log<u5, 0 to 23, nozero>, !lowp.fixed<s64, 0>
+module attributes {lowp.phase = "quantized"} {
+  func.func @pairs(%arg: tensor<1x8xf32>) -> tensor<1x1xf32> {
+    %one = arith.constant 1.0 : f32
+    %z = arith.constant 0 : i32
+    %zero = arith.constant 0.0 : f32
+    %q = lowp.quantize %arg, %one, %z {granularity = #lowp.granularity<tensor>} : tensor<1x8xf32>, f32, i32 -> tensor<1x8x!lowp.fixed<s8, 0>>
+    %x = lowp.dequantize %q, %one, %z {granularity = #lowp.granularity<tensor>} : tensor<1x8x!lowp.fixed<s8, 0>>, f32, i32 -> tensor<1x8xf32>
+    %wi = arith.constant dense<[[1], [1], [1], [-1], [-1], [-1], [-1], [1]]> : tensor<8x1xi8>
+    %wc = lowp.storage_cast %wi : tensor<8x1xi8> -> tensor<8x1x!lowp.ternary>
+    %s = arith.constant dense<[[[1.0, 1.0], [1.0, 8388608.0]]]> : tensor<1x2x2xf32>
+    %w = lowp.dequantize %wc, %s, %z {granularity = #lowp.granularity<group = 4 axis = 1 pair>} : tensor<8x1x!lowp.ternary>, tensor<1x2x2xf32>, i32 -> tensor<8x1xf32>
+    %e = tensor.empty() : tensor<1x1xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1xf32>) -> tensor<1x1xf32>
+    %y = linalg.matmul ins(%x, %w : tensor<1x8xf32>, tensor<8x1xf32>) outs(%f : tensor<1x1xf32>) -> tensor<1x1xf32>
+    return %y : tensor<1x1xf32>
+  }
+}

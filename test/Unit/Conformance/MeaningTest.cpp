@@ -208,6 +208,7 @@ TEST_P(Meaning, Model) {
                std::abs(format.decode(format.getLowestCode()).toDouble()));
   bool hasNegative = format.decode(format.getLowestCode()).isNegative();
   double scale = 0.0375;
+  EXPECT_EQ(model.meanSquareError({}, {}, scale), 0);
   for (bool isGaussian : {false, true}) {
     Random random(7);
     std::vector<double> values;

@@ -11,6 +11,7 @@
 
 #include "lowp/External/BuiltinFloats.h"
 #include "../Quantizers/FitChannels.h"
+#include "lowp/IR/FormatDefaults.h"
 #include "lowp/IR/Types.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "gtest/gtest.h"
@@ -207,25 +208,80 @@ TEST_F(MinifloatLowering, CodesToNumbers) {
   }
 }
 
+/// NaN counts as less than every number; of equal ones, zeros of two signs among them, the
+/// second is taken, as the folders do.
 TEST_F(MinifloatLowering, Extremum) {
-  for (Type type : getTypes()) {
-    auto format = cast<FormatTypeInterface>(type);
-    unsigned width = format.getBitWidth();
-    start({format.getStorageType(), format.getStorageType()});
-    Value max = cast<FormatLoweringInterface>(type).emitExtremum(
-        builder, builder.getUnknownLoc(), block->getArgument(0),
-        block->getArgument(1), /*isMax=*/true);
-    uint64_t stride = width > 4 ? (uint64_t(1) << width) / 15 : 1;
-    for (uint64_t a = 0; a < (uint64_t(1) << width); a += stride)
-      for (uint64_t b = 0; b < (uint64_t(1) << width); b += stride) {
-        APSInt lhs(APInt(width, a), true), rhs(APInt(width, b), true);
-        numerics::Number x = format.decode(lhs), y = format.decode(rhs);
-        if (x.isNaN() || y.isNaN() || x == y)
-          continue;
-        ASSERT_EQ(run(max, {stored(format, lhs), stored(format, rhs)}),
-                  stored(format, y < x ? lhs : rhs));
-      }
+  auto isLess = [](const numerics::Number &x, const numerics::Number &y) {
+    return x.isNaN() ? !y.isNaN() : !y.isNaN() && x < y;
+  };
+  for (Type type : getTypes())
+    for (bool isMax : {true, false}) {
+      auto format = cast<FormatTypeInterface>(type);
+      unsigned width = format.getBitWidth();
+      start({format.getStorageType(), format.getStorageType()});
+      Value extremum = cast<FormatLoweringInterface>(type).emitExtremum(
+          builder, builder.getUnknownLoc(), block->getArgument(0), block->getArgument(1), isMax);
+      SmallVector<uint64_t> codes;
+      uint64_t stride = width > 4 ? (uint64_t(1) << width) / 15 : 1;
+      for (uint64_t code = 0; code < (uint64_t(1) << width); code += stride)
+        codes.push_back(code);
+      for (std::optional<APSInt> special : {format.getZeroCode(), format.getNegativeZeroCode(),
+                                            format.getNanCode()})
+        if (special)
+          codes.push_back(special->getZExtValue());
+      for (uint64_t a : codes)
+        for (uint64_t b : codes) {
+          APSInt lhs(APInt(width, a), true), rhs(APInt(width, b), true);
+          numerics::Number x = format.decode(lhs), y = format.decode(rhs);
+          ASSERT_EQ(run(extremum, {stored(format, lhs), stored(format, rhs)}),
+                    stored(format, (isMax ? isLess(y, x) : isLess(x, y)) ? lhs : rhs))
+              << format.getSpelling() << " " << isMax << " " << a << " " << b;
+        }
+    }
+}
+
+/// e8m0 has the powers of two from 2^-127 to 2^127, and NaN; ties go to even exponents' codes.
+TEST_F(MinifloatLowering, PowersOfTwoOfE8M0) {
+  auto format = cast<FormatTypeInterface>(Type(Float8E8M0FNUType::get(&context)));
+  ASSERT_EQ(format.getLevelCount(), 255u);
+  for (uint64_t rank = 0; rank < 255; ++rank) {
+    double value = std::ldexp(1.0, static_cast<int>(rank) - 127);
+    APSInt code = format.getLevelCode(rank);
+    EXPECT_EQ(code.getBitWidth(), 8u);
+    EXPECT_EQ(code.getZExtValue(), rank);
+    EXPECT_EQ(format.decode(code).toDouble(), value);
+    for (auto [factor, expected] : {std::pair(1.0, rank), std::pair(1.25, rank),
+                                    std::pair(1.5, rank + rank % 2), std::pair(1.75, rank + 1)})
+      EXPECT_EQ(format.encode(numerics::Number::fromDouble(value * factor), Rounding::NearestEven,
+                              Overflow::Saturate)
+                    .getZExtValue(),
+                std::min<uint64_t>(expected, 254));
   }
+  EXPECT_TRUE(format.decode(APSInt(APInt(8, 255), true)).isNaN());
+}
+
+/// A format of more levels than a table takes: f64 rounded to 12 bits, by f64.
+TEST_F(MinifloatLowering, ModelOfManyLevels) {
+  Type type = MinifloatType::get(&context, {8, 11, 127, Flavour::IEEE});
+  std::vector<double> values;
+  std::vector<int64_t> counts;
+  double scale = 0.375, sum = 0, count = 0;
+  for (int i = -2000; i <= 2000; ++i) {
+    // Quotients with ties, in several octaves.
+    double quotient = std::ldexp(i + (i * 7 % 16) / 16.0, i % 5 - 12);
+    int exponent;
+    double mantissa = std::frexp(quotient, &exponent);
+    double rounded = std::ldexp(std::nearbyint(std::ldexp(mantissa, 12)), exponent - 12);
+    values.push_back(quotient * scale);
+    counts.push_back(1 + std::abs(i) % 3);
+    sum += static_cast<double>(counts.back()) * std::pow((quotient - rounded) * scale, 2);
+    count += static_cast<double>(counts.back());
+  }
+  ASSERT_GT(sum, 0);
+  // The format's own, and what a format without one has.
+  for (double found : {cast<FormatModelInterface>(type).meanSquareError(values, counts, scale),
+                       defaults::meanSquareError(type, values, counts, scale)})
+    EXPECT_NEAR(found, sum / count, 1e-9 * sum / count);
 }
 
 class BlockFamilies : public MinifloatLowering {

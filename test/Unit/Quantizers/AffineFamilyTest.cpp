@@ -91,6 +91,13 @@ TEST_F(AffineFamilyTest, PowersOfTwo) {
   EXPECT_EQ(fit("affine:4", values, 1, ScaleKind::PowerOfTwo).scales[0], 0x1p-5);
   EXPECT_EQ(fit("affine:4", values, 0.5, ScaleKind::PowerOfTwo).scales[0], 0x1p-6);
   EXPECT_EQ(fit("affine:4", {0, 0}, 1, ScaleKind::PowerOfTwo).zeroPoints, SmallVector<int64_t>{0});
+  // From -3 to 5 in 16 codes: 0.5 is not enough for rounding the zero point, and 1 is.
+  std::vector<double> wide;
+  for (int i = -30; i <= 50; ++i)
+    wide.push_back(i * 0.1);
+  FormatFit covering = fit("affine:4", wide, 1, ScaleKind::PowerOfTwo);
+  EXPECT_EQ(covering.scales[0], 1);
+  EXPECT_EQ(covering.zeroPoints, SmallVector<int64_t>{3});
 }
 
 TEST_F(AffineFamilyTest, ZeroIsACode) {
@@ -148,6 +155,14 @@ TEST_F(AffineFamilyTest, FlexExponent) {
   // The ends of the exponent's range.
   EXPECT_EQ(fit("flex:16+5", {1e6}, 1).scales[0], 1);
   EXPECT_EQ(fit("flex:16+5", {1e-9}, 1).scales[0], std::ldexp(1.0, -31));
+  EXPECT_EQ(fit("flex:16+5", {1e-9}, 0).scales[0], std::ldexp(1.0, -31));
+  // One value among many is clipped, if it may be.
+  std::vector<double> values(1000, 0.0);
+  for (int i = 0; i < 1000; ++i)
+    values[i] = (i - 500) / 5000.0;
+  values.push_back(0.9);
+  EXPECT_EQ(fit("flex:4+5", values, 1).scales[0], 0.125);
+  EXPECT_EQ(fit("flex:4+5", values, 0.5).scales[0], 0.0625);
   EXPECT_EQ(fit("flex:16+3", {0.0}, 1).scales[0], std::ldexp(1.0, -7));
 }
 

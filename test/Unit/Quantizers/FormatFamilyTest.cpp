@@ -148,6 +148,19 @@ TEST_F(FormatFamilyTest, DeadValues) {
   }
 }
 
+// A channel of zeros takes the largest scale of the others where 0 has a code: any would do,
+// and this one changes no fraction length that channels share.
+TEST_F(FormatFamilyTest, ChannelOfZeros) {
+  for (const char *text : {"fixed:8", "log:4", "pow2sum:2x4", "apot:4", "ternary", "nf4",
+                           "minifloat:e4m3", "wage:4"}) {
+    FormatFit found = fit(std::string(text) + "@axis", {{0.0, 0.0}, {0.75, -0.5}, {0.25, -0.375}},
+                          ScaleKind::Real, false, /*isConstant=*/true);
+    ASSERT_EQ(found.scales.size(), 3u) << text;
+    EXPECT_EQ(found.scales[0], *std::max_element(found.scales.begin() + 1, found.scales.end()))
+        << text;
+  }
+}
+
 // What stands for 0 where there is no code for it is at most 2^-20 of the other
 // channels' levels, or of 1; constants that are all 0 have steps of 2^-20.
 TEST_F(FormatFamilyTest, ScalesOfZeros) {

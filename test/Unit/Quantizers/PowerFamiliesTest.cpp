@@ -213,6 +213,16 @@ TEST_F(PowerFamiliesTest, Pow2SumIsShiftCnn) {
   }
 }
 
+// Powers of two begin with the first that is no smaller than the largest magnitude.
+TEST_F(PowerFamiliesTest, Pow2SumOfPowersOfTwo) {
+  for (double largest : {0.9, 1.0, 1.1})
+    EXPECT_EQ(fit("pow2sum:2x4", {{largest, -0.3}}, ScaleKind::PowerOfTwo, false, /*leastRange=*/1)
+                  .scales.front(),
+              largest > 1 ? 2 : 1);
+  EXPECT_EQ(fit("pow2sum:2x4@axis", {{1, -0.3}, {4, -1}}, ScaleKind::PowerOfTwo, false, 1).scales,
+            (SmallVector<double>{1, 4}));
+}
+
 TEST_F(PowerFamiliesTest, ApotHasTheSetsOfItsCode) {
   std::vector<double> weights = makeNormal(1000, 0.1, 7);
   for (unsigned bits : {3u, 4u, 5u}) {

@@ -45,5 +45,9 @@ func.func private @f(!lowp.pow2sum<signed, [[zero, -1, -1]]>)
 func.func private @f(!lowp.pow2sum<signed, [[zero, -1, zero]]>)
 
 // -----
+// expected-error@+1 {{an exponent set has an entry twice (POW2SUM-C4)}}
+func.func private @f(!lowp.pow2sum<signed, [[zero, -1, -2], [-3, -3]]>)
+
+// -----
 // expected-error@+1 {{expected terms and bits, as in 2x4}}
 func.func private @f(!lowp.pow2sum<2x4x4>)
