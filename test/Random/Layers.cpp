@@ -143,8 +143,11 @@ Tensor Generator::attention(const Tensor &x) {
 
 Tensor Generator::finishLayer(const Tensor &result, llvm::ArrayRef<int64_t> initShape,
                               llvm::function_ref<Tensor(const Tensor &init)> emit) {
-  // 0: none, 1: added behind, 2: in the initial value.
+  // 0: none, 1: added behind, 2: in the initial value, 3: that is one number everywhere, 4: an
+  // earlier value.
   unsigned bias = tape.draw(3);
+  if (bias == 2 && tape.chance(30))
+    bias = 3 + tape.draw(2);
   if (bias == 2 && llvm::ArrayRef(result.shape) != initShape)
     bias = 1;
   Tensor init;
@@ -161,7 +164,11 @@ Tensor Generator::finishLayer(const Tensor &result, llvm::ArrayRef<int64_t> init
                            ") dimensions = [" + dims + "]",
                        initShape);
   } else {
-    init = text.fill(0, initShape);
+    constexpr double kStarts[] = {1, -0.75, 0.3};
+    init = text.fill(bias == 3 ? tape.pick(kStarts) : 0, initShape);
+    for (const Tensor &value : history)
+      if (bias == 4 && llvm::ArrayRef(value.shape) == initShape)
+        init = value;
   }
   Tensor y = emit(init);
   y.isChannelLast = result.isChannelLast;

@@ -21,13 +21,16 @@ static constexpr const char *kWeights[] = {
     "ternary",         "ternary2",       "binary",          "codebook:4",      "codebook:2",
     "nf4",             "minifloat:e4m3", "minifloat:e3m2",  "mxfp8-e4m3",      "mxfp8-e5m2",
     "mxfp6-e2m3",      "mxfp6-e3m2",     "mxfp4",           "mxint8",          "nvfp4",
-    "bfp:4",           "dorefa:4",       "wage:4",          "fixed:2",         "fixed:12"};
+    "bfp:4",           "dorefa:4",       "wage:4",          "fixed:2",         "fixed:12",
+    "apot:4",          "apot:3",         "codebook:1",      "ternary:absmean", "minifloat:e2m1",
+    "dorefa:1",        "pow2sum:3x4",    "fixed:24"};
 static constexpr const char *kActivations[] = {
     "fixed:8",        "fixed:8",        "fixed:8",        "fixed:8",        "affine:8",
     "affine:8",       "affine:8",       "fixed:4",        "affine:4",       "log:5",
     "log:6:sqrt2",    "flex:16+5",      "minifloat:e4m3", "minifloat:e5m2", "minifloat:e2m3",
     "codebook:4",     "binary",         "hwgq:2",         "fixed:16",       "ternary",
-    "fixed:10",       "affine:6"};
+    "fixed:10",       "affine:6",       "ternary2",       "codebook:2",     "pow2sum:2x4",
+    "apot:4",         "dorefa:4",       "wage:8",         "hwgq:3",         "codebook:1"};
 static constexpr const char *kGranularities[] = {"", "", "@axis", "@axis", "@group=4", "@group=32", "@pixel", "@row", "@tensor"};
 
 GeneratedOptions mlir::lowp::random::generateOptions(Tape &tape) {
