@@ -165,7 +165,12 @@ Tensor Generator::finishLayer(const Tensor &result, llvm::ArrayRef<int64_t> init
                        initShape);
   } else {
     constexpr double kStarts[] = {1, -0.75, 0.3};
-    init = text.fill(bias == 3 ? tape.pick(kStarts) : 0, initShape);
+    double start = bias == 3 ? tape.pick(kStarts) : 0;
+    if (initShape.front() > 0 && tape.chance(20))
+      init = text.constant(std::vector<float>(count(initShape), static_cast<float>(start)),
+                           initShape, usesResources);
+    else
+      init = text.fill(start, initShape);
     for (const Tensor &value : history)
       if (bias == 4 && llvm::ArrayRef(value.shape) == initShape)
         init = value;
