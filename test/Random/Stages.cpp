@@ -12,10 +12,12 @@
 #include "lowp/Codegen/ToLoops.h"
 #include "lowp/InitAll.h"
 #include "lowp/Transforms/Passes.h"
+#include "lowp/Execution/DataFile.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/FileSystem.h"
 #include <cstring>
 
 using namespace mlir;
@@ -65,6 +67,27 @@ LogicalResult Workshop::run(ModuleOp module, llvm::StringRef pipeline, llvm::Str
   if (failed(entry->addToPipeline(pm, options, report)))
     return failure();
   return pm.run(module);
+}
+
+LogicalResult Workshop::compile(ModuleOp module, const Program &program, llvm::StringRef folder) {
+  const GeneratedProgram &network = program.network;
+  std::string data = (folder + "/data.npy").str();
+  Shape shape = network.argument;
+  shape.front() = network.calibrationSamples;
+  if (llvm::Error error = writeNpy(data, ElementKind::F32, shape, network.data.data())) {
+    errors += llvm::toString(std::move(error)) + "\n";
+    return failure();
+  }
+  return run(module, "lowp-compile",
+             program.options.compile + " data=" + data + " dump=" + folder.str() + " to=integer");
+}
+
+OwningOpRef<ModuleOp> Workshop::parseDump(llvm::StringRef folder, llvm::StringRef phase) {
+  std::error_code code;
+  for (llvm::sys::fs::directory_iterator it(folder, code), end; it != end && !code; it.increment(code))
+    if (llvm::StringRef(it->path()).ends_with(("-" + phase + ".mlir").str()))
+      return parseFile(it->path());
+  return nullptr;
 }
 
 LogicalResult Workshop::lowerToLoops(ModuleOp module, const GeneratedOptions &generated) {

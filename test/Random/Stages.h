@@ -31,6 +31,11 @@ public:
   OwningOpRef<ModuleOp> parseFile(llvm::StringRef path);
   /// Runs a registered pass or pipeline with options.
   LogicalResult run(ModuleOp module, llvm::StringRef pipeline, llvm::StringRef options);
+  /// lowp-compile, to phase integer, with the options and the data of `program`; `folder` takes
+  /// data and phases.
+  LogicalResult compile(ModuleOp module, const Program &program, llvm::StringRef folder);
+  /// What that left of `phase`; null if there is none, or it does not read back.
+  OwningOpRef<ModuleOp> parseDump(llvm::StringRef folder, llvm::StringRef phase);
   /// As quant-translate does it: a static batch of 1 if it is dynamic, loops.
   LogicalResult lowerToLoops(ModuleOp module, const GeneratedOptions &generated);
 

@@ -13,10 +13,7 @@
 #include "Stages.h"
 #include "StepCheck.h"
 #include "lowp/Target/C/EmitC.h"
-#include "lowp/Execution/DataFile.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 
 using namespace mlir;
@@ -184,7 +181,8 @@ std::string Judge::findOutside(const Results &results) const {
 class Trial {
 public:
   Trial(const Program &program, llvm::StringRef folder, llvm::StringRef name)
-      : network(program.network), options(program.options), folder(folder), name(name) {}
+      : program(program), network(program.network), options(program.options), folder(folder),
+        name(name) {}
 
   Verdict run(std::optional<PendingC> &pending);
 
@@ -192,12 +190,11 @@ private:
   /// Nothing if the program was compiled.
   std::optional<Verdict> compile();
   /// The calibrated program as text.
-  std::string calibrate(llvm::StringRef data, unsigned threads);
-  std::string getPath(llvm::StringRef file) const { return (folder + "/" + file).str(); }
-  OwningOpRef<ModuleOp> parsePhase(llvm::StringRef phase);
+  std::string calibrate(unsigned threads);
   void emit(ModuleOp loops, const Runner &runner, const Results &expected, Verdict &verdict,
             std::optional<PendingC> &pending);
 
+  const Program &program;
   const GeneratedProgram &network;
   const GeneratedOptions &options;
   llvm::StringRef folder, name;
@@ -210,37 +207,23 @@ std::optional<Verdict> Trial::compile() {
   if (!original)
     return fail(Outcome::FloatDoesNotRun, workshop.takeErrors());
   integer = original->clone();
-  std::string data = getPath("data.npy");
-  Shape shape = network.argument;
-  shape.front() = network.calibrationSamples;
-  if (llvm::Error error = writeNpy(data, ElementKind::F32, shape, network.data.data()))
-    return fail(Outcome::FloatDoesNotRun, llvm::toString(std::move(error)));
-  std::string text = options.compile + " data=" + data + " dump=" + folder.str() + " to=integer";
-  if (failed(workshop.run(*integer, "lowp-compile", text)))
+  if (failed(workshop.compile(*integer, program, folder)))
     return refuse(workshop);
   workshop.takeErrors();
-  if (options.variesThreads && calibrate(data, 1) != calibrate(data, 5))
+  if (options.variesThreads && calibrate(1) != calibrate(5))
     return fail(Outcome::NotDeterministic, "lowp-calibrate with 1 and with 5 threads");
   return std::nullopt;
 }
 
-std::string Trial::calibrate(llvm::StringRef data, unsigned threads) {
+std::string Trial::calibrate(unsigned threads) {
   // Another context: names of resources count on in one.
   Workshop workshop;
   OwningOpRef<ModuleOp> module = workshop.parse(network.text);
   std::string text;
   if (succeeded(workshop.run(*module, "lowp-normalise", "")) &&
-      succeeded(workshop.run(*module, "lowp-calibrate", ("data=" + data + " threads=" + Twine(threads)).str())))
+      succeeded(workshop.run(*module, "lowp-calibrate", ("data=" + folder + "/data.npy threads=" + Twine(threads)).str())))
     llvm::raw_string_ostream(text) << *module;
   return text;
-}
-
-OwningOpRef<ModuleOp> Trial::parsePhase(llvm::StringRef phase) {
-  std::error_code code;
-  for (llvm::sys::fs::directory_iterator it(folder, code), end; it != end && !code; it.increment(code))
-    if (llvm::StringRef(it->path()).ends_with(("-" + phase + ".mlir").str()))
-      return workshop.parseFile(it->path());
-  return nullptr;
 }
 
 Verdict Trial::run(std::optional<PendingC> &pending) {
@@ -249,7 +232,8 @@ Verdict Trial::run(std::optional<PendingC> &pending) {
   std::optional<Runner> floats = Runner::create(*original, 0);
   if (!floats)
     return fail(Outcome::FloatDoesNotRun, workshop.takeErrors());
-  OwningOpRef<ModuleOp> allocated = parsePhase("allocated"), quantized = parsePhase("quantized");
+  OwningOpRef<ModuleOp> allocated = workshop.parseDump(folder, "allocated"),
+                       quantized = workshop.parseDump(folder, "quantized");
   if (!allocated || !quantized)
     return fail(Outcome::NoMessage, "dump= wrote no phase that reads back: " + workshop.takeErrors());
   if (std::string problem = findBadStep(*allocated); !problem.empty())

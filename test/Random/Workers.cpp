@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Workers.h"
+#include "Digest.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -81,6 +82,12 @@ void tell(int pipe, const std::string &line) {
     tell(pipe, "begin " + std::to_string(job) + "\n");
     Tape tape = jobs[job].makeTape();
     Program program = drawProgram(tape);
+    if (settings.digests) {
+      Verdict verdict;
+      verdict.detail = digestProgram(program, folder);
+      tell(pipe, formatVerdict(job, verdict));
+      continue;
+    }
     std::optional<PendingC> own;
     Verdict verdict = tryProgram(program, folder, "program" + std::to_string(job), own);
     if (!own) {

@@ -36,6 +36,8 @@ struct WorkerSettings {
   /// Commands of C compilers; batches take them in turn, or all of them.
   std::vector<std::string> compilers;
   bool useAllCompilers = false;
+  /// Programs are compiled only; the detail of a verdict is their digest (Digest.h).
+  bool digests = false;
   /// For temporary files.
   std::string folder;
 };

@@ -37,6 +37,8 @@ struct Options {
   cl::opt<unsigned> mostShrunk{"most-shrunk", cl::desc("Failing programs to shrink, one per reason"), cl::init(5)};
   cl::opt<double> mostRefused{"most-refused", cl::desc("Percent of programs that may be refused"), cl::init(25)};
   cl::list<std::string> compilers{"cc", cl::desc("C compilers, with options (default: those of gcc and clang that are there)")};
+  cl::opt<std::string> digests{"digests", cl::desc("Compile only; a program that becomes another one than FILE says is an error"), cl::value_desc("FILE")};
+  cl::opt<std::string> writeDigests{"write-digests", cl::desc("Compile only; write FILE"), cl::value_desc("FILE")};
   cl::opt<std::string> known{"known", cl::desc("A list of seeds that are known to fail: lines 'SEED OUTCOME'; one that does not is an error"), cl::value_desc("FILE")};
 };
 
@@ -121,21 +123,21 @@ void printReasons(llvm::StringRef title, const std::map<std::string, std::pair<u
     llvm::outs() << "  " << llvm::format("%5llu  ", static_cast<unsigned long long>(count)) << reason << "\n";
 }
 
-/// "SEED OUTCOME" per line; '#' begins a remark.
-bool readKnown(const std::string &path, std::map<uint64_t, std::string> &known) {
+/// "SEED TEXT" per line; '#' begins a remark.
+bool readLines(const std::string &path, std::map<uint64_t, std::string> &texts) {
   auto file = llvm::MemoryBuffer::getFile(path);
   if (!file) {
     llvm::errs() << path << ": " << file.getError().message() << "\n";
     return false;
   }
   for (llvm::line_iterator line(**file, /*SkipBlanks=*/true, '#'), end; line != end; ++line) {
-    auto [seed, outcome] = line->trim().split(' ');
+    auto [seed, text] = line->trim().split(' ');
     uint64_t number;
     if (seed.getAsInteger(10, number)) {
-      llvm::errs() << path << ":" << line.line_number() << ": expected SEED OUTCOME\n";
+      llvm::errs() << path << ":" << line.line_number() << ": expected a seed, and a text\n";
       return false;
     }
-    known[number] = outcome.split('#').first.trim().str();
+    texts[number] = text.split('#').first.trim().str();
   }
   return true;
 }
@@ -191,6 +193,53 @@ int report(const Summary &summary, const Options &options, const WorkerSettings 
   return summary.failures.empty() && summary.fixedLines.empty() ? 0 : 1;
 }
 
+/// Compiles all, and writes or compares what they become.
+int runDigests(const Options &options, llvm::ArrayRef<Job> jobs, WorkerSettings &settings) {
+  settings.digests = true;
+  std::map<uint64_t, std::string> expected, found;
+  if (!options.digests.empty() && !readLines(options.digests, expected))
+    return 1;
+  int status = 0;
+  runJobs(jobs, settings, [&](size_t job, const Verdict &verdict) {
+    if (isFailure(verdict.outcome)) {
+      llvm::outs() << "FAIL: seed " << jobs[job].seed << ": " << verdict.detail << "\n";
+      status = 1;
+    }
+    found[jobs[job].seed] = verdict.detail;
+  });
+  if (!options.writeDigests.empty()) {
+    std::error_code code;
+    llvm::raw_fd_ostream file(options.writeDigests, code);
+    file << "# What the compiler makes of programs (Digest.h): cmake --build build --target update-digests\n";
+    for (const auto &[seed, digest] : found)
+      file << seed << " " << digest << "\n";
+    if (!code)
+      return status;
+    llvm::errs() << options.writeDigests << ": " << code.message() << "\n";
+    return 1;
+  }
+  size_t changed = 0;
+  for (const auto &[seed, digest] : found) {
+    const std::string &before = expected[seed];
+    if (digest == before)
+      continue;
+    ++changed;
+    // The first that is another: what follows from it is, too.
+    llvm::StringRef now = digest, then = before;
+    while (!now.empty() && now.split(' ').first == then.split(' ').first) {
+      now = now.split(' ').second;
+      then = then.split(' ').second;
+    }
+    llvm::outs() << "seed " << seed << ": " << (then.empty() ? "nothing" : then.split(' ').first)
+                 << " is now " << (now.empty() ? "nothing" : now.split(' ').first) << "\n";
+  }
+  llvm::outs() << found.size() << " programs: " << changed << " become others";
+  if (changed)
+    llvm::outs() << "; if that is meant: cmake --build build --target update-digests";
+  llvm::outs() << "\n";
+  return status || changed ? 1 : 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -223,13 +272,18 @@ int main(int argc, char **argv) {
     return 1;
   }
   settings.folder = folder.str().str();
+  if (!options.digests.empty() || !options.writeDigests.empty()) {
+    int status = runDigests(options, jobs, settings);
+    llvm::sys::fs::remove_directories(folder);
+    return status;
+  }
   if (jobs.size() == 1) {
     printProgram(jobs.front());
     if (!options.write.empty() && !writeProgram(jobs.front(), options.write))
       return 1;
   }
   Summary summary;
-  if (!options.known.empty() && !readKnown(options.known, summary.known))
+  if (!options.known.empty() && !readLines(options.known, summary.known))
     return 1;
   runJobs(jobs, settings, [&](size_t job, const Verdict &verdict) {
     summary.add(jobs[job], verdict);
