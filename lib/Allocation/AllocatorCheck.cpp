@@ -6,7 +6,8 @@
 //
 // Is the noise that an allocation states the noise of the formats in the IR? Asked of
 // other computations than those that chose: the weights are encoded and compared one by
-// one, as lowp-quantize will encode them, and what is stated for an activation is held
+// one, as lowp-quantize will encode them (where a method chose the codes: read back from
+// the IR), and what is stated for an activation is held
 // against the largest error that its format can make in its observed range.
 //
 //===----------------------------------------------------------------------===//

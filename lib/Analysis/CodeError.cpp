@@ -47,12 +47,12 @@ double getError(MLIRContext *context, const ConstantView &constant,
 
 double getCodeError(const TensorFormat &format, const ConstantView &constant,
                     FillCodes read) {
-  TensorCoder coder(format, constant.getShape());
+  TensorDecoder decoder(format, constant.getShape());
   return getError(format.type.getContext(), constant,
                   [&](int64_t first, ArrayRef<double>, MutableArrayRef<double> coded) {
                     std::vector<uint64_t> codes(coded.size());
                     read(first, codes);
-                    coder.decode(codes, coder.findScales(first, codes.size()), coded);
+                    decoder.decode(codes, decoder.find(first, codes.size()), coded);
                   });
 }
 

@@ -10,8 +10,8 @@
 
 #include "lowp/Quantizers/Quantizer.h"
 #include "Families/Rules.h"
-#include "lowp/Quantizers/ScaleSearch.h"
 #include "lowp/IR/CollectFromDialects.h"
+#include "lowp/Quantizers/ScaleSearch.h"
 
 namespace mlir::lowp {
 

@@ -53,7 +53,7 @@ static std::string digest(llvm::StringRef what, ModuleOp module, llvm::StringRef
   return digest(what, text, folder);
 }
 
-std::string mlir::lowp::random::digestProgram(const Program &program, llvm::StringRef folder) {
+static std::string compile(const Program &program, llvm::StringRef data, llvm::StringRef folder) {
   Workshop workshop;
   std::string result;
   auto refuse = [&](llvm::StringRef where) {
@@ -62,7 +62,7 @@ std::string mlir::lowp::random::digestProgram(const Program &program, llvm::Stri
   OwningOpRef<ModuleOp> module = workshop.parse(program.network.text);
   if (!module)
     return refuse("float");
-  if (failed(workshop.compile(*module, program, folder)))
+  if (failed(workshop.compile(*module, program, data, folder)))
     return refuse("compile");
   workshop.takeErrors();
   for (llvm::StringRef phase : {"allocated", "quantized"}) {
@@ -83,4 +83,16 @@ std::string mlir::lowp::random::digestProgram(const Program &program, llvm::Stri
       return result + digest("c", text->header + text->source.str(), folder);
     }
   return result;
+}
+
+Verdict mlir::lowp::random::digestProgram(const Program &program, llvm::StringRef folder) {
+  Verdict verdict;
+  std::string data = (folder + "/data.npy").str();
+  if (llvm::Error error = writeSamples(program.network, data)) {
+    verdict.outcome = Outcome::FloatDoesNotRun;
+    verdict.detail = llvm::toString(std::move(error));
+    return verdict;
+  }
+  verdict.detail = compile(program, data, folder);
+  return verdict;
 }

@@ -17,9 +17,10 @@
 namespace mlir::lowp::random {
 
 /// "PHASE:DIGITS" of each phase and of C, one blank between them, or the digits of the
-/// message that the program is refused with. Of numbers nine digits count: what a
-/// mathematical library rounds differently is no other program.
-std::string digestProgram(const Program &program, llvm::StringRef folder);
+/// message that the program is refused with. Of fractions nine digits count: what a
+/// mathematical library rounds differently is no other program. The detail of a verdict that
+/// the program agrees, unless its data cannot be written.
+Verdict digestProgram(const Program &program, llvm::StringRef folder);
 
 } // namespace mlir::lowp::random
 

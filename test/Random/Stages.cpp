@@ -10,9 +10,9 @@
 
 #include "Stages.h"
 #include "lowp/Codegen/ToLoops.h"
+#include "lowp/Execution/DataFile.h"
 #include "lowp/InitAll.h"
 #include "lowp/Transforms/Passes.h"
-#include "lowp/Execution/DataFile.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -69,17 +69,16 @@ LogicalResult Workshop::run(ModuleOp module, llvm::StringRef pipeline, llvm::Str
   return pm.run(module);
 }
 
-LogicalResult Workshop::compile(ModuleOp module, const Program &program, llvm::StringRef folder) {
-  const GeneratedProgram &network = program.network;
-  std::string data = (folder + "/data.npy").str();
+llvm::Error mlir::lowp::random::writeSamples(const GeneratedProgram &network, llvm::StringRef path) {
   Shape shape = network.argument;
   shape.front() = network.calibrationSamples;
-  if (llvm::Error error = writeNpy(data, ElementKind::F32, shape, network.data.data())) {
-    errors += llvm::toString(std::move(error)) + "\n";
-    return failure();
-  }
+  return writeNpy(path, ElementKind::F32, shape, network.data.data());
+}
+
+LogicalResult Workshop::compile(ModuleOp module, const Program &program, llvm::StringRef data,
+                                llvm::StringRef folder) {
   return run(module, "lowp-compile",
-             program.options.compile + " data=" + data + " dump=" + folder.str() + " to=integer");
+             (program.options.compile + " data=" + data + " dump=" + folder + " to=integer").str());
 }
 
 OwningOpRef<ModuleOp> Workshop::parseDump(llvm::StringRef folder, llvm::StringRef phase) {

@@ -31,9 +31,10 @@ public:
   OwningOpRef<ModuleOp> parseFile(llvm::StringRef path);
   /// Runs a registered pass or pipeline with options.
   LogicalResult run(ModuleOp module, llvm::StringRef pipeline, llvm::StringRef options);
-  /// lowp-compile, to phase integer, with the options and the data of `program`; `folder` takes
-  /// data and phases.
-  LogicalResult compile(ModuleOp module, const Program &program, llvm::StringRef folder);
+  /// lowp-compile, to phase integer, with the options of `program` and the samples in `data`, a
+  /// file; `folder` takes the phases.
+  LogicalResult compile(ModuleOp module, const Program &program, llvm::StringRef data,
+                        llvm::StringRef folder);
   /// What that left of `phase`; null if there is none, or it does not read back.
   OwningOpRef<ModuleOp> parseDump(llvm::StringRef folder, llvm::StringRef phase);
   /// As quant-translate does it: a static batch of 1 if it is dynamic, loops.
@@ -44,6 +45,9 @@ private:
   std::string errors;
   ScopedDiagnosticHandler handler;
 };
+
+/// Writes the samples that calibration sees, an npy file.
+llvm::Error writeSamples(const GeneratedProgram &network, llvm::StringRef path);
 
 /// What a program gave on all samples.
 struct Results {

@@ -191,6 +191,7 @@ private:
   std::optional<Verdict> compile();
   /// The calibrated program as text.
   std::string calibrate(unsigned threads);
+  std::string getDataPath() const { return (folder + "/data.npy").str(); }
   void emit(ModuleOp loops, const Runner &runner, const Results &expected, Verdict &verdict,
             std::optional<PendingC> &pending);
 
@@ -207,7 +208,10 @@ std::optional<Verdict> Trial::compile() {
   if (!original)
     return fail(Outcome::FloatDoesNotRun, workshop.takeErrors());
   integer = original->clone();
-  if (failed(workshop.compile(*integer, program, folder)))
+  std::string data = getDataPath();
+  if (llvm::Error error = writeSamples(network, data))
+    return fail(Outcome::FloatDoesNotRun, llvm::toString(std::move(error)));
+  if (failed(workshop.compile(*integer, program, data, folder)))
     return refuse(workshop);
   workshop.takeErrors();
   if (options.variesThreads && calibrate(1) != calibrate(5))
@@ -221,7 +225,7 @@ std::string Trial::calibrate(unsigned threads) {
   OwningOpRef<ModuleOp> module = workshop.parse(network.text);
   std::string text;
   if (succeeded(workshop.run(*module, "lowp-normalise", "")) &&
-      succeeded(workshop.run(*module, "lowp-calibrate", ("data=" + folder + "/data.npy threads=" + Twine(threads)).str())))
+      succeeded(workshop.run(*module, "lowp-calibrate", ("data=" + getDataPath() + " threads=" + Twine(threads)).str())))
     llvm::raw_string_ostream(text) << *module;
   return text;
 }

@@ -83,9 +83,7 @@ void tell(int pipe, const std::string &line) {
     Tape tape = jobs[job].makeTape();
     Program program = drawProgram(tape);
     if (settings.digests) {
-      Verdict verdict;
-      verdict.detail = digestProgram(program, folder);
-      tell(pipe, formatVerdict(job, verdict));
+      tell(pipe, formatVerdict(job, digestProgram(program, folder)));
       continue;
     }
     std::optional<PendingC> own;

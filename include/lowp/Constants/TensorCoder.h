@@ -37,32 +37,55 @@ struct TensorFormat {
                      choice.getGranularity()) {}
 };
 
-/// Codes a tensor of a shape in a format as lowp.quantize and lowp.dequantize do
-/// (docs/NumericContract.md): the quotient by the scale in f64 to nearest even, then to a
-/// level to nearest even; values outside of the range saturate. Values of codes are in f64:
-/// nothing is rounded as an f32.
-class TensorCoder {
+/// Which scale each element of a tensor has.
+class TensorScales {
 public:
-  /// What `format` points at outlives the coder.
-  TensorCoder(const TensorFormat &format, ArrayRef<int64_t> shape);
+  /// What `format` points at outlives this.
+  TensorScales(const TensorFormat &format, ArrayRef<int64_t> shape)
+      : index(format.granularity, shape),
+        scales{format.scales, format.zeroPoints, format.granularity.getPair()} {}
 
   /// The places of the scales of `count` elements from `first` on, row-major; none if there
   /// is one for all.
-  std::vector<int64_t> findScales(int64_t first, int64_t count) const;
-  /// The nearest codes of `values`, zero-extended; `scaleOf` is what findScales says.
+  std::vector<int64_t> find(int64_t first, int64_t count) const;
+
+private:
+  ScaleIndex index;
+
+protected:
+  BulkEncoder::Scales scales;
+};
+
+/// From values to the nearest codes, as lowp.quantize does (docs/NumericContract.md): the
+/// quotient by the scale in f64 to nearest even, then to a level to nearest even; values
+/// outside of the range saturate.
+class TensorEncoder : public TensorScales {
+public:
+  TensorEncoder(const TensorFormat &format, ArrayRef<int64_t> shape)
+      : TensorScales(format, shape), encoder(format.type) {}
+
+  /// The codes of `values`, zero-extended; `scaleOf` is what `find` says.
   void encode(ArrayRef<double> values, ArrayRef<int64_t> scaleOf,
               MutableArrayRef<uint64_t> codes) const {
     encoder.encode(values, scaleOf, scales, codes);
   }
-  /// What `codes` stand for.
+
+private:
+  BulkEncoder encoder;
+};
+
+/// From codes to what they stand for, as lowp.dequantize does, but in f64: nothing is
+/// rounded as an f32.
+class TensorDecoder : public TensorScales {
+public:
+  TensorDecoder(const TensorFormat &format, ArrayRef<int64_t> shape);
+
+  /// The values of `codes`; `scaleOf` is what `find` says.
   void decode(ArrayRef<uint64_t> codes, ArrayRef<int64_t> scaleOf,
               MutableArrayRef<double> values) const;
 
 private:
-  BulkEncoder encoder;
   BulkDecoder decoder;
-  ScaleIndex scaleIndex;
-  BulkEncoder::Scales scales;
   /// What a zero point counts: the step of a format with integer codes.
   double step = 1;
 };
@@ -72,14 +95,14 @@ class ConstantEncoder {
 public:
   /// `constant`, and what `format` points at, outlive the encoder.
   ConstantEncoder(const ConstantView &constant, const TensorFormat &format)
-      : constant(constant), coder(format, constant.getShape()) {}
+      : constant(constant), encoder(format, constant.getShape()) {}
 
   /// FillCodes.
   void operator()(int64_t first, MutableArrayRef<uint64_t> codes) const;
 
 private:
   const ConstantView &constant;
-  TensorCoder coder;
+  TensorEncoder encoder;
 };
 
 /// What the elements of a constant become under a choice: the values of the codes that it
@@ -93,9 +116,10 @@ public:
   void convert(int64_t first, ArrayRef<double> values, MutableArrayRef<double> coded) const;
 
 private:
-  TensorCoder coder;
-  /// Codes that are no nearest ones.
+  TensorDecoder decoder;
+  /// Codes that are no nearest ones, or what finds these.
   std::optional<CodeTensor> chosen;
+  std::optional<TensorEncoder> encoder;
 };
 
 } // namespace mlir::lowp

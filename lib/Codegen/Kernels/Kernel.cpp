@@ -9,9 +9,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Codegen/Kernel.h"
-#include "lowp/IR/CollectFromDialects.h"
 #include "../Loops/LoopOrder.h"
 #include "Kernels.h"
+#include "lowp/IR/CollectFromDialects.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace mlir::lowp {

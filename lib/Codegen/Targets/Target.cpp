@@ -9,8 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Codegen/Target.h"
-#include "lowp/IR/CollectFromDialects.h"
 #include "Targets.h"
+#include "lowp/IR/CollectFromDialects.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 

@@ -76,8 +76,7 @@ TEST_F(TernaryFamilyTest, ChannelsWithoutAScale) {
   EXPECT_EQ(fit("ternary", {{0, 0}}).scales, (SmallVector<double>{1}));
   EXPECT_EQ(fit("binary", {{0, 0}, {2, 2}}).scales,
             (SmallVector<double>{std::ldexp(2, -20), 2}));
-  // The sign that is missing takes the scale of the other.
-  // A sign that is missing takes the scale of the other one, not that of another column.
+  // The sign that is missing takes the scale of the other, not that of another column.
   EXPECT_EQ(fit("ternary2@axis", {{3, 3}, {8, -4}}).scales, (SmallVector<double>{3, 3, 8, 4}));
   EXPECT_EQ(fit("ternary2@axis", {{-3, -3}, {8, -4}}).scales, (SmallVector<double>{3, 3, 8, 4}));
   EXPECT_EQ(fit("ternary2", {{-3, -3}, {0, 0}}).scales,
