@@ -45,6 +45,7 @@ struct Interval {
   static Interval everything(double step = 0) { return {-INFINITY, INFINITY, INFINITY, step}; }
   double magnitude() const { return std::max(std::abs(lo), std::abs(hi)); }
   bool isPoint() const { return lo == hi; }
+  bool mayBeNaN() const { return lo == -INFINITY && hi == INFINITY; }
   void widen(double by) {
     lo -= by;
     hi += by;
@@ -87,13 +88,16 @@ inline Interval multiply(const Interval &a, const Interval &b) {
                            b.step > 0 ? b.step * a.magnitude() : 0);
   return result;
 }
+/// Of two numbers; what may be NaN stays so, since a clamp in f32 hands a NaN on.
+inline Interval extremum(const Interval &a, const Interval &b, double lo, double hi) {
+  Interval result{lo, hi, std::max(a.mag, b.mag), std::max(a.step, b.step)};
+  return a.mayBeNaN() || b.mayBeNaN() ? Interval::everything(result.step) : result;
+}
 inline Interval maximum(const Interval &a, const Interval &b) {
-  return {std::max(a.lo, b.lo), std::max(a.hi, b.hi), std::max(a.mag, b.mag),
-          std::max(a.step, b.step)};
+  return extremum(a, b, std::max(a.lo, b.lo), std::max(a.hi, b.hi));
 }
 inline Interval minimum(const Interval &a, const Interval &b) {
-  return {std::min(a.lo, b.lo), std::min(a.hi, b.hi), std::max(a.mag, b.mag),
-          std::max(a.step, b.step)};
+  return extremum(a, b, std::min(a.lo, b.lo), std::min(a.hi, b.hi));
 }
 /// Everything if b may be 0.
 inline Interval divide(const Interval &a, const Interval &b) {
