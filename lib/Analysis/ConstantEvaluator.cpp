@@ -14,7 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowp/Analysis/ConstantEvaluator.h"
-#include "LinearAccess.h"
+#include "lowp/Analysis/LinearAccess.h"
 #include "ScalarProgram.h"
 #include "lowp/Analysis/Structure.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -14,7 +14,7 @@
 #include "LutToMemory.h"
 #include "lowp/Analysis/Thresholds.h"
 #include "lowp/Conversion/Passes.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/ContractOp.h"
 #include "lowp/IR/PhiloxEmitter.h"
 #include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -270,6 +270,9 @@ bool isConvertedAttribute(Operation *op, NamedAttribute attribute) {
          !op->getDiscardableAttr(attribute.getName());
 }
 
+/// Whether an op of lowp is one on storage integers too.
+bool isAnyCodes(Operation *op) { return isa<ContractOp, ContractYieldOp>(op); }
+
 struct AnyOpPattern : ConversionPattern {
   AnyOpPattern(const TypeConverter &converter, MLIRContext *context)
       : ConversionPattern(converter, MatchAnyOpTypeTag(), /*benefit=*/0,
@@ -278,7 +281,7 @@ struct AnyOpPattern : ConversionPattern {
   LogicalResult
   matchAndRewrite(Operation *op, ArrayRef<Value> operands,
                   ConversionPatternRewriter &rewriter) const override {
-    if (isa_and_nonnull<LowpDialect>(op->getDialect()))
+    if (isa_and_nonnull<LowpDialect>(op->getDialect()) && !isAnyCodes(op))
       return failure();
     const TypeConverter &converter = *getTypeConverter();
     SmallVector<Type> types;
@@ -358,8 +361,9 @@ void populateLowpToArithPatterns(const StorageTypeConverter &converter,
 
 void configureLowpToArithTarget(const StorageTypeConverter &converter,
                                 ConversionTarget &target) {
-  target.addIllegalDialect<LowpDialect>();
   target.markUnknownOpDynamicallyLegal([&converter](Operation *op) {
+    if (isa_and_nonnull<LowpDialect>(op->getDialect()) && !isAnyCodes(op))
+      return false;
     if (!converter.isLegal(op))
       return false;
     for (Region &region : op->getRegions())

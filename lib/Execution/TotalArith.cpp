@@ -12,6 +12,7 @@
 #include "lowp/Execution/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Matchers.h"
 
 namespace mlir::lowp {
@@ -86,11 +87,15 @@ struct TotalArithPass : lowp::impl::LowpTotalArithBase<TotalArithPass> {
   }
 
   static void guardShift(Operation *op) {
-    auto type = dyn_cast<IntegerType>(op->getOperand(1).getType());
-    if (!type || matchPattern(op->getOperand(1), m_Constant()))
+    Type type = op->getOperand(1).getType();
+    auto element = dyn_cast<IntegerType>(getElementTypeOrSelf(type));
+    if (!element || matchPattern(op->getOperand(1), m_Constant()))
       return;
     OpBuilder builder(op);
-    Value mask = arith::ConstantIntOp::create(builder, op->getLoc(), type, type.getWidth() - 1);
+    TypedAttr most = builder.getIntegerAttr(element, element.getWidth() - 1);
+    if (auto shaped = dyn_cast<ShapedType>(type))
+      most = DenseElementsAttr::get(shaped, most);
+    Value mask = arith::ConstantOp::create(builder, op->getLoc(), most);
     op->setOperand(1, arith::AndIOp::create(builder, op->getLoc(), op->getOperand(1), mask));
   }
 };

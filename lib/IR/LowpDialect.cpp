@@ -11,7 +11,7 @@
 
 #include "Bytecode.h"
 #include "ModuleAttrs.h"
-#include "lowp/IR/Lowp.h"
+#include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/InliningUtils.h"
 
@@ -59,6 +59,10 @@ void LowpDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "lowp/IR/LowpOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "lowp/IR/ContractOp.cpp.inc"
       >();
   registerInterfaces();
 }

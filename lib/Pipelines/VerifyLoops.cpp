@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -100,22 +101,52 @@ LogicalResult verifyNoMultiply(ModuleOp module) {
   return failure(walk.wasInterrupted());
 }
 
-/// Whether the outermost loop around `op` reads or writes a float argument.
+/// Whether `value` is a float argument, or a view of one.
+bool isFloatArgument(Value value, func::FuncOp function) {
+  while (auto view = value.getDefiningOp<ViewLikeOpInterface>())
+    value = view.getViewSource();
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && argument.getOwner() == &function.front() &&
+         isa<FloatType>(getElementTypeOrSelf(argument.getType()));
+}
+
+/// Whether the outermost loop around `op` reads or writes a float argument; of an op in no
+/// loop, what is computed with it.
 bool isAtBorder(Operation *op) {
   auto function = op->getParentOfType<func::FuncOp>();
-  Operation *nest = op;
-  while (nest->getParentOp() != function)
-    nest = nest->getParentOp();
-  WalkResult walk = nest->walk([&](Operation *inner) {
-    for (Value operand : inner->getOperands()) {
-      auto argument = dyn_cast<BlockArgument>(operand);
-      if (argument && argument.getOwner() == &function.front() &&
-          isa<FloatType>(getElementTypeOrSelf(argument.getType())))
-        return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
-  });
-  return walk.wasInterrupted();
+  auto getNest = [&](Operation *inner) {
+    while (inner->getParentOp() != function)
+      inner = inner->getParentOp();
+    return inner;
+  };
+  auto touches = [&](Operation *nest) {
+    return nest
+        ->walk([&](Operation *inner) {
+          for (Value operand : inner->getOperands())
+            if (isFloatArgument(operand, function))
+              return WalkResult::interrupt();
+          return WalkResult::advance();
+        })
+        .wasInterrupted();
+  };
+  if (getNest(op) != op)
+    return touches(getNest(op));
+  SmallVector<Operation *> work{op};
+  DenseSet<Operation *> seen{op};
+  while (!work.empty()) {
+    Operation *next = work.pop_back_val();
+    if (touches(next))
+      return true;
+    auto visit = [&](Operation *other) {
+      if (other && !isa<arith::ConstantOp, ViewLikeOpInterface>(other) && seen.insert(other).second)
+        work.push_back(other);
+    };
+    for (Operation *user : next->getUsers())
+      visit(getNest(user));
+    for (Value operand : next->getOperands())
+      visit(operand.getDefiningOp());
+  }
+  return false;
 }
 
 LogicalResult verifyNoFloat(ModuleOp module) {

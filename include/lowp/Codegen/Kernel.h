@@ -17,6 +17,8 @@
 
 namespace mlir::lowp {
 
+class ContractOp;
+
 /// What a kernel takes for one call; dimensions of unknown size count once.
 struct KernelCost {
   /// Of one core, by the model of the machine.
@@ -39,8 +41,13 @@ public:
   /// follows "NAME does not apply: ".
   virtual FailureOr<KernelCost> getCost(linalg::GenericOp op, const Capabilities &machine,
                                         std::string &reason) const = 0;
-  /// Makes `op`, to which the kernel applies, what loops are made of.
-  virtual void rewrite(linalg::GenericOp op) const = 0;
+  /// Makes `op` what loops are made of: linalg, or a lowp.contract of this kernel. Fails with
+  /// the reason, and changes nothing, where the kernel does not apply.
+  virtual LogicalResult rewrite(linalg::GenericOp op, const Capabilities &machine,
+                                std::string &reason) const = 0;
+  /// Makes loops of a lowp.contract on buffers, of storage integers, which names this kernel;
+  /// reports what it is not made for.
+  virtual LogicalResult emit(ContractOp op, const Capabilities &machine) const;
 
 private:
   std::string name, help;
@@ -56,6 +63,8 @@ public:
 /// All kernels: Lowp's (lib/Codegen/Kernels/Kernels.def), the first of which applies to
 /// every contraction, then those of the loaded dialects.
 SmallVector<const Kernel *> getKernels(MLIRContext *context);
+/// Their names, as a message lists them.
+std::string listKernels(MLIRContext *context);
 /// The one of that name, or null.
 const Kernel *findKernel(MLIRContext *context, StringRef name);
 

@@ -25,6 +25,7 @@ def LowpChooseKernels : Pass<"lowp-choose-kernels", "::mlir::ModuleOp"> {
     | `scalar`     | every contraction                                                   | one storage integer per code: packed ones are expanded when the program is compiled |
     | `packed`     | constant weights of less than 8 bits, as `lowp.unpack` reads them   | packed; each read decodes one |
     | `bit-planes` | constant weights of -1, 0 and 1, data worth the sum of at most 8 bits, or a sign | one or two words of 64 bits per 64 weights |
+    | `dot`        | data of at most 8 bits, constant weights that are integers of 8 bits beside one base per channel, channels last, where the machine has a dot product of bytes | one byte per weight, in panels of vectors |
 
     and those of other dialects (`KernelInterface`). Cycles come from the cost of the
     format (`getCost`) and the model of the machine (lowp/Codegen/Target.h).
@@ -65,16 +66,32 @@ def LowpApplyKernels : Pass<"lowp-apply-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+def LowpChannelsLast : Pass<"lowp-channels-last", "::mlir::ModuleOp"> {
+  let summary = "Let tensors lie with their channels last";
+  let description = [{
+    For machines that have a dot product of bytes (`lowp.target`). Tensors of three
+    dimensions or more that contractions with constant weights read or write, and what hangs
+    together with them through element-wise ops, pools and pads, get their channels as the
+    last dimension. Constants are moved when the program is compiled, the weights behind a
+    flattened value too; arguments, results and what other ops read are transposed.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::lowp::LowpDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def LowpBeginLoops : Pass<"lowp-begin-loops", "::mlir::ModuleOp"> {
   let summary = "Check that a program can become loops";
   let description = [{
-    The first pass of `lowp-to-loops`. A program in phase integer that computes with
+    The first pass of `lowp-to-loops`. `target` becomes `lowp.target` of the module. A program in phase integer that computes with
     floats elsewhere than at its border gets `lowp.float_layers`, which
     `lowp-verify-phase` reads in the loops.
 
-    Errors: a module without functions, one that is in loops already, and what cannot
-    be run (a type without a size, resources that are missing).
+    Errors: a module without functions, one that is in loops already, what cannot
+    be run (a type without a size, resources that are missing), a target that there is not.
   }];
+  let options = [
+    Option<"target", "target", "std::string", "\"\"", "As at lowp-choose-kernels">,
+  ];
 }
 
 def LowpResultsToArguments : Pass<"lowp-results-to-arguments", "::mlir::ModuleOp"> {
@@ -102,6 +119,32 @@ def LowpFuseElementwise : Pass<"lowp-fuse-elementwise"> {
     reader that reads each element once: a window or a contraction would compute it
     again for every one of its own elements.
   }];
+}
+
+def LowpFuseContracts : Pass<"lowp-fuse-contracts", "::mlir::ModuleOp"> {
+  let summary = "Start sums from what is computed for them, and finish them where they are made";
+  let description = [{
+    Element-wise `linalg` ops whose result a `lowp.contract` starts its sums from, or that
+    read each of its results once, move into its regions: no tensor of sums is left. What
+    looks numbers up in tables stays outside.
+  }];
+  let dependentDialects = ["::mlir::lowp::LowpDialect"];
+}
+
+def LowpEmitKernels : Pass<"lowp-emit-kernels", "::mlir::ModuleOp"> {
+  let summary = "Make loops of layers as their kernels compute";
+  let description = [{
+    Each `lowp.contract` on buffers of storage integers becomes the loops (`scf`, `vector`,
+    instructions of the machine) that the kernel it names makes of it.
+
+    Errors: a kernel that there is not, or that does not compute such an op on the machine
+    that `lowp.target` names.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect",
+  ];
 }
 
 def LowpOrderLoops : Pass<"lowp-order-loops"> {

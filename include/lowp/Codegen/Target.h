@@ -18,6 +18,15 @@
 
 namespace mlir::lowp {
 
+/// An instruction that adds to each lane of 32 bits four products, of unsigned bytes by
+/// signed ones: INTRINSIC(sums, unsigned bytes, signed bytes), exact modulo 2^32.
+struct DotProduct {
+  /// As LLVM names it, for vectors of `bits` bits (0: there is none).
+  std::string intrinsic;
+  unsigned bits = 0;
+  double perCycle = 1;
+};
+
 /// What one core does, as far as kernels ask. Costs are in operations: an addition of
 /// two words is one.
 struct Capabilities {
@@ -27,6 +36,7 @@ struct Capabilities {
   double wordsPerCycle = 1, vectorsPerCycle = 0;
   /// Counting the ones of a word: by shifts and masks, unless there is an instruction.
   double countBits = 12;
+  DotProduct dot;
 
   /// Cycles of so many operations on elements of `bits` bits, one word each, or, where
   /// `isVector` and the machine has vectors, as many at a time as one holds.
@@ -76,6 +86,14 @@ public:
 SmallVector<const TargetModel *> getTargets(MLIRContext *context);
 /// The first that takes `target`, or null.
 const TargetModel *findTarget(MLIRContext *context, TargetAttr target);
+/// The target that the option `text` names, which becomes lowp.target of `module` ("any":
+/// nothing does), or, if it is empty, what lowp.target says.
+FailureOr<TargetAttr> resolveTarget(ModuleOp module, StringRef text,
+                                    function_ref<InFlightDiagnostic()> emitError);
+/// What the machine that `module` is made for can do (lowp.target); reports one of which
+/// nothing is known.
+FailureOr<Capabilities> getCapabilities(ModuleOp module,
+                                        function_ref<InFlightDiagnostic()> emitError);
 
 /// Reads a target as a user spells it: "any" (null), "host" (the machine that this runs
 /// on), "TRIPLE", "TRIPLE:CPU", or with features behind, "TRIPLE:CPU:+avx2:-avx512f" (CPU

@@ -12,6 +12,7 @@
 #ifndef LOWP_IR_LOWP_TD
 #define LOWP_IR_LOWP_TD
 
+include "lowp/IR/ContractOp.td"
 include "lowp/IR/FlexOps.td"
 include "lowp/IR/LowpAttrs.td"
 include "lowp/IR/LowpDialect.td"

@@ -32,32 +32,31 @@ struct ApplyKernelsPass : lowp::impl::LowpApplyKernelsBase<ApplyKernelsPass> {
       if (op->hasAttr(kKernelAttrName))
         sites.push_back(op);
     });
+    if (sites.empty())
+      return;
+    FailureOr<Capabilities> machine =
+        getCapabilities(getOperation(), [&] { return getOperation().emitError(); });
+    if (failed(machine))
+      return signalPassFailure();
     for (Operation *op : sites)
-      if (failed(apply(op)))
+      if (failed(apply(op, *machine)))
         return signalPassFailure();
   }
 
-  LogicalResult apply(Operation *op) {
+  LogicalResult apply(Operation *op, const Capabilities &machine) {
     auto name = cast<StringAttr>(op->removeAttr(kKernelAttrName));
     auto fail = [&](const Twine &reason) {
       return op->emitOpError("cannot be computed by kernel '") << name.getValue() << "': " << reason;
     };
     const Kernel *kernel = findKernel(&getContext(), name.getValue());
-    if (!kernel) {
-      std::string names;
-      llvm::raw_string_ostream os(names);
-      llvm::interleaveComma(getKernels(&getContext()), os,
-                            [&](const Kernel *each) { os << each->getName(); });
-      return fail("there is none of that name; valid: " + names);
-    }
+    if (!kernel)
+      return fail("there is none of that name; valid: " + listKernels(&getContext()));
     auto generic = dyn_cast<linalg::GenericOp>(op);
     if (!generic || !isKernelSite(generic))
       return fail("it is no linalg.generic on tensors with a lowp.mac");
     std::string reason;
-    // The cost does not matter any more, only whether there is one.
-    if (failed(kernel->getCost(generic, Capabilities(), reason)))
+    if (failed(kernel->rewrite(generic, machine, reason)))
       return fail(reason + "; remove 'lowp.kernel', or let lowp-choose-kernels choose");
-    kernel->rewrite(generic);
     return success();
   }
 };

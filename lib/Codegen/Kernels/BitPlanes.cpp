@@ -50,13 +50,7 @@ FailureOr<DataBits> describeData(Type format) {
   if (!type || failed(elements) || elements->getNumParts() != 1 ||
       type.getBitWidth() > kMostPlanes)
     return failure();
-  std::vector<int64_t> codes;
-  for (llvm::APSInt code = type.getMinCode();; ++code) {
-    if (type.isValidCode(code))
-      codes.push_back(code.getExtValue());
-    if (code == type.getMaxCode())
-      break;
-  }
+  std::vector<int64_t> codes = getValidCodes(type);
   std::vector<int64_t> integers = elements->getIntegers(codes, 0);
   if (integers == codes)
     return DataBits{type.getBitWidth(), type.isSignedCode(), false};
@@ -258,11 +252,13 @@ public:
     return planes.getCost(machine);
   }
 
-  void rewrite(linalg::GenericOp op) const override {
+  LogicalResult rewrite(linalg::GenericOp op, const Capabilities &,
+                        std::string &reason) const override {
     PlaneBuilder planes(op);
-    std::string reason;
-    if (succeeded(planes.match(reason)))
-      planes.rewrite();
+    if (failed(planes.match(reason)))
+      return failure();
+    planes.rewrite();
+    return success();
   }
 };
 

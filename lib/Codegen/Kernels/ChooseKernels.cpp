@@ -73,19 +73,14 @@ struct ChooseKernelsPass
       return signalPassFailure();
     }
     auto fail = [&](const Twine &message) -> LogicalResult { return emitError() << message; };
-    FailureOr<TargetAttr> machine = getMachine(module, emitError);
+    FailureOr<TargetAttr> machine = resolveTarget(module, target, emitError);
     if (failed(checkValues(fail)) || failed(machine) || failed(checkKernel(emitError)))
       return signalPassFailure();
-    const TargetModel *model = findTarget(&getContext(), *machine);
-    if (!model) {
-      emitError() << "nothing is known of the machine " << *machine;
-      return signalPassFailure();
-    }
-    FailureOr<Capabilities> capabilities = model->getCapabilities(*machine, emitError);
+    FailureOr<Capabilities> capabilities = getCapabilities(module, emitError);
     if (failed(capabilities))
       return signalPassFailure();
-    Preference preference =
-        symbolizePreference(prefer).value_or(model->getPreference());
+    Preference preference = symbolizePreference(prefer).value_or(
+        findTarget(&getContext(), *machine)->getPreference());
     module.walk([&](linalg::GenericOp op) {
       if (!isKernelSite(op))
         return;
@@ -94,21 +89,6 @@ struct ChooseKernelsPass
       else
         choose(op, *capabilities, preference);
     });
-  }
-
-  /// The option, which becomes the module's attribute, or what that says.
-  FailureOr<TargetAttr> getMachine(ModuleOp module,
-                                   function_ref<InFlightDiagnostic()> emitError) {
-    if (target.empty())
-      return getTarget(module);
-    FailureOr<TargetAttr> machine = parseTarget(&getContext(), target, emitError);
-    if (failed(machine))
-      return failure();
-    if (*machine)
-      module->setAttr(kTargetAttrName, *machine);
-    else
-      module->removeAttr(kTargetAttrName);
-    return machine;
   }
 
   LogicalResult checkKernel(function_ref<InFlightDiagnostic()> emitError) {

@@ -11,8 +11,11 @@
 #include "lowp/Codegen/Kernel.h"
 #include "../Loops/LoopOrder.h"
 #include "Kernels.h"
+#include "lowp/Analysis/Elements.h"
 #include "lowp/IR/CollectFromDialects.h"
+#include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace mlir::lowp {
 
@@ -22,6 +25,12 @@ SmallVector<const Kernel *> getKernels(MLIRContext *context) {
 #include "Kernels.def"
   llvm::append_range(all, collectFromDialects(context, &KernelInterface::getKernels));
   return all;
+}
+
+std::string listKernels(MLIRContext *context) {
+  return llvm::join(llvm::map_range(getKernels(context),
+                                    [](const Kernel *each) { return each->getName(); }),
+                    ", ");
 }
 
 const Kernel *findKernel(MLIRContext *context, StringRef name) {
@@ -34,6 +43,31 @@ const Kernel *findKernel(MLIRContext *context, StringRef name) {
 bool isKernelSite(linalg::GenericOp op) {
   return op.hasPureTensorSemantics() && op.getNumReductionLoops() > 0 &&
          !op.getBody()->getOps<MacOp>().empty();
+}
+
+LogicalResult Kernel::emit(ContractOp op, const Capabilities &) const {
+  return op.emitOpError("cannot be computed by kernel '") << getName() << "': it makes none";
+}
+
+bool isWorthItsCode(Type format, unsigned bits) {
+  auto type = dyn_cast<FormatTypeInterface>(format);
+  if (!type || type.getBitWidth() > bits)
+    return false;
+  FailureOr<Elements> elements = Elements::get(format);
+  if (failed(elements) || elements->getNumParts() != 1)
+    return false;
+  std::vector<int64_t> codes = getValidCodes(type);
+  return elements->getIntegers(codes, 0) == codes;
+}
+
+std::vector<int64_t> getValidCodes(FormatTypeInterface format) {
+  std::vector<int64_t> codes;
+  for (llvm::APSInt code = format.getMinCode();; ++code) {
+    if (format.isValidCode(code))
+      codes.push_back(code.getExtValue());
+    if (code == format.getMaxCode())
+      return codes;
+  }
 }
 
 Operation *getUnshaped(Value value) {

@@ -14,6 +14,8 @@
 #include "lowp/Codegen/Kernel.h"
 #include "lowp/Constants/CodeTensor.h"
 
+#include <vector>
+
 namespace mlir::lowp {
 
 namespace kernels {
@@ -21,6 +23,10 @@ namespace kernels {
 #include "Kernels.def"
 } // namespace kernels
 
+/// All codes of a narrow format, ascending.
+std::vector<int64_t> getValidCodes(FormatTypeInterface format);
+/// Whether each code of `format` is the integer that it stands for, in at most `bits` bits.
+bool isWorthItsCode(Type format, unsigned bits);
 /// The op behind `value` that reshapes do not change the order of the elements of.
 Operation *getUnshaped(Value value);
 /// The constant codes of `value`, row-major, also behind reshapes; failure if there are none.

@@ -25,6 +25,9 @@ constexpr double kDecodeBits = 4, kDecodeTrit = 8;
 /// Bytes of instructions that decode, and of the table of digits.
 constexpr int64_t kDecoderBytes = 40, kDigitTableBytes = 512;
 
+constexpr StringLiteral kNothingPacked =
+    "it reads no constant codes of less than 8 bits as they are packed";
+
 UnpackOp getUnpack(Value value) { return dyn_cast_or_null<UnpackOp>(getUnshaped(value)); }
 
 /// The packed operands of `op`.
@@ -180,7 +183,7 @@ public:
                                 std::string &reason) const override {
     SmallVector<OpOperand *> packed = getPackedOperands(op);
     if (packed.empty()) {
-      reason = "it reads no constant codes of less than 8 bits as they are packed";
+      reason = kNothingPacked;
       return failure();
     }
     KernelCost cost;
@@ -198,7 +201,8 @@ public:
     return cost;
   }
 
-  void rewrite(linalg::GenericOp op) const override;
+  LogicalResult rewrite(linalg::GenericOp op, const Capabilities &,
+                        std::string &reason) const override;
 };
 
 /// The row-major index of what an operand of `shape` reads by `map`, which has sums and
@@ -217,9 +221,14 @@ Value getLinearIndex(OpBuilder &builder, linalg::GenericOp op, AffineMap map,
 }
 
 /// The body decodes what it read; an array without values keeps the sizes of loops known.
-void PackedKernel::rewrite(linalg::GenericOp op) const {
+LogicalResult PackedKernel::rewrite(linalg::GenericOp op, const Capabilities &,
+                                    std::string &reason) const {
   OpBuilder builder(op);
   Location loc = op.getLoc();
+  if (getPackedOperands(op).empty()) {
+    reason = kNothingPacked;
+    return failure();
+  }
   SmallVector<std::pair<unsigned, Value>> tables; // operand, table
   for (OpOperand *operand : getPackedOperands(op)) {
     UnpackOp unpack = getUnpack(operand->get());
@@ -241,6 +250,7 @@ void PackedKernel::rewrite(linalg::GenericOp op) const {
     operand.set(tensor::EmptyOp::create(builder, loc, type.getShape(), storage));
     argument.setType(storage);
   }
+  return success();
 }
 
 } // namespace

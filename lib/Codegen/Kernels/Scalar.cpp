@@ -26,7 +26,9 @@ public:
   }
 
   /// convert-lowp-to-linalg expands what is packed.
-  void rewrite(linalg::GenericOp) const override {}
+  LogicalResult rewrite(linalg::GenericOp, const Capabilities &, std::string &) const override {
+    return success();
+  }
 };
 
 } // namespace

@@ -11,9 +11,11 @@
 
 #include "lowp/Analysis/RunnableProgram.h"
 #include "lowp/Codegen/Passes.h"
+#include "lowp/Codegen/Target.h"
 #include "lowp/IR/Lowp.h"
 #include "lowp/IR/Phase.h"
 #include "lowp/IR/Resources.h"
+#include "lowp/IR/StrictOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -47,13 +49,20 @@ static bool hasFloatLayers(ModuleOp module) {
 
 namespace {
 
-struct BeginLoopsPass : lowp::impl::LowpBeginLoopsBase<BeginLoopsPass> {
+struct BeginLoopsPass : StrictOptions<lowp::impl::LowpBeginLoopsBase<BeginLoopsPass>> {
+  using StrictOptions::StrictOptions;
+
   void runOnOperation() override {
+    auto emitError = [&] {
+      InFlightDiagnostic error = mlir::emitError(getOperation().getLoc(), "lowp-to-loops: ");
+      return error;
+    };
     if (failed(requirePhase(getOperation(),
                             {Phase::Float, Phase::Calibrated, Phase::Allocated,
                              Phase::Quantized, Phase::Integer},
                             "lowp-to-loops")) ||
-        failed(verifyResources(getOperation())) || failed(verifyRunnable(getOperation())))
+        failed(verifyResources(getOperation())) || failed(verifyRunnable(getOperation())) ||
+        failed(resolveTarget(getOperation(), target, emitError)))
       return signalPassFailure();
     if (getPhase(getOperation()) == Phase::Integer && hasFloatLayers(getOperation()))
       getOperation()->setAttr("lowp.float_layers", UnitAttr::get(&getContext()));

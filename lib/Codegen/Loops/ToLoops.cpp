@@ -31,13 +31,15 @@ using namespace mlir;
 using namespace mlir::lowp;
 
 void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) {
-  pm.addPass(createLowpBeginLoops());
+  LowpBeginLoopsOptions begin;
+  begin.target = options.target;
+  pm.addPass(createLowpBeginLoops(begin));
   // Branches would leave several returns, and each function has one way out of its buffers.
   pm.addPass(createLiftControlFlowToSCFPass());
   pm.addPass(createConvertQuantToLowp());
   pm.addPass(createLowpLowerTosa());
+  pm.addPass(createLowpChannelsLast());
   LowpChooseKernelsOptions choice;
-  choice.target = options.target;
   choice.kernel = options.kernel;
   choice.prefer = options.prefer;
   pm.addPass(createLowpChooseKernels(choice));
@@ -49,6 +51,7 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
   pm.addPass(createLowpResultsToArguments());
   pm.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
   pm.addPass(createLowpFuseElementwise());
+  pm.addPass(createLowpFuseContracts());
   pm.addPass(createLowpOrderLoops());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
@@ -77,8 +80,10 @@ void mlir::lowp::buildToLoops(OpPassManager &pm, const ToLoopsOptions &options) 
     pm.addPass(affine::createAffineExpandIndexOpsAsAffinePass());
   }
   pm.addPass(createCanonicalizerPass());
-  if (!options.keepFormats)
+  if (!options.keepFormats) {
     pm.addPass(createLowpToArith());
+    pm.addPass(createLowpEmitKernels());
+  }
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());

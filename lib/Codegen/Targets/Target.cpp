@@ -90,6 +90,31 @@ FailureOr<TargetAttr> parseTarget(MLIRContext *context, StringRef text,
   return error;
 }
 
+FailureOr<TargetAttr> resolveTarget(ModuleOp module, StringRef text,
+                                    function_ref<InFlightDiagnostic()> emitError) {
+  if (text.empty())
+    return getTarget(module);
+  FailureOr<TargetAttr> target = parseTarget(module.getContext(), text, emitError);
+  if (failed(target))
+    return failure();
+  if (*target)
+    module->setAttr(kTargetAttrName, *target);
+  else
+    module->removeAttr(kTargetAttrName);
+  return target;
+}
+
+FailureOr<Capabilities> getCapabilities(ModuleOp module,
+                                        function_ref<InFlightDiagnostic()> emitError) {
+  FailureOr<TargetAttr> target = getTarget(module);
+  if (failed(target))
+    return failure();
+  const TargetModel *model = findTarget(module.getContext(), *target);
+  if (!model)
+    return emitError() << "nothing is known of the machine " << *target;
+  return model->getCapabilities(*target, emitError);
+}
+
 FailureOr<TargetAttr> getTarget(ModuleOp module) {
   Attribute attribute = module->getAttr(kTargetAttrName);
   auto text = dyn_cast_or_null<StringAttr>(attribute);

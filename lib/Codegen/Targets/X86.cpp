@@ -47,6 +47,16 @@ public:
     if (has("+popcnt"))
       machine.countBits =
           machine.wordsPerCycle * getReciprocalThroughput(target, "POPCNT32rr").value_or(1);
+    // Of 512 bits too where compilers would rather have 256: the preference is about clocks
+    // of code that has few such instructions.
+    if (has("+avx512vnni"))
+      machine.dot = {"llvm.x86.avx512.vpdpbusd.512", 512, 1};
+    else if (has("+avxvnni"))
+      machine.dot = {"llvm.x86.avx512.vpdpbusd.256", 256, 2};
+    if (machine.dot.bits)
+      if (auto cycles = getReciprocalThroughput(
+              target, machine.dot.bits == 512 ? "VPDPBUSDZrr" : "VPDPBUSDYrr"))
+        machine.dot.perCycle = 1 / *cycles;
     return machine;
   }
 };

@@ -40,9 +40,10 @@ public:
     return lowp::KernelCost{1e30, int64_t(1) << 40};
   }
 
-  void rewrite(linalg::GenericOp op) const override {
+  LogicalResult rewrite(linalg::GenericOp op, const lowp::Capabilities &,
+                        std::string &) const override {
     IRRewriter rewriter(op);
-    (void)linalg::interchangeGenericOp(rewriter, op, getOuterOrder(op));
+    return linalg::interchangeGenericOp(rewriter, op, getOuterOrder(op));
   }
 };
 

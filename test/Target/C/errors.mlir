@@ -9,6 +9,7 @@
 // RUN: not quant-translate %t/vector.mlir --lowp-to-c -o %t/vector.c 2>&1 | FileCheck %t/vector.mlir
 // RUN: not quant-translate %t/result.mlir --lowp-to-c -o %t/result.c 2>&1 | FileCheck %t/result.mlir
 // RUN: not quant-translate %t/remf.mlir --lowp-to-c -o %t/remf.c 2>&1 | FileCheck %t/remf.mlir
+// RUN: not quant-translate %t/bit.mlir --lowp-to-c -o %t/bit.c 2>&1 | FileCheck %t/bit.mlir
 // RUN: ls %t | FileCheck %s --check-prefix=LEFT --implicit-check-not=.c --implicit-check-not=.h --implicit-check-not=tmp
 
 // LEFT: alloc.mlir
@@ -94,5 +95,16 @@ func.func @f(%x: memref<1xf32>) {
   %0 = affine.load %x[0] : memref<1xf32>
   %1 = arith.remf %0, %0 : f32
   affine.store %1, %x[0] : memref<1xf32>
+  return
+}
+
+//--- bit.mlir
+// CHECK: bit.mlir:5:8: error: 'arith.fptosi' op has no form in C on i1
+// CHECK-NOT: error
+func.func @f(%x: memref<1xf32>, %y: memref<1xi32>) {
+  %0 = affine.load %x[0] : memref<1xf32>
+  %1 = arith.fptosi %0 : f32 to i1
+  %2 = arith.extui %1 : i1 to i32
+  affine.store %2, %y[0] : memref<1xi32>
   return
 }

@@ -26,7 +26,7 @@
 // RUN: not quant-translate %t/good.mlir --lowp-to-c --target= 2>&1 | FileCheck %s --check-prefix=NOTARGET
 // NOTARGET: error: --target=: a machine is missing behind the '='
 // RUN: not quant-translate %t/float.mlir --lowp-to-c --target=vax -o %t/a.c 2>&1 | FileCheck %s --check-prefix=TARGET
-// TARGET: error: lowp-choose-kernels: target 'vax': nothing is known of this machine
+// TARGET: error: lowp-to-loops: target 'vax': nothing is known of this machine
 
 // RUN: not quant-translate %t/good.mlir --lowp-to-c -o %t/a.h 2>&1 | FileCheck %s --check-prefix=HEADER
 // HEADER: error: -o {{.*}}a.h: the C file needs another extension than its header

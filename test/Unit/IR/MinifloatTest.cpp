@@ -258,6 +258,7 @@ TEST_F(MinifloatLowering, PowersOfTwoOfE8M0) {
                 std::min<uint64_t>(expected, 254));
   }
   EXPECT_TRUE(format.decode(APSInt(APInt(8, 255), true)).isNaN());
+  EXPECT_EQ(format.getNanCode(), APSInt(APInt(8, 255), true));
 }
 
 /// A format of more levels than a table takes: f64 rounded to 12 bits, by f64.

@@ -152,6 +152,8 @@ TEST_F(AffineFamilyTest, FlexExponent) {
   FormatFit result = fit("flex:16+5", {-1.0, 0.5}, 1);
   EXPECT_EQ(result.format, FlexType::get(&context, 16, 5));
   EXPECT_EQ(result.scales[0], std::ldexp(1.0, -15));
+  // Nothing is better than exact.
+  EXPECT_EQ(fit("flex:16+5", {-1.0, 0.5}, 0).scales[0], std::ldexp(1.0, -15));
   // The ends of the exponent's range.
   EXPECT_EQ(fit("flex:16+5", {1e6}, 1).scales[0], 1);
   EXPECT_EQ(fit("flex:16+5", {1e-9}, 1).scales[0], std::ldexp(1.0, -31));

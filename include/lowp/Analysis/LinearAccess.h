@@ -10,8 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWP_LIB_ANALYSIS_LINEARACCESS_H
-#define LOWP_LIB_ANALYSIS_LINEARACCESS_H
+#ifndef LOWP_ANALYSIS_LINEARACCESS_H
+#define LOWP_ANALYSIS_LINEARACCESS_H
 
 #include "mlir/IR/AffineMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -27,10 +27,11 @@ struct LinearAccess {
   SmallVector<int64_t> strides;
 };
 
-/// `map` (loops to elements of `shape`) as a linear access, unless it has mod
-/// or div or leaves the shape.
+/// `map` (loops to elements of `shape`) as a linear access. Fails if it is none, has
+/// mod or div of several loops at once, or leaves the shape. `strides`: of the elements,
+/// where they are not row-major.
 FailureOr<LinearAccess> linearise(AffineMap map, ArrayRef<int64_t> shape,
-                                  ArrayRef<int64_t> ranges);
+                                  ArrayRef<int64_t> ranges, ArrayRef<int64_t> strides = {});
 
 /// Calls `body(indices)` for every point of `ranges`, the last loop fastest,
 /// and keeps the offset of each access up to date. Stops when it returns false.
@@ -40,4 +41,4 @@ bool forEachPoint(ArrayRef<int64_t> ranges, ArrayRef<LinearAccess *> accesses,
 
 } // namespace mlir::lowp
 
-#endif // LOWP_LIB_ANALYSIS_LINEARACCESS_H
+#endif // LOWP_ANALYSIS_LINEARACCESS_H

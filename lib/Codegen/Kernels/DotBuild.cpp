@@ -1,0 +1,241 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// A contraction as lowp.contract "dot": weights in panels, what is constant per channel in
+// one table, the sums of the data where a channel has a base. See Dot.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Dot.h"
+#include "lowp/Constants/CodeTensor.h"
+#include "lowp/IR/ContractOp.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/TypeUtilities.h"
+
+namespace mlir::lowp {
+
+namespace {
+
+std::string getLabel(linalg::GenericOp op) {
+  auto name = op->getAttrOfType<StringAttr>("lowp.layer");
+  return (name ? name.getValue() : StringRef("contraction")).str();
+}
+
+/// A constant of one 32-bit integer per channel: those of sums, whose high bits do not
+/// matter.
+Value makeTable(OpBuilder &builder, Location loc, ArrayRef<int64_t> values) {
+  SmallVector<int32_t> table;
+  for (int64_t value : values)
+    table.push_back(static_cast<int32_t>(static_cast<uint64_t>(value)));
+  auto type = RankedTensorType::get({static_cast<int64_t>(table.size())}, builder.getI32Type());
+  return arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(table)));
+}
+
+Value extend(OpBuilder &builder, Location loc, Value code, bool isSigned) {
+  Type i32 = builder.getI32Type();
+  if (code.getType() == i32)
+    return code;
+  return isSigned ? arith::ExtSIOp::create(builder, loc, i32, code).getResult()
+                  : arith::ExtUIOp::create(builder, loc, i32, code).getResult();
+}
+
+} // namespace
+
+/// [panels, outer sums.., steps, vectors, lanes, kDotDepth]; what is beyond the channels
+/// and the run is 0.
+Value DotBuilder::packWeights(int64_t vectors, int64_t lanes, OpBuilder &builder) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t outer = 1;
+  SmallVector<int64_t> shape{llvm::divideCeilSigned(channels, vectors * lanes)};
+  for (unsigned loop : outerSums) {
+    shape.push_back(ranges[loop]);
+    outer *= ranges[loop];
+  }
+  int64_t steps = llvm::divideCeilSigned(runLength, kDotDepth), panels = shape.front();
+  shape.append({steps, vectors, lanes, kDotDepth});
+  std::vector<char> bytes(panels * outer * steps * vectors * lanes * kDotDepth, 0);
+  for (int64_t channel = 0; channel < channels; ++channel) {
+    int64_t panel = channel / (vectors * lanes), column = channel % (vectors * lanes);
+    const int8_t *from = integers.data() + channel * outer * runLength;
+    for (int64_t sum = 0; sum < outer; ++sum)
+      for (int64_t at = 0; at < runLength; ++at) {
+        int64_t step = (panel * outer + sum) * steps + at / kDotDepth;
+        bytes[(step * vectors * lanes + column) * kDotDepth + at % kDotDepth] =
+            static_cast<char>(*from++);
+      }
+  }
+  auto type = RankedTensorType::get(shape, builder.getI8Type());
+  return arith::ConstantOp::create(builder, op.getLoc(),
+                                   makeConstant(type, std::move(bytes), getLabel(op) + "_panels"));
+}
+
+void DotBuilder::rewrite(const Capabilities &machine) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  MLIRContext *context = op.getContext();
+  int64_t lanes = machine.dot.bits / 32, vectors = getPanelVectors(channels, lanes);
+
+  // Loops: rows, channel, outer sums, run; as the old ones see them.
+  SmallVector<int64_t> old = op.getStaticLoopRanges(), ranges;
+  SmallVector<AffineExpr> inNew(op.getNumLoops());
+  SmallVector<StringRef> iterators;
+  auto addLoop = [&](int64_t range, bool isSum) {
+    ranges.push_back(range);
+    iterators.push_back(isSum ? "reduction" : "parallel");
+    return builder.getAffineDimExpr(ranges.size() - 1);
+  };
+  SmallVector<AffineExpr> sumPlaces;
+  for (unsigned loop : rowLoops)
+    inNew[loop] = addLoop(old[loop], false);
+  AffineExpr channel = inNew[channelLoop] = addLoop(channels, false);
+  for (unsigned loop : outerSums)
+    sumPlaces.push_back(inNew[loop] = addLoop(old[loop], true));
+  AffineExpr run = addLoop(runLength, true), rest = run;
+  for (unsigned loop : llvm::reverse(runLoops)) {
+    inNew[loop] = loop == runLoops.front() ? rest : rest % old[loop];
+    rest = rest.floorDiv(old[loop]);
+  }
+  auto renew = [&](AffineMap map) {
+    return map.replaceDimsAndSymbols(inNew, {}, ranges.size(), 0);
+  };
+  auto mapTo = [&](ArrayRef<AffineExpr> results) {
+    return AffineMap::get(ranges.size(), 0, results, context);
+  };
+
+  SmallVector<Value> inputs;
+  SmallVector<AffineMap> maps;
+  auto addInput = [&](Value value, AffineMap map) {
+    inputs.push_back(value);
+    maps.push_back(map);
+  };
+  auto dataType = cast<RankedTensorType>(data.operand->get().getType());
+  Type byte = cast<FormatTypeInterface>(dataType.getElementType()).getStorageType();
+  Value codes = StorageCastOp::create(builder, loc, dataType.clone(byte), data.operand->get());
+  addInput(codes, renew(op.getMatchingIndexingMap(data.operand)));
+  SmallVector<AffineExpr> places{channel.floorDiv(vectors * lanes)};
+  llvm::append_range(places, sumPlaces);
+  places.append({run.floorDiv(kDotDepth), (channel % (vectors * lanes)).floorDiv(lanes),
+                 channel % lanes, run % kDotDepth});
+  addInput(packWeights(vectors, lanes, builder), mapTo(places));
+
+  // What is constant per channel.
+  int64_t perChannel = static_cast<int64_t>(integers.size()) / channels;
+  int64_t zero = data.offsets.front(), bias = isSigned ? -INT8_MIN : 0;
+  std::vector<int64_t> constants(channels);
+  for (int64_t index = 0; index < channels; ++index) {
+    int64_t sum = 0;
+    for (int64_t at = 0; at < perChannel; ++at)
+      sum += integers[index * perChannel + at];
+    constants[index] = (zero - bias) * sum + base[index] * perChannel * zero;
+  }
+  Value init = op.getDpsInits()[0];
+  addInput(init, renew(op.getIndexingMapsArray().back()));
+  addInput(makeTable(builder, loc, constants), mapTo(channel));
+  bool hasBase = llvm::any_of(base, [](int64_t value) { return value != 0; });
+  if (hasBase) {
+    addInput(makeTable(builder, loc, base), mapTo(channel));
+    SmallVector<AffineExpr> rows;
+    for (unsigned loop : rowLoops)
+      rows.push_back(inNew[loop]);
+    addInput(sumData(builder, codes), mapTo(rows));
+  }
+  auto resultType = cast<RankedTensorType>(init.getType());
+  Value empty = tensor::EmptyOp::create(builder, loc, tensor::getMixedSizes(builder, loc, init),
+                                        resultType.getElementType());
+  maps.push_back(maps[2]);
+  auto contract = ContractOp::create(builder, loc, resultType, "dot", inputs, empty,
+                                     builder.getAffineMapArrayAttr(maps),
+                                     builder.getStrArrayAttr(iterators), ranges);
+  if (Attribute layer = op->getAttr("lowp.layer"))
+    contract->setAttr("lowp.layer", layer);
+
+  Type i32 = builder.getI32Type();
+  auto addBlock = [&](Region &region, bool hasSum) {
+    Block *block = builder.createBlock(&region);
+    for (Value input : inputs)
+      block->addArgument(getElementTypeOrSelf(input.getType()), loc);
+    if (hasSum)
+      block->addArgument(i32, loc);
+    return block;
+  };
+  OpBuilder::InsertionGuard guard(builder);
+  Block *start = addBlock(contract.getStart(), false);
+  Value sum = StorageCastOp::create(builder, loc, i32, start->getArgument(2));
+  sum = arith::AddIOp::create(builder, loc, sum, start->getArgument(3));
+  if (hasBase)
+    sum = arith::AddIOp::create(
+        builder, loc, sum,
+        arith::MulIOp::create(builder, loc, start->getArgument(4), start->getArgument(5)));
+  ContractYieldOp::create(builder, loc, sum);
+
+  Block *step = addBlock(contract.getStep(), true);
+  Value code = step->getArgument(0);
+  if (isSigned)
+    code = arith::XOrIOp::create(
+        builder, loc, code, arith::ConstantIntOp::create(builder, loc, INT8_MIN, 8));
+  Value product = arith::MulIOp::create(builder, loc, extend(builder, loc, code, false),
+                                        extend(builder, loc, step->getArgument(1), true));
+  ContractYieldOp::create(
+      builder, loc,
+      arith::AddIOp::create(builder, loc, step->getArguments().back(), product).getResult());
+
+  Block *finish = addBlock(contract.getFinish(), true);
+  ContractYieldOp::create(builder, loc,
+                          StorageCastOp::create(builder, loc, resultType.getElementType(),
+                                                finish->getArguments().back())
+                              .getResult());
+  op.getResult(0).replaceAllUsesWith(contract.getResult(0));
+  op.erase();
+}
+
+/// The sum of the codes of each row.
+Value DotBuilder::sumData(OpBuilder &builder, Value codes) {
+  Location loc = op.getLoc();
+  Type i32 = builder.getI32Type();
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  AffineMap output = op.getIndexingMapsArray().back();
+  // Loops: rows, sums.
+  SmallVector<AffineExpr> inNew(op.getNumLoops(), builder.getAffineConstantExpr(0)), rows, window;
+  SmallVector<int64_t> windowSizes;
+  SmallVector<utils::IteratorType> iterators;
+  for (unsigned loop : llvm::concat<unsigned>(rowLoops, outerSums, runLoops)) {
+    inNew[loop] = builder.getAffineDimExpr(iterators.size());
+    bool isRow = iterators.size() < rowLoops.size();
+    iterators.push_back(isRow ? utils::IteratorType::parallel : utils::IteratorType::reduction);
+    (isRow ? rows : window).push_back(inNew[loop]);
+    if (!isRow)
+      windowSizes.push_back(ranges[loop]);
+  }
+  SmallVector<OpFoldResult> sizes, all =
+      tensor::getMixedSizes(builder, loc, op.getDpsInits()[0]);
+  for (unsigned loop : rowLoops)
+    sizes.push_back(all[*output.getResultPosition(builder.getAffineDimExpr(loop))]);
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes, i32);
+  Value zero = arith::ConstantIntOp::create(builder, loc, 0, 32);
+  Value init = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+  AffineMap from = op.getMatchingIndexingMap(data.operand)
+                       .replaceDimsAndSymbols(inNew, {}, iterators.size(), 0);
+  // Says how far the sums go, and is not read.
+  Value sizesOfWindow = tensor::EmptyOp::create(builder, loc, windowSizes, i32);
+  auto mapTo = [&](ArrayRef<AffineExpr> results) {
+    return AffineMap::get(iterators.size(), 0, results, op.getContext());
+  };
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), ValueRange{codes, sizesOfWindow}, init,
+      ArrayRef{from, mapTo(window), mapTo(rows)}, iterators,
+      [&](OpBuilder &inner, Location loc, ValueRange arguments) {
+        Value code = extend(inner, loc, arguments[0], isSigned);
+        linalg::YieldOp::create(
+            inner, loc, arith::AddIOp::create(inner, loc, arguments[2], code).getResult());
+      });
+  if (Attribute layer = op->getAttr("lowp.layer"))
+    generic->setAttr("lowp.layer", layer);
+  return generic.getResult(0);
+}
+
+} // namespace mlir::lowp
