@@ -5,93 +5,40 @@
 //===----------------------------------------------------------------------===//
 //
 // Kernel "dot": sums of bytes times bytes by instructions that add four products to each
-// 32-bit lane. With data x of 8 bits and constant weights w of any format whose elements
-// are integers of 8 bits beside a base per channel,
-//
-//   sum (x + z) (w + b)  =  sum x' w  +  b sum x  +  what is constant per channel
-//
-// where x' is x as unsigned (x + 128 of signed codes). A tile of rows times channels stays
-// in registers from its start to the codes that are stored; windows are read where they lie
-// (implicit GEMM). Here: which contractions those are, and what they take. Their weights
-// are packed in DotBuild.cpp; the loops come from DotEmit.cpp.
+// 32-bit lane. A tile of rows times channels stays in registers from its start to the codes
+// that are stored; windows are read where they lie (implicit GEMM). Here: which contractions
+// those are, what they take, and their weights in panels. The loops come from DotEmit.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Dot.h"
 #include "Kernels.h"
-#include "lowp/Analysis/Elements.h"
-#include "lowp/Analysis/LinearAccess.h"
 #include "lowp/IR/ContractOp.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
-#include "mlir/IR/TypeUtilities.h"
-#include "mlir/IR/Matchers.h"
 
 namespace mlir::lowp {
 
 namespace {
 
-/// Whether `rescale` gives the code it takes, in a format that holds more.
-bool isWidening(RescaleOp rescale) {
-  auto in = cast<FormatTypeInterface>(rescale.getInput().getType());
-  auto out = cast<FormatTypeInterface>(rescale.getType());
-  APInt shift, inZero, outZero;
-  return rescale.isShiftOnly() && matchPattern(rescale.getShift(), m_ConstantInt(&shift)) &&
-         matchPattern(rescale.getInZeroPoint(), m_ConstantInt(&inZero)) &&
-         matchPattern(rescale.getOutZeroPoint(), m_ConstantInt(&outZero)) && shift == 30 &&
-         inZero.isZero() && outZero.isZero() &&
-         out.getMinCode().getExtValue() <= in.getMinCode().getExtValue() &&
-         out.getMaxCode().getExtValue() >= in.getMaxCode().getExtValue();
-}
+class DotLayer : public ByteLayer {
+public:
+  explicit DotLayer(linalg::GenericOp op) : ByteLayer(op) {}
 
-/// `value` in the body of `op` as an element of an operand, alone or with an offset that
-/// is constant, alike for all or by one loop.
-FailureOr<DotFactor> traceFactor(linalg::GenericOp op, Value value) {
-  auto getOperand = [&](Value value) -> OpOperand * {
-    while (auto rescale = value.getDefiningOp<RescaleOp>()) {
-      if (!isWidening(rescale))
-        return nullptr;
-      value = rescale.getInput();
-    }
-    auto argument = dyn_cast<BlockArgument>(value);
-    if (!argument || argument.getOwner() != op.getBody() ||
-        argument.getArgNumber() >= static_cast<unsigned>(op.getNumDpsInputs()))
-      return nullptr;
-    return &op->getOpOperand(argument.getArgNumber());
-  };
-  DotFactor factor;
-  factor.operand = getOperand(value);
-  if (factor.operand)
-    return factor;
-  auto add = value.getDefiningOp<AddOp>();
-  if (!add)
-    return failure();
-  for (auto [element, offset] : {std::pair(add.getLhs(), add.getRhs()),
-                                 std::pair(add.getRhs(), add.getLhs())}) {
-    factor.operand = getOperand(element);
-    if (!factor.operand)
-      continue;
-    if (auto constant = offset.getDefiningOp<ConstantOp>()) {
-      factor.offsets = {constant.getFormatCode().getExtValue()};
-      return factor;
-    }
-    OpOperand *operand = getOperand(offset);
-    if (!operand)
-      continue;
-    FailureOr<CodeTensor> codes = getConstantCodes(operand->get());
-    AffineMap map = op.getMatchingIndexingMap(operand);
-    if (failed(codes) || map.getNumResults() > 1 ||
-        (map.getNumResults() == 1 && !isa<AffineDimExpr>(map.getResult(0))))
-      continue;
-    factor.offsets = codes->toVector();
-    if (map.getNumResults() == 1)
-      factor.channelLoop = map.getDimPosition(0);
-    return factor;
-  }
-  return failure();
-}
+  LogicalResult match(const Capabilities &machine, std::string &reason);
+  KernelCost getCost(const Capabilities &machine);
+  void rewrite(const Capabilities &machine);
 
-/// Bits of codes that stand for themselves.
-constexpr unsigned kByteBits = 8;
+private:
+  LogicalResult matchLoops(std::string &reason);
+  Value packWeights(int64_t vectors, int64_t lanes);
+
+  /// Parallel loops but the channels'.
+  SmallVector<unsigned> rowLoops;
+  /// Loops that are summed over: over consecutive data (outermost first), and others.
+  SmallVector<unsigned> runLoops, outerSums;
+  int64_t runLength = 1;
+};
 
 } // namespace
 
@@ -100,34 +47,10 @@ int64_t getPanelVectors(int64_t channels, int64_t lanes) {
   return vectors == 1 ? 1 : vectors == 3 ? 3 : 2;
 }
 
-LogicalResult DotBuilder::matchLoops(std::string &reason) {
-  auto dataType = cast<RankedTensorType>(data.operand->get().getType());
-  auto resultType = cast<RankedTensorType>(op.getDpsInits()[0].getType());
+LogicalResult DotLayer::matchLoops(std::string &reason) {
   AffineMap dataMap = op.getMatchingIndexingMap(data.operand);
   AffineMap weightsMap = op.getMatchingIndexingMap(weights.operand);
-  AffineMap output = op.getIndexingMapsArray().back();
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  for (RankedTensorType type : {dataType, resultType})
-    if (llvm::is_contained(type.getShape().drop_front(), ShapedType::kDynamic)) {
-      reason = "another dimension than the first has no static size";
-      return failure();
-    }
-  if (!output.isProjectedPermutation() || output.getNumResults() == 0) {
-    reason = "its results are not one element per output";
-    return failure();
-  }
-  channelLoop = output.getDimPosition(output.getNumResults() - 1);
-  SmallVector<int64_t> shape(dataType.getShape());
-  if (!shape.empty() && ShapedType::isDynamic(shape.front()))
-    shape.front() = std::numeric_limits<int32_t>::max();
-  SmallVector<int64_t> fixed(ranges);
-  for (int64_t &range : fixed)
-    range = ShapedType::isDynamic(range) ? 1 : range;
-  FailureOr<LinearAccess> access = linearise(dataMap, shape, fixed);
-  if (failed(access)) {
-    reason = "its data is not read by sums of multiples of its loops";
-    return failure();
-  }
   SmallVector<unsigned> sums;
   for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
     bool ofData = dataMap.isFunctionOfDim(loop), ofWeights = weightsMap.isFunctionOfDim(loop);
@@ -153,7 +76,7 @@ LogicalResult DotBuilder::matchLoops(std::string &reason) {
   // Loops over data that lies one behind the other make one run.
   while (true) {
     auto next = llvm::find_if(sums, [&](unsigned loop) {
-      return access->strides[loop] == runLength;
+      return access.strides[loop] == runLength;
     });
     if (next == sums.end())
       break;
@@ -166,7 +89,6 @@ LogicalResult DotBuilder::matchLoops(std::string &reason) {
     return failure();
   }
   outerSums = sums;
-  channels = ranges[channelLoop];
   int64_t total = channels;
   for (unsigned loop : llvm::concat<unsigned>(runLoops, outerSums))
     total *= ranges[loop];
@@ -177,114 +99,19 @@ LogicalResult DotBuilder::matchLoops(std::string &reason) {
   return success();
 }
 
-LogicalResult DotBuilder::readWeights(std::string &reason) {
-  auto fail = [&] {
-    reason = "its weights are no constant integers of 8 bits beside one base per channel";
-    return failure();
-  };
-  AffineMap map = op.getMatchingIndexingMap(weights.operand);
-  FailureOr<CodeTensor> codes = getConstantCodes(weights.operand->get());
-  auto type = cast<RankedTensorType>(weights.operand->get().getType());
-  FailureOr<Elements> format = Elements::get(type.getElementType());
-  if (failed(codes) || failed(format) || format->getNumParts() != 1 || !map.isProjectedPermutation())
-    return fail();
-  IntegerRange range = format->getRange(0);
-  constexpr int kMost = 32;
-  if (range.getSignedBits() > kMost)
-    return fail();
-  std::vector<int64_t> span;
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  SmallVector<int64_t> strides(op.getNumLoops(), 0), rowMajor = getRowMajorStrides(type.getShape());
-  for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
-    strides[map.getDimPosition(dim)] = rowMajor[dim];
-  SmallVector<unsigned> order{channelLoop};
-  llvm::append_range(order, outerSums);
-  llvm::append_range(order, runLoops);
-  SmallVector<int64_t> sizes;
-  LinearAccess access;
-  for (unsigned loop : order) {
-    sizes.push_back(ranges[loop]);
-    access.strides.push_back(strides[loop]);
-  }
-  std::vector<int64_t> all = codes->toVector();
-  format->convert(all, 0);
-  int64_t perChannel = static_cast<int64_t>(all.size()) / channels;
-  std::vector<int64_t> ordered;
-  ordered.reserve(all.size());
-  SmallVector<int64_t> offsets;
-  forEachPoint(sizes, {&access}, offsets, [&](ArrayRef<int64_t>) {
-    ordered.push_back(all[offsets.front()]);
-    return true;
-  });
-  base.assign(channels, 0);
-  integers.resize(ordered.size());
-  for (int64_t channel = 0; channel < channels; ++channel) {
-    MutableArrayRef<int64_t> own(ordered.data() + channel * perChannel, perChannel);
-    int64_t offset = weights.offsets[weights.offsets.size() == 1 ? 0 : channel];
-    int64_t low = *llvm::min_element(own) + offset, high = *llvm::max_element(own) + offset;
-    if (low < INT8_MIN || high > INT8_MAX) {
-      base[channel] = low - INT8_MIN;
-      if (high - base[channel] > INT8_MAX)
-        return fail();
-    }
-    for (auto [index, integer] : llvm::enumerate(own))
-      integers[channel * perChannel + index] =
-          static_cast<int8_t>(integer + offset - base[channel]);
-  }
-  return success();
-}
-
-LogicalResult DotBuilder::match(const Capabilities &machine, std::string &reason) {
+LogicalResult DotLayer::match(const Capabilities &machine, std::string &reason) {
   if (!machine.dot.bits) {
     reason = "the machine has no dot product of bytes";
     return failure();
   }
-  MacOp mac = nullptr;
-  for (Operation &each : op.getBody()->without_terminator())
-    if (auto own = dyn_cast<MacOp>(each)) {
-      if (mac) {
-        reason = "it multiplies more than once";
-        return failure();
-      }
-      mac = own;
-    }
-  auto accumulator = mac && mac.getAccumulators().size() == 1 && op.getNumDpsInits() == 1
-                         ? dyn_cast<BlockArgument>(mac.getAccumulators().front())
-                         : nullptr;
-  if (!accumulator || accumulator != op.getRegionOutputArgs().front() ||
-      op.getBody()->getTerminator()->getOperand(0) != mac.getResult(0) || op.hasIndexSemantics()) {
-    reason = "it is not one lowp.mac into one accumulator";
+  if (failed(matchBody(reason)) || failed(matchAccess(reason)) || failed(matchLoops(reason)))
     return failure();
-  }
-  auto sum = cast<FormatTypeInterface>(accumulator.getType());
-  if (sum.getStorageType().getWidth() != 32) {
-    reason = "its accumulator has not 32 bits";
-    return failure();
-  }
-  FailureOr<DotFactor> lhs = traceFactor(op, mac.getLhs()), rhs = traceFactor(op, mac.getRhs());
-  if (failed(lhs) || failed(rhs) || lhs->operand == rhs->operand) {
-    reason = "what it multiplies is not an element of each of two operands, beside a constant";
-    return failure();
-  }
-  bool isRight = succeeded(getConstantCodes(rhs->operand->get()));
-  data = isRight ? *lhs : *rhs;
-  weights = isRight ? *rhs : *lhs;
-  auto format = cast<FormatTypeInterface>(getElementTypeOrSelf(data.operand->get().getType()));
-  if (!isWorthItsCode(format, kByteBits) || data.channelLoop) {
-    reason = "its data are not codes of at most 8 bits that stand for themselves";
-    return failure();
-  }
-  isSigned = format.isSignedCode();
-  if (failed(matchLoops(reason)))
-    return failure();
-  if (weights.channelLoop && *weights.channelLoop != channelLoop) {
-    reason = "its weights have offsets by another loop than their channels";
-    return failure();
-  }
-  return readWeights(reason);
+  SmallVector<unsigned> order(outerSums);
+  llvm::append_range(order, runLoops);
+  return readWeights(order, reason);
 }
 
-KernelCost DotBuilder::getCost(const Capabilities &machine) {
+KernelCost DotLayer::getCost(const Capabilities &machine) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   double rows = 1, sums = 1;
   for (unsigned loop : rowLoops)
@@ -306,6 +133,61 @@ KernelCost DotBuilder::getCost(const Capabilities &machine) {
   return cost;
 }
 
+/// [panels, outer sums.., steps, vectors, lanes, kDotDepth]; what is beyond the channels
+/// and the run is 0.
+Value DotLayer::packWeights(int64_t vectors, int64_t lanes) {
+  OpBuilder builder(op);
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t outer = 1;
+  SmallVector<int64_t> shape{llvm::divideCeilSigned(channels, vectors * lanes)};
+  for (unsigned loop : outerSums) {
+    shape.push_back(ranges[loop]);
+    outer *= ranges[loop];
+  }
+  int64_t steps = llvm::divideCeilSigned(runLength, kDotDepth), panels = shape.front();
+  shape.append({steps, vectors, lanes, kDotDepth});
+  std::vector<char> bytes(panels * outer * steps * vectors * lanes * kDotDepth, 0);
+  for (int64_t channel = 0; channel < channels; ++channel) {
+    int64_t panel = channel / (vectors * lanes), column = channel % (vectors * lanes);
+    const int8_t *from = integers.data() + channel * outer * runLength;
+    for (int64_t sum = 0; sum < outer; ++sum)
+      for (int64_t at = 0; at < runLength; ++at) {
+        int64_t step = (panel * outer + sum) * steps + at / kDotDepth;
+        bytes[(step * vectors * lanes + column) * kDotDepth + at % kDotDepth] =
+            static_cast<char>(*from++);
+      }
+  }
+  auto type = RankedTensorType::get(shape, builder.getI8Type());
+  return arith::ConstantOp::create(builder, op.getLoc(),
+                                   makeConstant(type, std::move(bytes), getLabel() + "_panels"));
+}
+
+void DotLayer::rewrite(const Capabilities &machine) {
+  int64_t lanes = machine.dot.bits / 32, vectors = getPanelVectors(channels, lanes);
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  Loops loops;
+  loops.old.resize(op.getNumLoops());
+  for (unsigned loop : rowLoops)
+    loops.old[loop] = addLoop(loops, ranges[loop], false);
+  AffineExpr channel = loops.old[channelLoop] = addLoop(loops, channels, false);
+  SmallVector<AffineExpr> places{channel.floorDiv(vectors * lanes)};
+  for (unsigned loop : outerSums)
+    places.push_back(loops.old[loop] = addLoop(loops, ranges[loop], true));
+  AffineExpr run = addLoop(loops, runLength, true), rest = run;
+  for (unsigned loop : llvm::reverse(runLoops)) {
+    loops.old[loop] = loop == runLoops.front() ? rest : rest % ranges[loop];
+    rest = rest.floorDiv(ranges[loop]);
+  }
+  places.append({run.floorDiv(kDotDepth), (channel % (vectors * lanes)).floorDiv(lanes),
+                 channel % lanes, run % kDotDepth});
+  SmallVector<unsigned> summed(outerSums);
+  llvm::append_range(summed, runLoops);
+  Value packed = packWeights(vectors, lanes);
+  makeContract("dot", loops, packed,
+               AffineMap::get(loops.ranges.size(), 0, places, op.getContext()), summed,
+               /*sumsByChannel=*/false);
+}
+
 namespace {
 
 class DotKernel : public Kernel {
@@ -314,18 +196,18 @@ public:
 
   FailureOr<KernelCost> getCost(linalg::GenericOp op, const Capabilities &machine,
                                 std::string &reason) const override {
-    DotBuilder builder(op);
-    if (failed(builder.match(machine, reason)))
+    DotLayer layer(op);
+    if (failed(layer.match(machine, reason)))
       return failure();
-    return builder.getCost(machine);
+    return layer.getCost(machine);
   }
 
   LogicalResult rewrite(linalg::GenericOp op, const Capabilities &machine,
                         std::string &reason) const override {
-    DotBuilder builder(op);
-    if (failed(builder.match(machine, reason)))
+    DotLayer layer(op);
+    if (failed(layer.match(machine, reason)))
       return failure();
-    builder.rewrite(machine);
+    layer.rewrite(machine);
     return success();
   }
 

@@ -16,8 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Dot.h"
-#include "VectorBody.h"
-#include "lowp/Analysis/LinearAccess.h"
+#include "VectorNest.h"
 #include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -35,46 +34,19 @@ constexpr int64_t kSumRegisters = 28;
 /// Sums that a dot product must be able to turn to while one is not done.
 constexpr int64_t kChains = 10;
 
-/// Operands of a contract that DotBuilder made.
-constexpr unsigned kData = 0, kWeights = 1;
-
-/// A loop over rows: how far it moves in each operand.
-struct RowLoop {
-  int64_t range; ///< or dynamic
-  Value bound;
-  SmallVector<int64_t> strides;
-};
-
-class DotEmitter {
+class DotEmitter : public VectorNest {
 public:
   DotEmitter(ContractOp op, const DotProduct &dot)
-      : op(op), dot(dot), builder(op), loc(op.getLoc()), lanes(dot.bits / 32) {}
+      : VectorNest(op, "dot", dot.bits / 32), dot(dot) {}
 
   LogicalResult emit();
 
 private:
-  LogicalResult fail(const Twine &reason) {
-    return op.emitOpError("cannot be computed by kernel 'dot': ") << reason;
-  }
   LogicalResult read();
-  LogicalResult readOperand(OpOperand &operand, ArrayRef<int64_t> ranges);
-  Value copyApart(Value buffer, bool isOutput);
-  Value flatten(Value buffer, MemRefType type);
   LogicalResult readPanels();
-  void mergeRows();
-
-  Value index(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
-  Value add(Value value, int64_t by) {
-    return by == 0 ? value : arith::AddIOp::create(builder, loc, value, index(by)).getResult();
-  }
-  /// `base` and `by` times `times`.
-  Value move(Value base, Value times, int64_t by);
-  void forEach(Value bound, int64_t step, function_ref<void(Value)> body);
 
   /// Panels [first, last) with `valid` channels each.
   void emitPanels(int64_t first, int64_t last, int64_t valid);
-  void emitRows(size_t loop, SmallVector<Value> places, Value panel, int64_t valid);
-  void emitTiles(ArrayRef<Value> places, Value panel, int64_t valid);
   void emitTile(ArrayRef<Value> places, Value panel, int64_t rows, int64_t valid);
   /// Sums of the outer loops `loop` on; data and weights at `places`.
   SmallVector<Value> emitSums(size_t loop, Value data, Value weights, int64_t rows,
@@ -86,16 +58,8 @@ private:
                 MutableArrayRef<Value> sums);
   Value loadData(Value at, int64_t bytes);
 
-  ContractOp op;
   const DotProduct &dot;
-  OpBuilder builder;
-  Location loc;
-  int64_t lanes;
-
-  SmallVector<Value> flat; ///< operands as one row of elements
-  SmallVector<LinearAccess> accesses;
-  SmallVector<RowLoop> rows;
-  unsigned channelLoop = 0, runLoop = 0;
+  unsigned runLoop = 0;
   SmallVector<unsigned> outerSums;
   int64_t channels = 0, run = 0, vectors = 0, panels = 0, steps = 0;
   bool isSigned = false; ///< the data are bytes with a sign, which become those without
@@ -104,145 +68,23 @@ private:
 } // namespace
 
 LogicalResult DotEmitter::read() {
-  SmallVector<int64_t> ranges(op.getRanges()), fixed(ranges);
-  for (int64_t &range : fixed)
-    range = ShapedType::isDynamic(range) ? 1 : range;
-  AffineMap output = op.getMap(op.getInputs().size());
-  if (op.getOutputs().size() != 1 || output.getNumResults() == 0 || op.getInputs().size() < 2 ||
-      op.getSumTypes().size() != 1 || !op.getSumTypes().front().isInteger(32))
-    return fail("it takes data and weights, sums of 32 bits, and one output of a dimension or more");
-  channelLoop = output.getDimPosition(output.getNumResults() - 1);
-  SmallVector<unsigned> sums;
-  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
-    if (op.isReduction(loop))
-      sums.push_back(loop);
-  if (sums.empty())
-    return fail("it sums nothing");
+  if (op.getInputs().size() < 2 || op.getSumTypes().size() != 1 ||
+      !op.getSumTypes().front().isInteger(32))
+    return fail("it takes data and weights, and sums of 32 bits");
+  if (failed(readLoops()))
+    return failure();
   runLoop = sums.back();
-  for (OpOperand &operand : op->getOpOperands())
-    if (failed(readOperand(operand, fixed)))
-      return failure();
-  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
-    if (loop == channelLoop || op.isReduction(loop))
-      continue;
-    RowLoop row{ranges[loop], nullptr, {}};
-    for (LinearAccess &access : accesses)
-      row.strides.push_back(access.strides.empty() ? 0 : access.strides[loop]);
-    row.bound = ShapedType::isDynamic(row.range)
-                    ? memref::DimOp::create(builder, loc, op.getOutputs()[0],
-                                            static_cast<int64_t>(*output.getResultPosition(
-                                                builder.getAffineDimExpr(loop))))
-                          .getResult()
-                    : index(row.range);
-    rows.push_back(std::move(row));
-  }
   outerSums.assign(sums.begin(), sums.end() - 1);
-  channels = ranges[channelLoop];
-  run = ranges[runLoop];
-  if (accesses[kData].strides[runLoop] != 1 || accesses[kData].strides[channelLoop] != 0)
+  channels = op.getRanges()[channelLoop];
+  run = op.getRanges()[runLoop];
+  auto isRun = [&](const LinearAccess &access) {
+    return access.strides[runLoop] == 1 && access.strides[channelLoop] == 0;
+  };
+  if (failed(readOperands(isRun)))
+    return failure();
+  if (!isRun(accesses[kData]))
     return fail("its data does not lie in the order of its last sum, for all channels");
   return readPanels();
-}
-
-/// How the loops read or write `operand`, and a view of it as one row of elements. Buffers
-/// that are parts of others may lie so that vectors cannot be read: those are copied.
-LogicalResult DotEmitter::readOperand(OpOperand &operand, ArrayRef<int64_t> ranges) {
-  unsigned number = operand.getOperandNumber();
-  auto type = cast<MemRefType>(operand.get().getType());
-  AffineMap map = op.getMap(number);
-  SmallVector<int64_t> shape(type.getShape());
-  for (auto [dim, size] : llvm::enumerate(shape)) {
-    if (!ShapedType::isDynamic(size))
-      continue;
-    auto loop = dyn_cast<AffineDimExpr>(map.getResult(dim));
-    if (dim != 0 || !loop || !ShapedType::isDynamic(op.getRanges()[loop.getPosition()]))
-      return fail("only the first dimension of an operand, counted by one loop, may have no "
-                  "static size");
-    size = 1;
-  }
-  bool isOutput = number >= op.getInputs().size();
-  SmallVector<int64_t> strides;
-  int64_t offset = 0;
-  bool isKnown = succeeded(type.getStridesAndOffset(strides, offset)) &&
-                 !llvm::is_contained(strides, ShapedType::kDynamic);
-  FailureOr<LinearAccess> access = failure();
-  auto fits = [&] {
-    if (failed(access))
-      return false;
-    return number == kData ? access->strides[runLoop] == 1
-           : isOutput      ? access->strides[channelLoop] == 1
-                           : true;
-  };
-  if (number == kWeights) {
-    if (!type.getLayout().isIdentity())
-      return fail("its weights are not in panels");
-    access = LinearAccess();
-  } else if (isKnown) {
-    access = linearise(map, shape, ranges, strides);
-  }
-  Value buffer = operand.get();
-  if (number != kWeights && !fits() && !type.getLayout().isIdentity()) {
-    buffer = copyApart(operand.get(), isOutput);
-    type = cast<MemRefType>(buffer.getType());
-    access = linearise(map, shape, ranges);
-  }
-  if (failed(access))
-    return fail("operand " + Twine(number) +
-                " is not read by sums of multiples of the loops, inside of its bounds");
-  accesses.push_back(*access);
-  flat.push_back(flatten(buffer, type));
-  return success();
-}
-
-/// A buffer of its own with what `buffer` holds, or that is copied there at the end.
-Value DotEmitter::copyApart(Value buffer, bool isOutput) {
-  auto type = cast<MemRefType>(buffer.getType());
-  SmallVector<Value> sizes;
-  if (type.isDynamicDim(0))
-    sizes.push_back(memref::DimOp::create(builder, loc, buffer, int64_t(0)));
-  Value apart = memref::AllocOp::create(
-      builder, loc, MemRefType::get(type.getShape(), type.getElementType()), sizes);
-  if (!isOutput)
-    memref::CopyOp::create(builder, loc, buffer, apart);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointAfter(op);
-  memref::DeallocOp::create(builder, loc, apart);
-  builder.setInsertionPointAfter(op);
-  if (isOutput)
-    memref::CopyOp::create(builder, loc, apart, buffer);
-  return apart;
-}
-
-/// All of `buffer` from its first element on, as far as it reaches.
-Value DotEmitter::flatten(Value buffer, MemRefType type) {
-  if (type.getRank() == 0)
-    return buffer;
-  if (type.getLayout().isIdentity()) {
-    if (type.getRank() == 1)
-      return buffer;
-    SmallVector<ReassociationIndices> all(1);
-    for (int64_t dim = 0; dim < type.getRank(); ++dim)
-      all.front().push_back(dim);
-    return memref::CollapseShapeOp::create(builder, loc, buffer, all);
-  }
-  SmallVector<int64_t> strides;
-  int64_t offset = 0, reach = 1;
-  (void)type.getStridesAndOffset(strides, offset);
-  for (auto [size, stride] : llvm::zip_equal(type.getShape(), strides))
-    reach = ShapedType::isDynamic(size) || ShapedType::isDynamic(reach)
-                ? ShapedType::kDynamic
-                : reach + std::max<int64_t>(size - 1, 0) * stride;
-  auto parts = memref::ExtractStridedMetadataOp::create(builder, loc, buffer);
-  OpFoldResult size = builder.getIndexAttr(reach);
-  if (ShapedType::isDynamic(reach))
-    size = arith::MulIOp::create(builder, loc, parts.getSizes().front(), index(strides.front()))
-               .getResult();
-  return memref::ReinterpretCastOp::create(
-      builder, loc,
-      MemRefType::get({reach}, type.getElementType(),
-                      StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {1})),
-      parts.getBaseBuffer(), OpFoldResult(parts.getOffset()), ArrayRef{size},
-      ArrayRef<OpFoldResult>{builder.getIndexAttr(1)});
 }
 
 /// The weights must lie as DotBuilder packs them, and the step be a dot product.
@@ -296,45 +138,23 @@ LogicalResult DotEmitter::readPanels() {
   return success();
 }
 
-/// Two loops that move every operand as one does become one.
-void DotEmitter::mergeRows() {
-  for (size_t inner = rows.size(); inner-- > 1;) {
-    RowLoop &a = rows[inner - 1], &b = rows[inner];
-    if (ShapedType::isDynamic(b.range))
-      continue;
-    bool fits = true;
-    for (auto [outer, own] : llvm::zip_equal(a.strides, b.strides))
-      fits &= outer == own * b.range;
-    if (!fits)
-      continue;
-    a.bound = arith::MulIOp::create(builder, loc, a.bound, b.bound);
-    a.range = ShapedType::isDynamic(a.range) ? a.range : a.range * b.range;
-    a.strides = b.strides;
-    rows.erase(rows.begin() + static_cast<int64_t>(inner));
-  }
-  if (rows.empty())
-    rows.push_back({1, index(1), SmallVector<int64_t>(accesses.size(), 0)});
-}
-
-Value DotEmitter::move(Value base, Value times, int64_t by) {
-  if (by == 0)
-    return base;
-  Value far = by == 1 ? times : arith::MulIOp::create(builder, loc, times, index(by)).getResult();
-  return arith::AddIOp::create(builder, loc, base, far);
-}
-
-void DotEmitter::forEach(Value bound, int64_t step, function_ref<void(Value)> body) {
-  auto loop = scf::ForOp::create(builder, loc, index(0), bound, index(step));
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(loop.getBody());
-  body(loop.getInductionVar());
+/// Rows that one tile has: all, or as many as registers hold, in equal parts where that
+/// leaves tiles large.
+static int64_t getTileRows(int64_t range, int64_t columns) {
+  int64_t most = kSumRegisters / columns;
+  if (ShapedType::isDynamic(range))
+    return most;
+  if (range <= most)
+    return std::max<int64_t>(range, 1);
+  for (int64_t size = most; size * 3 >= most * 2; --size)
+    if (range % size == 0)
+      return size;
+  return most;
 }
 
 LogicalResult DotEmitter::emit() {
-  if (failed(read()) || failed(VectorBody::verify(op, op.getStart())) ||
-      failed(VectorBody::verify(op, op.getFinish())))
+  if (failed(read()))
     return failure();
-  mergeRows();
   int64_t width = vectors * lanes, whole = channels / width;
   emitPanels(0, whole, width);
   if (whole < panels)
@@ -355,64 +175,17 @@ void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
         places.push_back(move(index(access.offset), panel,
                               access.strides[channelLoop] * vectors * lanes));
     }
-    emitRows(0, places, panel, valid);
+    int64_t size = getTileRows(rows.back().range, llvm::divideCeilSigned(valid, lanes));
+    forEachRow(places, [&](ArrayRef<Value> row) {
+      forEachTile(row, size, [&](ArrayRef<Value> tile, int64_t count) {
+        emitTile(tile, panel, count, valid);
+      });
+    });
   };
   if (last - first == 1)
     body(index(first));
   else
     forEach(index(last - first), 1, [&](Value panel) { body(add(panel, first)); });
-}
-
-void DotEmitter::emitRows(size_t loop, SmallVector<Value> places, Value panel, int64_t valid) {
-  if (loop + 1 == rows.size())
-    return emitTiles(places, panel, valid);
-  forEach(rows[loop].bound, 1, [&](Value row) {
-    SmallVector<Value> moved;
-    for (auto [number, place] : llvm::enumerate(places))
-      moved.push_back(move(place, row, rows[loop].strides[number]));
-    emitRows(loop + 1, moved, panel, valid);
-  });
-}
-
-/// Rows that one tile has: all, or as many as registers hold, in equal parts where that
-/// leaves tiles large.
-static int64_t getTileRows(int64_t range, int64_t columns) {
-  int64_t most = kSumRegisters / columns;
-  if (ShapedType::isDynamic(range))
-    return most;
-  if (range <= most)
-    return std::max<int64_t>(range, 1);
-  for (int64_t size = most; size * 3 >= most * 2; --size)
-    if (range % size == 0)
-      return size;
-  return most;
-}
-
-void DotEmitter::emitTiles(ArrayRef<Value> places, Value panel, int64_t valid) {
-  RowLoop &row = rows.back();
-  int64_t size = getTileRows(row.range, llvm::divideCeilSigned(valid, lanes));
-  auto at = [&](Value first, int64_t count) {
-    SmallVector<Value> moved;
-    for (auto [number, place] : llvm::enumerate(places))
-      moved.push_back(move(place, first, row.strides[number]));
-    emitTile(moved, panel, count, valid);
-  };
-  if (ShapedType::isDynamic(row.range)) {
-    Value rest = arith::RemSIOp::create(builder, loc, row.bound, index(size));
-    Value whole = arith::SubIOp::create(builder, loc, row.bound, rest);
-    forEach(whole, size, [&](Value first) { at(first, size); });
-    forEach(rest, 1, [&](Value one) {
-      at(arith::AddIOp::create(builder, loc, whole, one), 1);
-    });
-    return;
-  }
-  int64_t rest = row.range % size, whole = row.range - rest;
-  if (whole == size)
-    at(index(0), size);
-  else if (whole != 0)
-    forEach(index(whole), size, [&](Value first) { at(first, size); });
-  if (rest != 0)
-    at(index(whole), rest);
 }
 
 void DotEmitter::emitTile(ArrayRef<Value> places, Value panel, int64_t count, int64_t valid) {

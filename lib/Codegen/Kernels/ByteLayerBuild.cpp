@@ -4,31 +4,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// A contraction as lowp.contract "dot": weights in panels, what is constant per channel in
-// one table, the sums of the data where a channel has a base. See Dot.cpp.
+// A contraction of bytes as lowp.contract: what is constant per channel in one table, the
+// sums of the data where a channel has a base. See ByteLayer.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "Dot.h"
-#include "lowp/Constants/CodeTensor.h"
+#include "ByteLayer.h"
 #include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 
-namespace mlir::lowp {
-
-namespace {
-
-std::string getLabel(linalg::GenericOp op) {
-  auto name = op->getAttrOfType<StringAttr>("lowp.layer");
-  return (name ? name.getValue() : StringRef("contraction")).str();
-}
+using namespace mlir;
+using namespace mlir::lowp;
 
 /// A constant of one 32-bit integer per channel: those of sums, whose high bits do not
 /// matter.
-Value makeTable(OpBuilder &builder, Location loc, ArrayRef<int64_t> values) {
+static Value makeTable(OpBuilder &builder, Location loc, ArrayRef<int64_t> values) {
   SmallVector<int32_t> table;
   for (int64_t value : values)
     table.push_back(static_cast<int32_t>(static_cast<uint64_t>(value)));
@@ -36,77 +29,34 @@ Value makeTable(OpBuilder &builder, Location loc, ArrayRef<int64_t> values) {
   return arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(table)));
 }
 
-Value extend(OpBuilder &builder, Location loc, Value code, bool isSigned) {
+static Value extend(OpBuilder &builder, Location loc, Value code, bool isSigned) {
   Type i32 = builder.getI32Type();
-  if (code.getType() == i32)
-    return code;
   return isSigned ? arith::ExtSIOp::create(builder, loc, i32, code).getResult()
                   : arith::ExtUIOp::create(builder, loc, i32, code).getResult();
 }
 
-} // namespace
-
-/// [panels, outer sums.., steps, vectors, lanes, kDotDepth]; what is beyond the channels
-/// and the run is 0.
-Value DotBuilder::packWeights(int64_t vectors, int64_t lanes, OpBuilder &builder) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  int64_t outer = 1;
-  SmallVector<int64_t> shape{llvm::divideCeilSigned(channels, vectors * lanes)};
-  for (unsigned loop : outerSums) {
-    shape.push_back(ranges[loop]);
-    outer *= ranges[loop];
-  }
-  int64_t steps = llvm::divideCeilSigned(runLength, kDotDepth), panels = shape.front();
-  shape.append({steps, vectors, lanes, kDotDepth});
-  std::vector<char> bytes(panels * outer * steps * vectors * lanes * kDotDepth, 0);
-  for (int64_t channel = 0; channel < channels; ++channel) {
-    int64_t panel = channel / (vectors * lanes), column = channel % (vectors * lanes);
-    const int8_t *from = integers.data() + channel * outer * runLength;
-    for (int64_t sum = 0; sum < outer; ++sum)
-      for (int64_t at = 0; at < runLength; ++at) {
-        int64_t step = (panel * outer + sum) * steps + at / kDotDepth;
-        bytes[(step * vectors * lanes + column) * kDotDepth + at % kDotDepth] =
-            static_cast<char>(*from++);
-      }
-  }
-  auto type = RankedTensorType::get(shape, builder.getI8Type());
-  return arith::ConstantOp::create(builder, op.getLoc(),
-                                   makeConstant(type, std::move(bytes), getLabel(op) + "_panels"));
+std::string ByteLayer::getLabel() const {
+  auto name = op->getAttrOfType<StringAttr>("lowp.layer");
+  return (name ? name.getValue() : StringRef("contraction")).str();
 }
 
-void DotBuilder::rewrite(const Capabilities &machine) {
+AffineExpr ByteLayer::addLoop(Loops &loops, int64_t range, bool isSum) const {
+  loops.ranges.push_back(range);
+  loops.iterators.push_back(isSum ? "reduction" : "parallel");
+  return getAffineDimExpr(static_cast<unsigned>(loops.ranges.size() - 1), op->getContext());
+}
+
+void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
+                             AffineMap weightsMap, ArrayRef<unsigned> summedLoops,
+                             bool sumsByChannel) {
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  MLIRContext *context = op.getContext();
-  int64_t lanes = machine.dot.bits / 32, vectors = getPanelVectors(channels, lanes);
-
-  // Loops: rows, channel, outer sums, run; as the old ones see them.
-  SmallVector<int64_t> old = op.getStaticLoopRanges(), ranges;
-  SmallVector<AffineExpr> inNew(op.getNumLoops());
-  SmallVector<StringRef> iterators;
-  auto addLoop = [&](int64_t range, bool isSum) {
-    ranges.push_back(range);
-    iterators.push_back(isSum ? "reduction" : "parallel");
-    return builder.getAffineDimExpr(ranges.size() - 1);
-  };
-  SmallVector<AffineExpr> sumPlaces;
-  for (unsigned loop : rowLoops)
-    inNew[loop] = addLoop(old[loop], false);
-  AffineExpr channel = inNew[channelLoop] = addLoop(channels, false);
-  for (unsigned loop : outerSums)
-    sumPlaces.push_back(inNew[loop] = addLoop(old[loop], true));
-  AffineExpr run = addLoop(runLength, true), rest = run;
-  for (unsigned loop : llvm::reverse(runLoops)) {
-    inNew[loop] = loop == runLoops.front() ? rest : rest % old[loop];
-    rest = rest.floorDiv(old[loop]);
-  }
   auto renew = [&](AffineMap map) {
-    return map.replaceDimsAndSymbols(inNew, {}, ranges.size(), 0);
+    return map.replaceDimsAndSymbols(loops.old, {}, loops.ranges.size(), 0);
   };
   auto mapTo = [&](ArrayRef<AffineExpr> results) {
-    return AffineMap::get(ranges.size(), 0, results, context);
+    return AffineMap::get(loops.ranges.size(), 0, results, op.getContext());
   };
-
   SmallVector<Value> inputs;
   SmallVector<AffineMap> maps;
   auto addInput = [&](Value value, AffineMap map) {
@@ -117,40 +67,40 @@ void DotBuilder::rewrite(const Capabilities &machine) {
   Type byte = cast<FormatTypeInterface>(dataType.getElementType()).getStorageType();
   Value codes = StorageCastOp::create(builder, loc, dataType.clone(byte), data.operand->get());
   addInput(codes, renew(op.getMatchingIndexingMap(data.operand)));
-  SmallVector<AffineExpr> places{channel.floorDiv(vectors * lanes)};
-  llvm::append_range(places, sumPlaces);
-  places.append({run.floorDiv(kDotDepth), (channel % (vectors * lanes)).floorDiv(lanes),
-                 channel % lanes, run % kDotDepth});
-  addInput(packWeights(vectors, lanes, builder), mapTo(places));
+  addInput(packed, weightsMap);
 
-  // What is constant per channel.
   int64_t perChannel = static_cast<int64_t>(integers.size()) / channels;
-  int64_t zero = data.offsets.front(), bias = isSigned ? -INT8_MIN : 0;
+  int64_t zero = data.offsets.front(), sign = isSigned ? -INT8_MIN : 0;
   std::vector<int64_t> constants(channels);
   for (int64_t index = 0; index < channels; ++index) {
     int64_t sum = 0;
     for (int64_t at = 0; at < perChannel; ++at)
       sum += integers[index * perChannel + at];
-    constants[index] = (zero - bias) * sum + base[index] * perChannel * zero;
+    constants[index] = (zero - sign) * sum + base[index] * perChannel * zero;
   }
+  AffineExpr channel = loops.old[channelLoop];
   Value init = op.getDpsInits()[0];
   addInput(init, renew(op.getIndexingMapsArray().back()));
   addInput(makeTable(builder, loc, constants), mapTo(channel));
   bool hasBase = llvm::any_of(base, [](int64_t value) { return value != 0; });
   if (hasBase) {
     addInput(makeTable(builder, loc, base), mapTo(channel));
-    SmallVector<AffineExpr> rows;
-    for (unsigned loop : rowLoops)
-      rows.push_back(inNew[loop]);
-    addInput(sumData(builder, codes), mapTo(rows));
+    SmallVector<unsigned> rows;
+    SmallVector<AffineExpr> places;
+    for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray()))
+      if (kind == utils::IteratorType::parallel && (loop != channelLoop || sumsByChannel)) {
+        rows.push_back(loop);
+        places.push_back(loops.old[loop]);
+      }
+    addInput(sumData(builder, codes, rows, summedLoops), mapTo(places));
   }
   auto resultType = cast<RankedTensorType>(init.getType());
   Value empty = tensor::EmptyOp::create(builder, loc, tensor::getMixedSizes(builder, loc, init),
                                         resultType.getElementType());
   maps.push_back(maps[2]);
-  auto contract = ContractOp::create(builder, loc, resultType, "dot", inputs, empty,
+  auto contract = ContractOp::create(builder, loc, resultType, kernel, inputs, empty,
                                      builder.getAffineMapArrayAttr(maps),
-                                     builder.getStrArrayAttr(iterators), ranges);
+                                     builder.getStrArrayAttr(loops.iterators), loops.ranges);
   if (Attribute layer = op->getAttr("lowp.layer"))
     contract->setAttr("lowp.layer", layer);
 
@@ -163,7 +113,6 @@ void DotBuilder::rewrite(const Capabilities &machine) {
       block->addArgument(i32, loc);
     return block;
   };
-  OpBuilder::InsertionGuard guard(builder);
   Block *start = addBlock(contract.getStart(), false);
   Value sum = StorageCastOp::create(builder, loc, i32, start->getArgument(2));
   sum = arith::AddIOp::create(builder, loc, sum, start->getArgument(3));
@@ -176,8 +125,8 @@ void DotBuilder::rewrite(const Capabilities &machine) {
   Block *step = addBlock(contract.getStep(), true);
   Value code = step->getArgument(0);
   if (isSigned)
-    code = arith::XOrIOp::create(
-        builder, loc, code, arith::ConstantIntOp::create(builder, loc, INT8_MIN, 8));
+    code = arith::XOrIOp::create(builder, loc, code,
+                                 arith::ConstantIntOp::create(builder, loc, INT8_MIN, 8));
   Value product = arith::MulIOp::create(builder, loc, extend(builder, loc, code, false),
                                         extend(builder, loc, step->getArgument(1), true));
   ContractYieldOp::create(
@@ -193,17 +142,17 @@ void DotBuilder::rewrite(const Capabilities &machine) {
   op.erase();
 }
 
-/// The sum of the codes of each row.
-Value DotBuilder::sumData(OpBuilder &builder, Value codes) {
+/// The sum of the codes of each place in `rows` over the loops `summed`.
+Value ByteLayer::sumData(OpBuilder &builder, Value codes, ArrayRef<unsigned> rowLoops,
+                         ArrayRef<unsigned> summed) {
   Location loc = op.getLoc();
   Type i32 = builder.getI32Type();
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   AffineMap output = op.getIndexingMapsArray().back();
-  // Loops: rows, sums.
   SmallVector<AffineExpr> inNew(op.getNumLoops(), builder.getAffineConstantExpr(0)), rows, window;
   SmallVector<int64_t> windowSizes;
   SmallVector<utils::IteratorType> iterators;
-  for (unsigned loop : llvm::concat<unsigned>(rowLoops, outerSums, runLoops)) {
+  for (unsigned loop : llvm::concat<const unsigned>(rowLoops, summed)) {
     inNew[loop] = builder.getAffineDimExpr(iterators.size());
     bool isRow = iterators.size() < rowLoops.size();
     iterators.push_back(isRow ? utils::IteratorType::parallel : utils::IteratorType::reduction);
@@ -211,8 +160,8 @@ Value DotBuilder::sumData(OpBuilder &builder, Value codes) {
     if (!isRow)
       windowSizes.push_back(ranges[loop]);
   }
-  SmallVector<OpFoldResult> sizes, all =
-      tensor::getMixedSizes(builder, loc, op.getDpsInits()[0]);
+  SmallVector<OpFoldResult> sizes,
+      all = tensor::getMixedSizes(builder, loc, op.getDpsInits()[0]);
   for (unsigned loop : rowLoops)
     sizes.push_back(all[*output.getResultPosition(builder.getAffineDimExpr(loop))]);
   Value empty = tensor::EmptyOp::create(builder, loc, sizes, i32);
@@ -237,5 +186,3 @@ Value DotBuilder::sumData(OpBuilder &builder, Value codes) {
     generic->setAttr("lowp.layer", layer);
   return generic.getResult(0);
 }
-
-} // namespace mlir::lowp

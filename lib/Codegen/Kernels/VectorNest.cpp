@@ -1,0 +1,243 @@
+//===----------------------------------------------------------------------===//
+// Part of the Lowp project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// See VectorNest.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "VectorNest.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::lowp;
+
+LogicalResult VectorNest::readLoops() {
+  AffineMap output = op.getMap(op.getInputs().size());
+  if (op.getOutputs().size() != 1 || output.getNumResults() == 0)
+    return fail("it has one output, of a dimension or more");
+  channelLoop = output.getDimPosition(output.getNumResults() - 1);
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+    if (op.isReduction(loop))
+      sums.push_back(loop);
+  if (sums.empty())
+    return fail("it sums nothing");
+  return failure(failed(VectorBody::verify(op, op.getStart())) ||
+                 failed(VectorBody::verify(op, op.getFinish())));
+}
+
+LogicalResult VectorNest::readOperands(function_ref<bool(const LinearAccess &)> isData) {
+  for (OpOperand &operand : op->getOpOperands())
+    if (failed(readOperand(operand, isData)))
+      return failure();
+  readRows();
+  mergeRows();
+  return success();
+}
+
+/// How the loops read or write `operand`, and a view of it as one row of elements. Buffers
+/// that are parts of others may lie so that vectors cannot be read: those are copied.
+LogicalResult VectorNest::readOperand(OpOperand &operand,
+                                      function_ref<bool(const LinearAccess &)> isData) {
+  SmallVector<int64_t> ranges(op.getRanges());
+  for (int64_t &range : ranges)
+    range = ShapedType::isDynamic(range) ? 1 : range;
+  unsigned number = operand.getOperandNumber();
+  auto type = cast<MemRefType>(operand.get().getType());
+  AffineMap map = op.getMap(number);
+  SmallVector<int64_t> shape(type.getShape());
+  for (auto [dim, size] : llvm::enumerate(shape)) {
+    if (!ShapedType::isDynamic(size))
+      continue;
+    auto loop = dyn_cast<AffineDimExpr>(map.getResult(dim));
+    if (dim != 0 || !loop || !ShapedType::isDynamic(op.getRanges()[loop.getPosition()]))
+      return fail("only the first dimension of an operand, counted by one loop, may have no "
+                  "static size");
+    size = 1;
+  }
+  bool isOutput = number >= op.getInputs().size();
+  SmallVector<int64_t> strides;
+  int64_t offset = 0;
+  bool isKnown = succeeded(type.getStridesAndOffset(strides, offset)) &&
+                 !llvm::is_contained(strides, ShapedType::kDynamic);
+  FailureOr<LinearAccess> access = failure();
+  auto fits = [&] {
+    if (failed(access))
+      return false;
+    return number == kData ? isData(*access)
+           : isOutput      ? access->strides[channelLoop] == 1
+                           : true;
+  };
+  if (number == kWeights) {
+    if (!type.getLayout().isIdentity())
+      return fail("its weights are not in panels");
+    access = LinearAccess();
+  } else if (isKnown) {
+    access = linearise(map, shape, ranges, strides);
+  }
+  Value buffer = operand.get();
+  if (number != kWeights && !fits() && !type.getLayout().isIdentity()) {
+    buffer = copyApart(operand.get(), isOutput);
+    type = cast<MemRefType>(buffer.getType());
+    access = linearise(map, shape, ranges);
+  }
+  if (failed(access))
+    return fail("operand " + Twine(number) +
+                " is not read by sums of multiples of the loops, inside of its bounds");
+  accesses.push_back(*access);
+  flat.push_back(flatten(buffer, type));
+  return success();
+}
+
+/// A buffer of its own with what `buffer` holds, or that is copied there at the end.
+Value VectorNest::copyApart(Value buffer, bool isOutput) {
+  auto type = cast<MemRefType>(buffer.getType());
+  SmallVector<Value> sizes;
+  if (type.isDynamicDim(0))
+    sizes.push_back(memref::DimOp::create(builder, loc, buffer, int64_t(0)));
+  Value apart = memref::AllocOp::create(
+      builder, loc, MemRefType::get(type.getShape(), type.getElementType()), sizes);
+  if (!isOutput)
+    memref::CopyOp::create(builder, loc, buffer, apart);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointAfter(op);
+  memref::DeallocOp::create(builder, loc, apart);
+  builder.setInsertionPointAfter(op);
+  if (isOutput)
+    memref::CopyOp::create(builder, loc, apart, buffer);
+  return apart;
+}
+
+/// All of `buffer` from its first element on, as far as it reaches.
+Value VectorNest::flatten(Value buffer, MemRefType type) {
+  if (type.getRank() == 0)
+    return buffer;
+  if (type.getLayout().isIdentity()) {
+    if (type.getRank() == 1)
+      return buffer;
+    SmallVector<ReassociationIndices> all(1);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      all.front().push_back(dim);
+    return memref::CollapseShapeOp::create(builder, loc, buffer, all);
+  }
+  SmallVector<int64_t> strides;
+  int64_t offset = 0, reach = 1;
+  (void)type.getStridesAndOffset(strides, offset);
+  for (auto [size, stride] : llvm::zip_equal(type.getShape(), strides))
+    reach = ShapedType::isDynamic(size) || ShapedType::isDynamic(reach)
+                ? ShapedType::kDynamic
+                : reach + std::max<int64_t>(size - 1, 0) * stride;
+  auto parts = memref::ExtractStridedMetadataOp::create(builder, loc, buffer);
+  OpFoldResult size = builder.getIndexAttr(reach);
+  if (ShapedType::isDynamic(reach))
+    size = arith::MulIOp::create(builder, loc, parts.getSizes().front(), index(strides.front()))
+               .getResult();
+  return memref::ReinterpretCastOp::create(
+      builder, loc,
+      MemRefType::get({reach}, type.getElementType(),
+                      StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {1})),
+      parts.getBaseBuffer(), OpFoldResult(parts.getOffset()), ArrayRef{size},
+      ArrayRef<OpFoldResult>{builder.getIndexAttr(1)});
+}
+
+void VectorNest::readRows() {
+  AffineMap output = op.getMap(op.getInputs().size());
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
+    if (loop == channelLoop || op.isReduction(loop))
+      continue;
+    RowLoop row{op.getRanges()[loop], nullptr, {}};
+    for (LinearAccess &access : accesses)
+      row.strides.push_back(access.strides.empty() ? 0 : access.strides[loop]);
+    auto dim = *output.getResultPosition(builder.getAffineDimExpr(loop));
+    row.bound = ShapedType::isDynamic(row.range)
+                    ? memref::DimOp::create(builder, loc, op.getOutputs()[0],
+                                            static_cast<int64_t>(dim))
+                          .getResult()
+                    : index(row.range);
+    rows.push_back(std::move(row));
+  }
+}
+
+/// Two loops that move every operand as one does become one.
+void VectorNest::mergeRows() {
+  for (size_t inner = rows.size(); inner-- > 1;) {
+    RowLoop &a = rows[inner - 1], &b = rows[inner];
+    if (ShapedType::isDynamic(b.range))
+      continue;
+    bool fits = true;
+    for (auto [outer, own] : llvm::zip_equal(a.strides, b.strides))
+      fits &= outer == own * b.range;
+    if (!fits)
+      continue;
+    a.bound = arith::MulIOp::create(builder, loc, a.bound, b.bound);
+    a.range = ShapedType::isDynamic(a.range) ? a.range : a.range * b.range;
+    a.strides = b.strides;
+    rows.erase(rows.begin() + static_cast<int64_t>(inner));
+  }
+  if (rows.empty())
+    rows.push_back({1, index(1), SmallVector<int64_t>(accesses.size(), 0)});
+}
+
+Value VectorNest::move(Value base, Value times, int64_t by) {
+  if (by == 0)
+    return base;
+  Value far = by == 1 ? times : arith::MulIOp::create(builder, loc, times, index(by)).getResult();
+  return arith::AddIOp::create(builder, loc, base, far);
+}
+
+void VectorNest::forEach(Value bound, int64_t step, function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(builder, loc, index(0), bound, index(step));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
+}
+
+Value VectorNest::index(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+Value VectorNest::add(Value value, int64_t by) {
+  return by == 0 ? value : arith::AddIOp::create(builder, loc, value, index(by)).getResult();
+}
+
+SmallVector<Value> VectorNest::move(ArrayRef<Value> places, Value times, const RowLoop &loop) {
+  SmallVector<Value> moved;
+  for (auto [number, place] : llvm::enumerate(places))
+    moved.push_back(move(place, times, loop.strides[number]));
+  return moved;
+}
+
+void VectorNest::forEachRow(ArrayRef<Value> places, function_ref<void(ArrayRef<Value>)> body,
+                            size_t loop) {
+  if (loop + 1 == rows.size())
+    return body(places);
+  forEach(rows[loop].bound, 1, [&](Value row) {
+    forEachRow(move(places, row, rows[loop]), body, loop + 1);
+  });
+}
+
+void VectorNest::forEachTile(ArrayRef<Value> places, int64_t size,
+                             function_ref<void(ArrayRef<Value>, int64_t)> body) {
+  const RowLoop &row = rows.back();
+  auto at = [&](Value first, int64_t count) { body(move(places, first, row), count); };
+  if (ShapedType::isDynamic(row.range)) {
+    Value rest = arith::RemSIOp::create(builder, loc, row.bound, index(size));
+    Value whole = arith::SubIOp::create(builder, loc, row.bound, rest);
+    forEach(whole, size, [&](Value first) { at(first, size); });
+    forEach(rest, 1, [&](Value one) {
+      at(arith::AddIOp::create(builder, loc, whole, one), 1);
+    });
+    return;
+  }
+  int64_t rest = row.range % size, whole = row.range - rest;
+  if (whole == size)
+    at(index(0), size);
+  else if (whole != 0)
+    forEach(index(whole), size, [&](Value first) { at(first, size); });
+  if (rest != 0)
+    at(index(whole), rest);
+}
