@@ -54,3 +54,18 @@ func.func @f(%q: tensor<2x!quant.any<i8:f32>>) -> tensor<2xf32> {
   %d = quant.dcast %q : tensor<2x!quant.any<i8:f32>> to tensor<2xf32>
   return %d : tensor<2xf32>
 }
+
+// -----
+// One side is enough: a float that is computed of codes, and codes of a float.
+func.func @f(%q: tensor<2x!quant.uniform<i8:f32, 1.0>>, %e: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error@+1 {{computes on values of !quant.uniform: put quant.dcast in front of it and quant.qcast behind (QUANT-IMPORT-C4)}}
+  %r = tosa.custom %q {operator_name = "f", domain_name = "d", implementation_attrs = ""} : (tensor<2x!quant.uniform<i8:f32, 1.0>>) -> tensor<2xf32>
+  return %r : tensor<2xf32>
+}
+
+// -----
+func.func @f(%x: tensor<2xf32>) -> tensor<2x!quant.uniform<i8:f32, 1.0>> {
+  // expected-error@+1 {{computes on values of !quant.uniform}}
+  %r = tosa.custom %x {operator_name = "f", domain_name = "d", implementation_attrs = ""} : (tensor<2xf32>) -> tensor<2x!quant.uniform<i8:f32, 1.0>>
+  return %r : tensor<2x!quant.uniform<i8:f32, 1.0>>
+}

@@ -41,6 +41,13 @@ std::vector<SignedSums> addUp(ArrayRef<int64_t> codes, ArrayRef<int64_t> shape,
   return lowp::addUp(&context, {read, shape, isOutput}, *elements).front();
 }
 
+TEST(AccumulatorProof, RangesHoldZeroAndAll) {
+  expectRange(IntegerRange::withZero({5, 3, -2, -7, -1}), -7, 5);
+  expectRange(IntegerRange::withZero({4, 9, 6}), 0, 9);
+  expectRange(IntegerRange::withZero({-4, -9, -6}), -9, 0);
+  expectRange(IntegerRange::withZero({}), 0, 0);
+}
+
 TEST(AccumulatorProof, OnePerOutput) {
   // Two outputs (columns): (3, -2) and (1, 1).
   std::array<int64_t, 4> codes = {3, 1, -2, 1};

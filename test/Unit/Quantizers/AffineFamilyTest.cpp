@@ -139,6 +139,8 @@ TEST_F(AffineFamilyTest, FlexSpelling) {
   ASSERT_TRUE(succeeded(spec));
   EXPECT_EQ(spec->bits, 16u);
   EXPECT_EQ(withBits(&context, *spec, 8).text, "flex:8+5");
+  for (StringRef good : {"flex:2+1", "flex:32+6"})
+    EXPECT_TRUE(succeeded(parse(good))) << good.str();
   for (StringRef bad : {"flex", "flex:16", "flex:16+", "flex:16+7", "flex:1+5",
                         "flex:33+5", "flex:16+5+1", "flex:+5"}) {
     message.clear();
