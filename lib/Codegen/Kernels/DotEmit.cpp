@@ -23,7 +23,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/Matchers.h"
 
 namespace mlir::lowp {
 
@@ -62,7 +61,6 @@ private:
   unsigned runLoop = 0;
   SmallVector<unsigned> outerSums;
   int64_t channels = 0, run = 0, vectors = 0, panels = 0, steps = 0;
-  bool isSigned = false; ///< the data are bytes with a sign, which become those without
 };
 
 } // namespace
@@ -87,7 +85,7 @@ LogicalResult DotEmitter::read() {
   return readPanels();
 }
 
-/// The weights must lie as DotBuilder packs them, and the step be a dot product.
+/// The weights must lie as DotLayer packs them, and the step be a dot product.
 LogicalResult DotEmitter::readPanels() {
   auto type = cast<MemRefType>(op.getInputs()[kWeights].getType());
   ArrayRef<int64_t> shape = type.getShape();
@@ -112,30 +110,7 @@ LogicalResult DotEmitter::readPanels() {
       op.getMap(kWeights) != AffineMap::get(op.getNumLoops(), 0, places, op.getContext()))
     return fail("its weights are not in panels for vectors of " + Twine(lanes) + " lanes");
 
-  // sums + ext(data [^ 0x80]) * ext(weights)
-  Block &step = op.getStep().front();
-  auto sum = step.getTerminator()->getOperand(0).getDefiningOp<arith::AddIOp>();
-  auto match = [&](Value product) {
-    auto multiply = product.getDefiningOp<arith::MulIOp>();
-    auto data = multiply ? multiply.getLhs().getDefiningOp<arith::ExtUIOp>() : nullptr;
-    auto weights = multiply ? multiply.getRhs().getDefiningOp<arith::ExtSIOp>() : nullptr;
-    if (!data || !weights || weights.getIn() != step.getArgument(kWeights))
-      return false;
-    Value code = data.getIn();
-    if (auto flip = code.getDefiningOp<arith::XOrIOp>()) {
-      APInt sign;
-      if (!matchPattern(flip.getRhs(), m_ConstantInt(&sign)) || !sign.isSignMask())
-        return false;
-      isSigned = true;
-      code = flip.getLhs();
-    }
-    return code == step.getArgument(kData) && code.getType().isInteger(8);
-  };
-  Value old = step.getArguments().back();
-  if (!sum || !((sum.getLhs() == old && match(sum.getRhs())) ||
-                (sum.getRhs() == old && match(sum.getLhs()))))
-    return fail("its step does not add a byte without sign times a byte with one");
-  return success();
+  return readStep();
 }
 
 /// Rows that one tile has: all, or as many as registers hold, in equal parts where that

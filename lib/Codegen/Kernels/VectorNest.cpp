@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -142,6 +143,33 @@ Value VectorNest::flatten(Value buffer, MemRefType type) {
                       StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {1})),
       parts.getBaseBuffer(), OpFoldResult(parts.getOffset()), ArrayRef{size},
       ArrayRef<OpFoldResult>{builder.getIndexAttr(1)});
+}
+
+LogicalResult VectorNest::readStep() {
+  // sums + ext(data [^ 0x80]) * ext(weights)
+  Block &step = op.getStep().front();
+  auto sum = step.getTerminator()->getOperand(0).getDefiningOp<arith::AddIOp>();
+  auto match = [&](Value product) {
+    auto multiply = product.getDefiningOp<arith::MulIOp>();
+    auto data = multiply ? multiply.getLhs().getDefiningOp<arith::ExtUIOp>() : nullptr;
+    auto weights = multiply ? multiply.getRhs().getDefiningOp<arith::ExtSIOp>() : nullptr;
+    if (!data || !weights || weights.getIn() != step.getArgument(kWeights))
+      return false;
+    Value code = data.getIn();
+    if (auto flip = code.getDefiningOp<arith::XOrIOp>()) {
+      APInt sign;
+      if (!matchPattern(flip.getRhs(), m_ConstantInt(&sign)) || !sign.isSignMask())
+        return false;
+      isSigned = true;
+      code = flip.getLhs();
+    }
+    return code == step.getArgument(kData) && code.getType().isInteger(8);
+  };
+  Value old = step.getArguments().back();
+  if (!sum || !((sum.getLhs() == old && match(sum.getRhs())) ||
+                (sum.getRhs() == old && match(sum.getLhs()))))
+    return fail("its step does not add a byte without sign times a byte with one");
+  return success();
 }
 
 void VectorNest::readRows() {

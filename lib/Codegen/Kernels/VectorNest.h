@@ -45,6 +45,10 @@ protected:
   /// be read (`isData` says how data must lie): those are copied.
   LogicalResult readOperands(function_ref<bool(const LinearAccess &)> isData);
 
+  /// The step must add the product of a byte of data without sign, or with one that is
+  /// flipped, and a byte of weights with one.
+  LogicalResult readStep();
+
   Value index(int64_t value);
   Value add(Value value, int64_t by);
   /// `base` and `by` times `times`.
@@ -70,6 +74,7 @@ protected:
   SmallVector<RowLoop> rows;
   unsigned channelLoop = 0;
   SmallVector<unsigned> sums; ///< loops that are summed over
+  bool isSigned = false;      ///< the data are bytes with a sign, which is flipped
 
 private:
   LogicalResult readOperand(OpOperand &operand, function_ref<bool(const LinearAccess &)> isData);

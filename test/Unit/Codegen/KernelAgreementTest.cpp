@@ -35,6 +35,8 @@ public:
   std::string write();
   /// Codes of the data.
   std::vector<int8_t> draw();
+  /// The kernel that must compute it, where the machine has it.
+  StringRef getKernel() const { return kernel; }
 
 private:
   int64_t pick(int64_t low, int64_t high) {
@@ -57,6 +59,7 @@ private:
   SmallVector<int64_t> dataShape, weightsShape, resultShape;
   std::string dataMap, weightsMap, resultMap, loops, iterators;
   int64_t channels = 1, channelDim = 1;
+  StringRef kernel = "dot";
   Format data{"", 0, 0};
 };
 
@@ -116,11 +119,33 @@ void Layer::setShape() {
     return std::string(1, out) + " * " + std::to_string(stride) + " + " + in + " * " +
            std::to_string(dilation);
   };
+  int64_t batch = oneOf({1, 1, 2});
+  bool isLast = chance(6);
+  if (chance(4)) {
+    // Each channel has weights of its own.
+    kernel = "depthwise";
+    loops = "(b, y, x, n, i, j)";
+    iterators = "\"parallel\", \"parallel\", \"parallel\", \"parallel\", \"reduction\", "
+                "\"reduction\"";
+    if (chance(1))
+      window = 7;
+    dataShape = isLast ? SmallVector<int64_t>{batch, extent(high), extent(wide), channels}
+                       : SmallVector<int64_t>{batch, channels, extent(high), extent(wide)};
+    dataMap = isLast ? "(b, " + place('y', 'i') + ", " + place('x', 'j') + ", n)"
+                     : "(b, n, " + place('y', 'i') + ", " + place('x', 'j') + ")";
+    resultShape = isLast ? SmallVector<int64_t>{batch, high, wide, channels}
+                         : SmallVector<int64_t>{batch, channels, high, wide};
+    resultMap = isLast ? "(b, y, x, n)" : "(b, n, y, x)";
+    channelDim = isLast ? 3 : 1;
+    bool isFirst = chance(5);
+    weightsShape = isFirst ? SmallVector<int64_t>{channels, window, window}
+                           : SmallVector<int64_t>{window, window, channels};
+    weightsMap = isFirst ? "(n, i, j)" : "(i, j, n)";
+    return;
+  }
   loops = "(b, y, x, n, c, i, j)";
   iterators = "\"parallel\", \"parallel\", \"parallel\", \"parallel\", \"reduction\", "
               "\"reduction\", \"reduction\"";
-  int64_t batch = oneOf({1, 1, 2});
-  bool isLast = chance(6);
   if (isLast) {
     dataShape = {batch, extent(high), extent(wide), in};
     dataMap = "(b, " + place('y', 'i') + ", " + place('x', 'j') + ", c)";
@@ -345,7 +370,7 @@ TEST_F(KernelAgreement, RandomLayersGiveTheBitsOfKernelScalar) {
     ASSERT_FALSE(expected.empty()) << "seed " << seed << "\n" << text;
     for (const std::string &target : targets) {
       byVectors = 0;
-      std::vector<uint8_t> codes = run(text, data, target, "dot");
+      std::vector<uint8_t> codes = run(text, data, target, layer.getKernel());
       ASSERT_EQ(codes.size(), expected.size());
       size_t first = std::mismatch(codes.begin(), codes.end(), expected.begin()).first - codes.begin();
       ASSERT_EQ(first, codes.size()) << "seed " << seed << ", target " << target << ": "
