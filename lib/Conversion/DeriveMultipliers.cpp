@@ -155,6 +155,14 @@ LogicalResult derive(RequantizeOp op) {
   };
   Value multiplier = materialise(multipliers);
   Value shift = materialise(shifts);
+  // What a table holds is not seen where it is read, but what is between bounds is known
+  // to need no shift to the left, and none that is too far.
+  auto [least, most] = std::minmax_element(shifts.begin(), shifts.end());
+  if (*least != *most && *least > 0)
+    shift = arith::MaxUIOp::create(
+        builder, op.getLoc(),
+        arith::MinUIOp::create(builder, op.getLoc(), shift, constantI32(builder, op.getLoc(), *most)),
+        constantI32(builder, op.getLoc(), *least));
   auto rescale = RescaleOp::create(
       builder, op.getLoc(), op.getResult().getType(), op.getInput(), multiplier, shift,
       op.getInZeroPoint(), op.getOutZeroPoint(), op.getRounding(), op.getOverflow(),

@@ -59,6 +59,8 @@ const TargetModel *findTarget(MLIRContext *context, TargetAttr target) {
 
 FailureOr<TargetAttr> parseTarget(MLIRContext *context, StringRef text,
                                   function_ref<InFlightDiagnostic()> emitError) {
+  // A program in loops may have nothing else of the dialect than the text of its target.
+  context->loadDialect<LowpDialect>();
   if (text == "any")
     return TargetAttr();
   if (text == "host")

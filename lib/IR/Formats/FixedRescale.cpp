@@ -39,12 +39,16 @@ public:
 private:
   bool isWidening() const;
   LogicalResult checkWidths(std::optional<int64_t> inZero, bool shiftOnly);
-  Value shiftRightRounded(Value value, Value amount);
+  /// `least`: the amount is at least that.
+  Value shiftRightRounded(Value value, Value amount, int64_t least = 1);
   Value shiftRightFar(Value value, Value amount);
   Value shiftLeftBounded(Value value, Value amount);
-  Value shiftBy(Value value, Value shift);
+  Value shiftBy(Value value, Value shift, std::optional<std::pair<int64_t, int64_t>> bounds);
   Value fit(Value value);
   Value constant(int64_t value) { return integer(value, work); }
+  /// Of a shift that is known, or of one from a table of known ones: see
+  /// lowp-derive-multipliers.
+  static std::optional<std::pair<int64_t, int64_t>> getBounds(Value shift);
 
   FixedType source, target;
   Rounding rounding;
@@ -82,9 +86,23 @@ LogicalResult RescaleEmitter::checkWidths(std::optional<int64_t> inZero,
   return success();
 }
 
+std::optional<std::pair<int64_t, int64_t>> RescaleEmitter::getBounds(Value shift) {
+  if (std::optional<int64_t> known = getConstantInteger(shift))
+    return std::pair(*known, *known);
+  auto above = shift.getDefiningOp<arith::MaxUIOp>();
+  auto below = above ? above.getLhs().getDefiningOp<arith::MinUIOp>() : nullptr;
+  if (!below)
+    return std::nullopt;
+  std::optional<int64_t> least = getConstantInteger(above.getRhs());
+  std::optional<int64_t> most = getConstantInteger(below.getRhs());
+  if (!least || !most || *least < 0 || *most < *least)
+    return std::nullopt;
+  return std::pair(*least, *most);
+}
+
 /// round(value * 2^-amount), amount in [1, bits of `work` - 1]. No step
 /// overflows, whatever the value.
-Value RescaleEmitter::shiftRightRounded(Value value, Value amount) {
+Value RescaleEmitter::shiftRightRounded(Value value, Value amount, int64_t least) {
   Value one = constant(1), zero = constant(0);
   if (rounding == Rounding::Floor)
     return shiftRight(value, amount);
@@ -92,7 +110,7 @@ Value RescaleEmitter::shiftRightRounded(Value value, Value amount) {
     // floor(value / 2^amount + 1/2): the last bit that is shifted out is added,
     // before its own shift where that cannot overflow.
     Value almost = shiftRight(value, sub(amount, one));
-    if (getConstantInteger(amount).value_or(1) > 1)
+    if (getConstantInteger(amount).value_or(least) > 1)
       return shiftRight(add(almost, one), one);
     return add(shiftRight(value, amount), bitAnd(almost, one));
   }
@@ -151,9 +169,12 @@ Value RescaleEmitter::shiftRightFar(Value value, Value amount) {
                            select(isFar, last, amount));
 }
 
-/// round(value * 2^-shift) for any shift, in i64.
-Value RescaleEmitter::shiftBy(Value value, Value shift) {
+/// round(value * 2^-shift) for any shift within `bounds`, in i64.
+Value RescaleEmitter::shiftBy(Value value, Value shift,
+                              std::optional<std::pair<int64_t, int64_t>> bounds) {
   std::optional<int64_t> known = getConstantInteger(shift);
+  if (!known && bounds && bounds->first > 0 && bounds->second <= 63)
+    return shiftRightRounded(value, shift, bounds->first);
   if (known && *known > 0)
     return *known > 63 ? shiftRightFar(value, shift)
                        : shiftRightRounded(value, shift);
@@ -206,7 +227,8 @@ FailureOr<Value> RescaleEmitter::emit(Value code, Value multiplier, Value shift,
   }
 
   // 32 bits hold a shift to the right of 32 bits, and a clamp.
-  bool isNarrow = shiftOnly && known && *known > 30 && *known <= 61 && inZero &&
+  std::optional<std::pair<int64_t, int64_t>> bounds = getBounds(shift);
+  bool isNarrow = shiftOnly && bounds && bounds->first > 30 && bounds->second <= 61 && inZero &&
                   *inZero == 0 && outZero &&
                   std::abs(*outZero) < (int64_t(1) << 29) &&
                   source.getWidth() + !source.getIsSigned() <= 32 &&
@@ -220,14 +242,17 @@ FailureOr<Value> RescaleEmitter::emit(Value code, Value multiplier, Value shift,
   if (!shiftOnly)
     value = mul(value, extend(multiplier, i64, /*isSigned=*/true));
   Value result;
+  if (bounds && shiftOnly)
+    bounds = std::pair(bounds->first - 30, bounds->second - 30);
   if (isNarrow) {
-    result = shiftRightRounded(value, constant(*known - 30));
+    Value amount = known ? constant(*known - 30) : sub(shift, constant(30));
+    result = shiftRightRounded(value, amount, bounds->first);
   } else {
     Value amount = known ? constant(*known - (shiftOnly ? 30 : 0))
                          : extend(shift, i64, /*isSigned=*/true);
     if (!known && shiftOnly)
       amount = sub(amount, constant(30));
-    result = shiftBy(value, amount);
+    result = shiftBy(value, amount, bounds);
   }
   if (!outZero || *outZero != 0)
     result = add(result, resize(outZeroPoint, work));
