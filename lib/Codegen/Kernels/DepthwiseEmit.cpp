@@ -7,11 +7,11 @@
 // The loops of kernel "depthwise":
 //
 //   for rows: for blocks of channels: for a tile of the last loop of rows:
-//     sums = start                     one vector of channels per result
+//     sums = 0                         one vector of channels per result
 //     for rows of the window:
 //       load the channels of each place; put fours of places together, byte by byte
 //       for each result and each four that it has taps in: sums = dot(sums, four, weights)
-//     store finish(sums)
+//     for each result: store finish(start + sums)
 //
 //===----------------------------------------------------------------------===//
 
@@ -189,13 +189,7 @@ DepthwiseEmitter::RowWeights DepthwiseEmitter::loadWeights(Value at, const TapTi
 
 void DepthwiseEmitter::emitTile(ArrayRef<Value> places, Value weights, ArrayRef<RowWeights> held,
                                 const TapTile &tile, int64_t valid) {
-  VectorBody bodies(op, builder, flat, accesses, channelLoop, lanes);
-  auto getPlace = [&](int64_t row) {
-    return VectorBody::Place{places, rows.back().strides, row, 0, valid};
-  };
-  SmallVector<Value> sums;
-  for (int64_t row = 0; row < tile.rows; ++row)
-    sums.push_back(bodies.evaluate(op.getStart(), getPlace(row), Value()));
+  SmallVector<Value> sums = getZeroSums(tile.rows);
   if (held.empty()) {
     sums = emitWindow(0, places[kData], weights, tile, valid, sums);
   } else {
@@ -209,9 +203,7 @@ void DepthwiseEmitter::emitTile(ArrayRef<Value> places, Value weights, ArrayRef<
       addRow(add(places[kData], offset), held[row], tile, valid, sums);
     }
   }
-  bodies.forget();
-  for (int64_t row = 0; row < tile.rows; ++row)
-    bodies.store(getPlace(row), bodies.evaluate(op.getFinish(), getPlace(row), sums[row]));
+  finishRows(places, tile.rows, 1, valid, sums);
 }
 
 SmallVector<Value> DepthwiseEmitter::emitWindow(size_t loop, Value data, Value weights,

@@ -7,11 +7,11 @@
 // The loops of kernel "dot": a tile of rows times vectors of channels stays in registers.
 //
 //   for panel: for rows: for a tile of the last loop of rows:
-//     sums = start                       one vector of channels per row and column
+//     sums = 0                           one vector of channels per row and column
 //     for outer sums: for steps of the run:
 //       for each column: load 4 x lanes weights
 //       for each row: broadcast 4 bytes of data; sums = dot(sums, data, weights)
-//     store finish(sums)
+//     for each row and column: store finish(start + sums)
 //
 //===----------------------------------------------------------------------===//
 
@@ -165,29 +165,12 @@ void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
 
 void DotEmitter::emitTile(ArrayRef<Value> places, Value panel, int64_t count, int64_t valid) {
   int64_t columns = llvm::divideCeilSigned(valid, lanes);
-  VectorBody bodies(op, builder, flat, accesses, channelLoop, lanes);
-  auto run = [&](Region &region, ValueRange sums, function_ref<void(int64_t, Value)> take) {
-    bodies.forget();
-    for (int64_t row = 0; row < count; ++row)
-      for (int64_t column = 0; column < columns; ++column) {
-        int64_t number = row * columns + column;
-        VectorBody::Place place{places, rows.back().strides, row, column,
-                                std::min(lanes, valid - column * lanes)};
-        take(number, bodies.evaluate(region, place, sums.empty() ? Value() : sums[number]));
-      }
-  };
-  SmallVector<Value> sums(count * columns);
-  run(op.getStart(), {}, [&](int64_t number, Value sum) { sums[number] = sum; });
   int64_t perPanel = steps * vectors * lanes * kDotDepth;
   for (unsigned loop : outerSums)
     perPanel *= op.getRanges()[loop];
   Value weights = move(index(0), panel, perPanel);
-  sums = emitSums(0, places[kData], weights, count, columns, sums);
-  run(op.getFinish(), sums, [&](int64_t number, Value result) {
-    VectorBody::Place place{places, rows.back().strides, number / columns, number % columns,
-                            std::min(lanes, valid - number % columns * lanes)};
-    bodies.store(place, result);
-  });
+  finishRows(places, count, columns, valid,
+             emitSums(0, places[kData], weights, count, columns, getZeroSums(count * columns)));
 }
 
 SmallVector<Value> DotEmitter::emitSums(size_t loop, Value data, Value weights, int64_t count,

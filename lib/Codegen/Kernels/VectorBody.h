@@ -45,8 +45,6 @@ public:
   Value evaluate(Region &region, const Place &place, Value sum);
   /// Writes the lanes of `value` that are there to the output.
   void store(const Place &place, Value value);
-  /// What was loaded so far is loaded anew: registers are dear across loops.
-  void forget() { loaded.clear(); }
 
 private:
   VectorType getVector(Type element) const { return VectorType::get({lanes}, element); }

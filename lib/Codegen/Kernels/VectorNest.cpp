@@ -12,7 +12,9 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 using namespace mlir::lowp;
@@ -268,4 +270,59 @@ void VectorNest::forEachTile(ArrayRef<Value> places, int64_t size,
     forEach(index(whole), size, [&](Value first) { at(first, size); });
   if (rest != 0)
     at(index(whole), rest);
+}
+
+SmallVector<Value> VectorNest::getZeroSums(int64_t count) {
+  auto type = VectorType::get({lanes}, builder.getI32Type());
+  Value zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  return SmallVector<Value>(count, zero);
+}
+
+Value VectorNest::getScratch(int64_t elements) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(
+      &op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
+  constexpr int64_t kLine = 64;
+  return memref::AllocaOp::create(builder, loc, MemRefType::get({elements}, builder.getI32Type()),
+                                  builder.getI64IntegerAttr(kLine));
+}
+
+void VectorNest::finishVector(VectorBody &bodies, ArrayRef<Value> places, int64_t row,
+                              int64_t column, int64_t valid, Value products) {
+  VectorBody::Place place{places, rows.back().strides, row, column,
+                          std::min(lanes, valid - column * lanes)};
+  Value start = bodies.evaluate(op.getStart(), place, Value());
+  Value sum = arith::AddIOp::create(builder, loc, start, products);
+  bodies.store(place, bodies.evaluate(op.getFinish(), place, sum));
+}
+
+void VectorNest::finishStored(ArrayRef<Value> places, int64_t count, int64_t columns,
+                              int64_t valid, Value products) {
+  auto type = VectorType::get({lanes}, builder.getI32Type());
+  forEach(index(count), 1, [&](Value row) {
+    VectorBody bodies(op, builder, flat, accesses, channelLoop, lanes);
+    SmallVector<Value> at = move(places, row, rows.back());
+    Value from = move(index(0), row, columns * lanes);
+    for (int64_t column = 0; column < columns; ++column) {
+      Value sum = vector::LoadOp::create(builder, loc, type, products, add(from, column * lanes));
+      finishVector(bodies, at, 0, column, valid, sum);
+    }
+  });
+}
+
+void VectorNest::finishRows(ArrayRef<Value> places, int64_t count, int64_t columns, int64_t valid,
+                            ArrayRef<Value> products) {
+  constexpr int64_t kFew = 4;
+  if (count * columns <= kFew) {
+    VectorBody bodies(op, builder, flat, accesses, channelLoop, lanes);
+    for (auto [number, sum] : llvm::enumerate(products))
+      finishVector(bodies, places, static_cast<int64_t>(number) / columns,
+                   static_cast<int64_t>(number) % columns, valid, sum);
+    return;
+  }
+  Value scratch = getScratch(count * columns * lanes);
+  for (auto [number, sum] : llvm::enumerate(products))
+    vector::StoreOp::create(builder, loc, sum, scratch,
+                            index(static_cast<int64_t>(number) * lanes));
+  finishStored(places, count, columns, valid, scratch);
 }

@@ -63,6 +63,20 @@ protected:
   void forEachTile(ArrayRef<Value> places, int64_t size,
                    function_ref<void(ArrayRef<Value>, int64_t rows)> body);
 
+  /// Rows of zeros that products are added to: [row][column].
+  SmallVector<Value> getZeroSums(int64_t count);
+  /// Starts, finishes and stores `count` rows of `columns` vectors, `valid` channels in all,
+  /// from their sums of products [row][column]. Sums are integers modulo 2^32: it does not
+  /// matter when what they start from is added. Many rows go through memory to one loop:
+  /// their text would be much longer than that of the products.
+  void finishRows(ArrayRef<Value> places, int64_t count, int64_t columns, int64_t valid,
+                  ArrayRef<Value> products);
+  /// The same of rows that lie in `products` from element 0 on.
+  void finishStored(ArrayRef<Value> places, int64_t count, int64_t columns, int64_t valid,
+                    Value products);
+  /// Memory of the function for `elements` sums, which is there while the nest runs.
+  Value getScratch(int64_t elements);
+
   ContractOp op;
   OpBuilder builder;
   Location loc;
@@ -80,6 +94,8 @@ private:
   LogicalResult readOperand(OpOperand &operand, function_ref<bool(const LinearAccess &)> isData);
   void readRows();
   void mergeRows();
+  void finishVector(VectorBody &bodies, ArrayRef<Value> places, int64_t row, int64_t column,
+                    int64_t valid, Value products);
   Value copyApart(Value buffer, bool isOutput);
   Value flatten(Value buffer, MemRefType type);
 };
