@@ -15,8 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Dot.h"
-#include "VectorNest.h"
+#include "DotEmit.h"
 #include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -32,36 +31,6 @@ namespace {
 constexpr int64_t kSumRegisters = 28;
 /// Sums that a dot product must be able to turn to while one is not done.
 constexpr int64_t kChains = 10;
-
-class DotEmitter : public VectorNest {
-public:
-  DotEmitter(ContractOp op, const DotProduct &dot)
-      : VectorNest(op, "dot", dot.bits / 32), dot(dot) {}
-
-  LogicalResult emit();
-
-private:
-  LogicalResult read();
-  LogicalResult readPanels();
-
-  /// Panels [first, last) with `valid` channels each.
-  void emitPanels(int64_t first, int64_t last, int64_t valid);
-  void emitTile(ArrayRef<Value> places, Value panel, int64_t rows, int64_t valid);
-  /// Sums of the outer loops `loop` on; data and weights at `places`.
-  SmallVector<Value> emitSums(size_t loop, Value data, Value weights, int64_t rows,
-                              int64_t columns, SmallVector<Value> sums);
-  SmallVector<Value> emitRun(Value data, Value weights, int64_t rows, int64_t columns,
-                             SmallVector<Value> sums);
-  /// One step: adds to sums[row * columns + column].
-  void emitStep(Value data, Value weights, int64_t bytes, int64_t rows, int64_t columns,
-                MutableArrayRef<Value> sums);
-  Value loadData(Value at, int64_t bytes);
-
-  const DotProduct &dot;
-  unsigned runLoop = 0;
-  SmallVector<unsigned> outerSums;
-  int64_t channels = 0, run = 0, vectors = 0, panels = 0, steps = 0;
-};
 
 } // namespace
 
@@ -150,12 +119,8 @@ void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
         places.push_back(move(index(access.offset), panel,
                               access.strides[channelLoop] * vectors * lanes));
     }
-    int64_t size = getTileRows(rows.back().range, llvm::divideCeilSigned(valid, lanes));
-    forEachRow(places, [&](ArrayRef<Value> row) {
-      forEachTile(row, size, [&](ArrayRef<Value> tile, int64_t count) {
-        emitTile(tile, panel, count, valid);
-      });
-    });
+    beginPanel(panel, valid);
+    forEachRow(places, [&](ArrayRef<Value> row) { emitRow(row, panel, valid); });
   };
   if (last - first == 1)
     body(index(first));
@@ -163,12 +128,30 @@ void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
     forEach(index(last - first), 1, [&](Value panel) { body(add(panel, first)); });
 }
 
-void DotEmitter::emitTile(ArrayRef<Value> places, Value panel, int64_t count, int64_t valid) {
-  int64_t columns = llvm::divideCeilSigned(valid, lanes);
+void DotEmitter::emitRow(ArrayRef<Value> places, Value panel, int64_t valid) {
+  int64_t size = getTileRows(rows.back().range, llvm::divideCeilSigned(valid, lanes));
+  forEachTile(places, size, [&](ArrayRef<Value> tile, int64_t count) {
+    emitTile(tile, panel, count, valid);
+  });
+}
+
+Value DotEmitter::getWeights(Value panel) {
   int64_t perPanel = steps * vectors * lanes * kDotDepth;
   for (unsigned loop : outerSums)
     perPanel *= op.getRanges()[loop];
-  Value weights = move(index(0), panel, perPanel);
+  return move(index(0), panel, perPanel);
+}
+
+int64_t DotEmitter::getWeightStride(size_t loop) {
+  int64_t stride = steps * vectors * lanes * kDotDepth;
+  for (unsigned inner : ArrayRef(outerSums).drop_front(loop + 1))
+    stride *= op.getRanges()[inner];
+  return stride;
+}
+
+void DotEmitter::emitTile(ArrayRef<Value> places, Value panel, int64_t count, int64_t valid) {
+  int64_t columns = llvm::divideCeilSigned(valid, lanes);
+  Value weights = getWeights(panel);
   finishRows(places, count, columns, valid,
              emitSums(0, places[kData], weights, count, columns, getZeroSums(count * columns)));
 }
@@ -177,9 +160,6 @@ SmallVector<Value> DotEmitter::emitSums(size_t loop, Value data, Value weights, 
                                         int64_t columns, SmallVector<Value> sums) {
   if (loop == outerSums.size())
     return emitRun(data, weights, count, columns, std::move(sums));
-  int64_t perIndex = steps * vectors * lanes * kDotDepth;
-  for (unsigned inner : ArrayRef(outerSums).drop_front(loop + 1))
-    perIndex *= op.getRanges()[inner];
   auto nest = scf::ForOp::create(builder, loc, index(0), index(op.getRanges()[outerSums[loop]]),
                                  index(1), sums);
   OpBuilder::InsertionGuard guard(builder);
@@ -187,7 +167,7 @@ SmallVector<Value> DotEmitter::emitSums(size_t loop, Value data, Value weights, 
   Value at = nest.getInductionVar();
   SmallVector<Value> next =
       emitSums(loop + 1, move(data, at, accesses[kData].strides[outerSums[loop]]),
-               move(weights, at, perIndex), count, columns,
+               move(weights, at, getWeightStride(loop)), count, columns,
                SmallVector<Value>(nest.getRegionIterArgs()));
   scf::YieldOp::create(builder, loc, next);
   return SmallVector<Value>(nest.getResults());

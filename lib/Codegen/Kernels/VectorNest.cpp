@@ -263,13 +263,20 @@ void VectorNest::forEachTile(ArrayRef<Value> places, int64_t size,
     });
     return;
   }
-  int64_t rest = row.range % size, whole = row.range - rest;
+  forEachTile(places, 0, row.range, size, body);
+}
+
+void VectorNest::forEachTile(ArrayRef<Value> places, int64_t first, int64_t last, int64_t size,
+                             function_ref<void(ArrayRef<Value>, int64_t)> body) {
+  const RowLoop &row = rows.back();
+  int64_t rest = (last - first) % size, whole = last - first - rest;
   if (whole == size)
-    at(index(0), size);
+    body(move(places, index(first), row), size);
   else if (whole != 0)
-    forEach(index(whole), size, [&](Value first) { at(first, size); });
+    forEach(index(whole), size,
+            [&](Value at) { body(move(places, add(at, first), row), size); });
   if (rest != 0)
-    at(index(whole), rest);
+    body(move(places, index(first + whole), row), rest);
 }
 
 SmallVector<Value> VectorNest::getZeroSums(int64_t count) {

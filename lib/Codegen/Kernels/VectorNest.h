@@ -19,6 +19,9 @@
 namespace mlir::lowp {
 
 class VectorNest {
+public:
+  virtual ~VectorNest() = default;
+
 protected:
   /// Operands of a contract that these kernels make.
   static constexpr unsigned kData = 0, kWeights = 1;
@@ -61,6 +64,9 @@ protected:
                   size_t loop = 0);
   /// Tiles of `size` rows of the last loop; what is left has tiles of fewer.
   void forEachTile(ArrayRef<Value> places, int64_t size,
+                   function_ref<void(ArrayRef<Value>, int64_t rows)> body);
+  /// The same of rows `first` to `last` of the last loop, whose range is static.
+  void forEachTile(ArrayRef<Value> places, int64_t first, int64_t last, int64_t size,
                    function_ref<void(ArrayRef<Value>, int64_t rows)> body);
 
   /// Rows of zeros that products are added to: [row][column].
