@@ -26,6 +26,7 @@ def LowpChooseKernels : Pass<"lowp-choose-kernels", "::mlir::ModuleOp"> {
     | `packed`     | constant weights of less than 8 bits, as `lowp.unpack` reads them   | packed; each read decodes one |
     | `bit-planes` | constant weights of -1, 0 and 1, data worth the sum of at most 8 bits, or a sign | one or two words of 64 bits per 64 weights |
     | `dot`        | data of at most 8 bits, constant weights that are integers of 8 bits beside one base per channel, channels last, where the machine has a dot product of bytes | one byte per weight, in panels of vectors |
+    | `tiles`      | the same where the machine has a tile unit for bytes (AMX), with 4 rows or more, and sums over fours of consecutive data | the same |
     | `depthwise`  | the same of windows over channels that each have weights of their own | one byte per weight, taps in fours |
 
     and those of other dialects (`KernelInterface`). Cycles come from the cost of the

@@ -37,6 +37,8 @@ struct Capabilities {
   /// Counting the ones of a word: by shifts and masks, unless there is an instruction.
   double countBits = 12;
   DotProduct dot;
+  /// Whether there are tiles of 16 rows of 64 bytes, and products of them (AMX-INT8).
+  bool tiles = false;
 
   /// Cycles of so many operations on elements of `bits` bits, one word each, or, where
   /// `isVector` and the machine has vectors, as many at a time as one holds.

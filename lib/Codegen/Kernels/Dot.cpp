@@ -13,6 +13,7 @@
 
 #include "Dot.h"
 #include "Kernels.h"
+#include "Tiles.h"
 #include "lowp/IR/ContractOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
@@ -21,13 +22,23 @@ namespace mlir::lowp {
 
 namespace {
 
+/// Channels of a tile of sums.
+constexpr int64_t kTileLanes = 16;
+
 class DotLayer : public ByteLayer {
 public:
   explicit DotLayer(linalg::GenericOp op) : ByteLayer(op) {}
 
   LogicalResult match(const Capabilities &machine, std::string &reason);
   KernelCost getCost(const Capabilities &machine);
-  void rewrite(const Capabilities &machine);
+  void rewrite(StringRef kernel, int64_t lanes, int64_t vectors);
+
+  /// Of kernel "tiles": fails with the reason, where only kernel "dot" applies.
+  LogicalResult matchTiles(const Capabilities &machine, std::string &reason);
+  KernelCost getTilesCost(const Capabilities &machine);
+
+  int64_t getVectors(int64_t lanes) const { return getPanelVectors(channels, lanes); }
+  int64_t getTileVectors() const { return channels > kTileLanes ? 2 : 1; }
 
 private:
   LogicalResult matchLoops(std::string &reason);
@@ -133,6 +144,64 @@ KernelCost DotLayer::getCost(const Capabilities &machine) {
   return cost;
 }
 
+std::optional<TileShape> chooseTileShape(int64_t range, int64_t run, int64_t vectors) {
+  constexpr int64_t kMost = 16, kLeastRows = 4;
+  if (ShapedType::isDynamic(range) || range < kLeastRows || run % kDotDepth != 0 || vectors < 1 ||
+      vectors > 2)
+    return std::nullopt;
+  TileShape shape{std::min(range, kMost), 1};
+  // Without a rest, if that leaves tiles large.
+  for (int64_t size = shape.rows; size * 4 >= shape.rows * 3; --size)
+    if (range % size == 0) {
+      shape.rows = size;
+      break;
+    }
+  for (int64_t size = 1; size <= kMost; ++size)
+    if (run / kDotDepth % size == 0)
+      shape.steps = size;
+  return shape;
+}
+
+LogicalResult DotLayer::matchTiles(const Capabilities &machine, std::string &reason) {
+  if (!machine.tiles || machine.dot.bits / 32 != kTileLanes) {
+    reason = "the machine has no tile unit for bytes";
+    return failure();
+  }
+  int64_t last = rowLoops.empty() ? 1 : op.getStaticLoopRanges()[rowLoops.back()];
+  if (!chooseTileShape(last, runLength, getTileVectors())) {
+    reason = "its last dimension of rows is not of known size, 4 or more, or it does not sum "
+             "over fours of consecutive data";
+    return failure();
+  }
+  return success();
+}
+
+/// As for kernel "dot", but that a tile of 16 rows times 16 channels takes 16 cycles for up
+/// to 16 steps, and what is stored is loaded again.
+KernelCost DotLayer::getTilesCost(const Capabilities &machine) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  double rows = 1, sums = 1;
+  for (unsigned loop : rowLoops)
+    rows *= static_cast<double>(ShapedType::isDynamic(ranges[loop]) ? 1 : ranges[loop]);
+  for (unsigned loop : outerSums)
+    sums *= static_cast<double>(ranges[loop]);
+  int64_t last = ranges[rowLoops.back()], vectors = getTileVectors();
+  TileShape shape = *chooseTileShape(last, runLength, vectors);
+  int64_t steps = runLength / kDotDepth;
+  auto columns =
+      static_cast<double>(llvm::divideCeilSigned(channels, kTileLanes * vectors) * vectors);
+  double inTiles = static_cast<double>(last / shape.rows * shape.rows) / static_cast<double>(last);
+  double tileCycles = rows * inTiles / static_cast<double>(shape.rows) * columns * sums *
+                      static_cast<double>(steps / shape.steps) * kTileLanes;
+  double dotCycles =
+      rows * (1 - inTiles) * columns * sums * static_cast<double>(steps) / machine.dot.perCycle;
+  constexpr double kPerSum = 14; // stored, loaded, started, rescaled, stored
+  KernelCost cost;
+  cost.cycles = tileCycles + dotCycles + rows * columns * kPerSum / machine.vectorsPerCycle;
+  cost.weightBytes = static_cast<int64_t>(columns * sums) * steps * kTileLanes * kDotDepth;
+  return cost;
+}
+
 /// [panels, outer sums.., steps, vectors, lanes, kDotDepth]; what is beyond the channels
 /// and the run is 0.
 Value DotLayer::packWeights(int64_t vectors, int64_t lanes) {
@@ -162,8 +231,7 @@ Value DotLayer::packWeights(int64_t vectors, int64_t lanes) {
                                    makeConstant(type, std::move(bytes), getLabel() + "_panels"));
 }
 
-void DotLayer::rewrite(const Capabilities &machine) {
-  int64_t lanes = machine.dot.bits / 32, vectors = getPanelVectors(channels, lanes);
+void DotLayer::rewrite(StringRef kernel, int64_t lanes, int64_t vectors) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   Loops loops;
   loops.old.resize(op.getNumLoops());
@@ -183,7 +251,7 @@ void DotLayer::rewrite(const Capabilities &machine) {
   SmallVector<unsigned> summed(outerSums);
   llvm::append_range(summed, runLoops);
   Value packed = packWeights(vectors, lanes);
-  makeContract("dot", loops, packed,
+  makeContract(kernel, loops, packed,
                AffineMap::get(loops.ranges.size(), 0, places, op.getContext()), summed,
                /*sumsByChannel=*/false);
 }
@@ -207,7 +275,8 @@ public:
     DotLayer layer(op);
     if (failed(layer.match(machine, reason)))
       return failure();
-    layer.rewrite(machine);
+    int64_t lanes = machine.dot.bits / 32;
+    layer.rewrite("dot", lanes, layer.getVectors(lanes));
     return success();
   }
 
@@ -216,10 +285,41 @@ public:
   }
 };
 
+class TilesKernel : public Kernel {
+public:
+  TilesKernel() : Kernel("tiles", "constant weights by a tile unit for bytes") {}
+
+  FailureOr<KernelCost> getCost(linalg::GenericOp op, const Capabilities &machine,
+                                std::string &reason) const override {
+    DotLayer layer(op);
+    if (failed(layer.match(machine, reason)) || failed(layer.matchTiles(machine, reason)))
+      return failure();
+    return layer.getTilesCost(machine);
+  }
+
+  LogicalResult rewrite(linalg::GenericOp op, const Capabilities &machine,
+                        std::string &reason) const override {
+    DotLayer layer(op);
+    if (failed(layer.match(machine, reason)) || failed(layer.matchTiles(machine, reason)))
+      return failure();
+    layer.rewrite("tiles", kTileLanes, layer.getTileVectors());
+    return success();
+  }
+
+  LogicalResult emit(ContractOp op, const Capabilities &machine) const override {
+    return emitTiles(op, machine);
+  }
+};
+
 } // namespace
 
 const Kernel &kernels::getDot() {
   static const DotKernel kernel;
+  return kernel;
+}
+
+const Kernel &kernels::getTiles() {
+  static const TilesKernel kernel;
   return kernel;
 }
 

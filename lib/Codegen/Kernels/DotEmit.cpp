@@ -34,7 +34,7 @@ constexpr int64_t kChains = 10;
 
 } // namespace
 
-LogicalResult DotEmitter::read() {
+LogicalResult DotEmitter::begin() {
   if (op.getInputs().size() < 2 || op.getSumTypes().size() != 1 ||
       !op.getSumTypes().front().isInteger(32))
     return fail("it takes data and weights, and sums of 32 bits");
@@ -97,14 +97,25 @@ static int64_t getTileRows(int64_t range, int64_t columns) {
 }
 
 LogicalResult DotEmitter::emit() {
-  if (failed(read()))
+  if (failed(begin()))
     return failure();
+  emitAllPanels();
+  op.erase();
+  return success();
+}
+
+void DotEmitter::emitAllPanels() {
   int64_t width = vectors * lanes, whole = channels / width;
   emitPanels(0, whole, width);
   if (whole < panels)
     emitPanels(whole, panels, channels % width);
-  op.erase();
-  return success();
+}
+
+Value DotEmitter::multiply(Value sums, Value data, Value weights) {
+  return LLVM::CallIntrinsicOp::create(builder, loc, sums.getType(),
+                                       builder.getStringAttr(dot.intrinsic),
+                                       ValueRange{sums, data, weights})
+      .getResult(0);
 }
 
 void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
@@ -135,12 +146,14 @@ void DotEmitter::emitRow(ArrayRef<Value> places, Value panel, int64_t valid) {
   });
 }
 
-Value DotEmitter::getWeights(Value panel) {
-  int64_t perPanel = steps * vectors * lanes * kDotDepth;
+int64_t DotEmitter::getPanelSize() {
+  int64_t size = steps * vectors * lanes * kDotDepth;
   for (unsigned loop : outerSums)
-    perPanel *= op.getRanges()[loop];
-  return move(index(0), panel, perPanel);
+    size *= op.getRanges()[loop];
+  return size;
 }
+
+Value DotEmitter::getWeights(Value panel) { return move(index(0), panel, getPanelSize()); }
 
 int64_t DotEmitter::getWeightStride(size_t loop) {
   int64_t stride = steps * vectors * lanes * kDotDepth;
@@ -257,10 +270,7 @@ void DotEmitter::emitStep(Value data, Value weights, int64_t bytes, int64_t coun
     Value codes = loadData(add(data, row * rows.back().strides[kData]), bytes);
     for (int64_t column = 0; column < columns; ++column) {
       Value &sum = sums[row * columns + column];
-      sum = LLVM::CallIntrinsicOp::create(builder, loc, sum.getType(),
-                                          builder.getStringAttr(dot.intrinsic),
-                                          ValueRange{sum, codes, loaded[column]})
-                .getResult(0);
+      sum = multiply(sum, codes, loaded[column]);
     }
   }
 }

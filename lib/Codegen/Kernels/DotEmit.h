@@ -24,11 +24,17 @@ public:
   LogicalResult emit();
 
 protected:
+  /// Reads the op; reports one that has not the form of these kernels.
+  LogicalResult begin();
+  void emitAllPanels();
+  /// sums + dot(data, weights), lane by lane.
+  Value multiply(Value sums, Value data, Value weights);
   /// What all rows of one panel need.
   virtual void beginPanel(Value panel, int64_t valid) {}
   /// Of one panel: all of the last loop of rows.
   virtual void emitRow(ArrayRef<Value> places, Value panel, int64_t valid);
-  /// Where the weights of `panel` begin, and how far apart those of `outerSums[loop]` are.
+  /// Weights of one panel; where those of `panel` begin; how far apart those of `outerSums[loop]` are.
+  int64_t getPanelSize();
   Value getWeights(Value panel);
   int64_t getWeightStride(size_t loop);
   void emitTile(ArrayRef<Value> places, Value panel, int64_t rows, int64_t valid);
@@ -49,7 +55,6 @@ protected:
   int64_t channels = 0, run = 0, vectors = 0, panels = 0, steps = 0;
 
 private:
-  LogicalResult read();
   LogicalResult readPanels();
   /// Panels [first, last) with `valid` channels each.
   void emitPanels(int64_t first, int64_t last, int64_t valid);

@@ -304,14 +304,16 @@ void VectorNest::finishVector(VectorBody &bodies, ArrayRef<Value> places, int64_
 }
 
 void VectorNest::finishStored(ArrayRef<Value> places, int64_t count, int64_t columns,
-                              int64_t valid, Value products) {
+                              int64_t valid, Value products, ArrayRef<Value> added) {
   auto type = VectorType::get({lanes}, builder.getI32Type());
   forEach(index(count), 1, [&](Value row) {
     VectorBody bodies(op, builder, flat, accesses, channelLoop, lanes);
     SmallVector<Value> at = move(places, row, rows.back());
     Value from = move(index(0), row, columns * lanes);
-    for (int64_t column = 0; column < columns; ++column) {
+    for (int64_t column = 0; column < columns && column * lanes < valid; ++column) {
       Value sum = vector::LoadOp::create(builder, loc, type, products, add(from, column * lanes));
+      if (!added.empty())
+        sum = arith::AddIOp::create(builder, loc, sum, added[column]);
       finishVector(bodies, at, 0, column, valid, sum);
     }
   });

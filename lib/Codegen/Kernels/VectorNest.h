@@ -77,9 +77,10 @@ protected:
   /// their text would be much longer than that of the products.
   void finishRows(ArrayRef<Value> places, int64_t count, int64_t columns, int64_t valid,
                   ArrayRef<Value> products);
-  /// The same of rows that lie in `products` from element 0 on.
+  /// The same of rows that lie in `products` from element 0 on; `added`, if not empty, is
+  /// added to the products of each row.
   void finishStored(ArrayRef<Value> places, int64_t count, int64_t columns, int64_t valid,
-                    Value products);
+                    Value products, ArrayRef<Value> added = {});
   /// Memory of the function for `elements` sums, which is there while the nest runs.
   Value getScratch(int64_t elements);
 

@@ -19,6 +19,11 @@
 
 #include <mutex>
 
+#if defined(__linux__) && defined(__x86_64__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 using namespace mlir;
 using namespace mlir::lowp;
 
@@ -89,6 +94,17 @@ std::optional<double> mlir::lowp::getReciprocalThroughput(TargetAttr target,
   return std::nullopt;
 }
 
+/// Whether this process may use the tile unit: Linux wants to be asked, once.
+static bool mayUseTiles() {
+#if defined(__linux__) && defined(__x86_64__)
+  constexpr int kRequestPermission = 0x1023, kTileData = 18;
+  static const bool granted = syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+  return granted;
+#else
+  return false;
+#endif
+}
+
 TargetAttr mlir::lowp::getHost(MLIRContext *context) {
   std::string triple = llvm::sys::getDefaultTargetTriple(), error;
   StringRef cpu = llvm::sys::getHostCPUName();
@@ -96,6 +112,9 @@ TargetAttr mlir::lowp::getHost(MLIRContext *context) {
       makeSubtarget(llvm::Triple(triple), cpu, "", error);
   SmallVector<std::string> features;
   llvm::StringMap<bool> found = llvm::sys::getHostCPUFeatures();
+  for (StringRef feature : {"amx-tile", "amx-int8", "amx-bf16"})
+    if (auto it = found.find(feature); it != found.end() && it->second && !mayUseTiles())
+      it->second = false;
   if (known)
     for (const llvm::SubtargetFeatureKV &entry : known->getAllProcessorFeatures())
       if (auto it = found.find(entry.Key); it != found.end() &&

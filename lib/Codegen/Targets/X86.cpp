@@ -57,6 +57,7 @@ public:
       if (auto cycles = getReciprocalThroughput(
               target, machine.dot.bits == 512 ? "VPDPBUSDZrr" : "VPDPBUSDYrr"))
         machine.dot.perCycle = 1 / *cycles;
+    machine.tiles = has("+amx-int8") && has("+amx-tile") && machine.dot.bits == 512;
     return machine;
   }
 };
