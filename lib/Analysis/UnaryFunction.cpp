@@ -90,13 +90,6 @@ UnaryFunction::find(Value value, function_ref<bool(Value)> isSource) {
   return function;
 }
 
-bool UnaryFunction::isGeneral() const {
-  return llvm::any_of(steps, [](const std::unique_ptr<Step> &step) {
-    return !getClampBounds(step->op) && !getConstantScaling(step->op) &&
-           !isCopy(step->op);
-  });
-}
-
 double UnaryFunction::evaluate(double x) const {
   std::vector<double> results;
   for (const std::unique_ptr<Step> &step : steps) {

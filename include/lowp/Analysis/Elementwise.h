@@ -55,8 +55,6 @@ public:
   ~UnaryFunction();
 
   Value getSource() const { return source; }
-  /// Whether it is more than clamps and products with one constant.
-  bool isGeneral() const;
   /// The function at `x`, every step in f64; NaN where a step has no value.
   double evaluate(double x) const;
 

@@ -54,15 +54,36 @@ bool needsFinerCodes(const Representation &rep, const ClampBounds &bounds) {
   return !isLevel(bounds.lower) || !isLevel(bounds.upper);
 }
 
+/// Whether a bound other than 0 would become a code that says little of it, as 1 among steps
+/// of 500 does: off by more than half of itself. A sum's bound waits.
+bool losesBound(const Representation &rep, const ClampBounds &bounds) {
+  if (rep.scales.size() != 1 || rep.getFormat().getBitWidth() >= 32)
+    return false;
+  double step =
+      std::ldexp(rep.scales.front(), rep.getFormat().getGridExponent().value_or(0));
+  auto isLost = [&](std::optional<double> bound) {
+    return bound && std::isfinite(*bound) &&
+           std::abs(std::nearbyint(*bound / step) * step - *bound) > std::abs(*bound) / 2;
+  };
+  return isLost(bounds.lower) || isLost(bounds.upper);
+}
+
 class ClampForm : public CodeForm {
 public:
   bool match(Operation *op) const override { return getClampBounds(op).has_value(); }
 
   Plan plan(Operation *op, const CodeFacts &facts) const override {
-    return Plan::through(op->getOperand(0), facts, [&](const Representation &data) {
-      return data.hasPending() || !needsFinerCodes(data, *getClampBounds(op)) ||
-             getWideFormat(data);
-    });
+    ClampBounds bounds = *getClampBounds(op);
+    Plan refusal = Plan::refuse("its bound is less than the step of the value that it clamps",
+                                "more bits for that value, or a format for its result");
+    return Plan::through(
+        op->getOperand(0), facts,
+        [&](const Representation &data) {
+          return data.hasPending() ||
+                 ((!needsFinerCodes(data, bounds) || getWideFormat(data)) &&
+                  (endsInQuantize(op->getResult(0)) || !losesBound(data, bounds)));
+        },
+        refusal);
   }
 
   FailureOr<Outcome> rewrite(Operation *op, CodeContext &context) const override;

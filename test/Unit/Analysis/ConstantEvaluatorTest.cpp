@@ -125,6 +125,21 @@ double round(double value, const llvm::fltSemantics &semantics) {
   return rounded.convertToDouble();
 }
 
+TEST_F(ConstantEvaluatorTest, ExtractStaysInside) {
+  Location loc = builder.getUnknownLoc();
+  Value tensor = constant(builder.getF32Type(), {1.5, -2.5});
+  for (auto [index, isInside] : {std::pair(0, true), std::pair(1, true), std::pair(2, false),
+                                 std::pair(-1, false)}) {
+    Value at = arith::ConstantIndexOp::create(builder, loc, index);
+    auto extract = tensor::ExtractOp::create(builder, loc, tensor, at);
+    FailureOr<TypedAttr> value = evaluateConstant(extract);
+    ASSERT_EQ(succeeded(value), isInside) << index;
+    if (isInside) {
+      EXPECT_EQ(cast<FloatAttr>(*value).getValueAsDouble(), index ? -2.5 : 1.5);
+    }
+  }
+}
+
 TEST_F(ConstantEvaluatorTest, ReadsEveryElementType) {
   EXPECT_EQ((*view("dense<[1.5, -2.0]> : tensor<2xf32>"))[1], -2.0);
   EXPECT_EQ((*view("dense<[1.5, -2.0]> : tensor<2xf64>"))[0], 1.5);

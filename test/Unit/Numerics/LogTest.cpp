@@ -101,6 +101,17 @@ std::optional<int> roundExponent(const LogFormat &format, long double magnitude)
   return std::min(std::max(exponent, format.least), format.most);
 }
 
+// The sign of a + b sqrt(2) is -1, 0 or 1.
+TEST(NumberTest, Sign) {
+  Number root(Dyadic(), Dyadic::fromInt(1));
+  for (auto [number, sign] :
+       {std::pair(Number::fromInt(-3), -1), std::pair(Number::fromInt(0), 0),
+        std::pair(Number::fromInt(7), 1), std::pair(root, 1), std::pair(-root, -1),
+        std::pair(Number::fromInt(1) - root, -1), std::pair(root - Number::fromInt(1), 1),
+        std::pair(Number::infinity(true), -1), std::pair(Number::infinity(false), 1)})
+    EXPECT_EQ(number.getSign(), sign) << number.toDouble();
+}
+
 TEST(Log, InqWindows) {
   // Spec sheet C1: s in [0.75, 1.5) gives n1 = 0, and 2^(b-2) exponents.
   struct Row {

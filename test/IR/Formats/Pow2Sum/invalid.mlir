@@ -51,3 +51,7 @@ func.func private @f(!lowp.pow2sum<signed, [[zero, -1, -2], [-3, -3]]>)
 // -----
 // expected-error@+1 {{expected terms and bits, as in 2x4}}
 func.func private @f(!lowp.pow2sum<2x4x4>)
+
+// -----
+// expected-error@+1 {{expected static shape}}
+func.func private @f(!lowp.pow2sum<?x4>)
