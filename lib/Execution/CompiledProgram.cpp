@@ -12,6 +12,7 @@
 #include "lowp/Execution/CompiledProgram.h"
 #include "Assertions.h"
 #include "BoundConstants.h"
+#include "BufferPool.h"
 #include "FaultGuard.h"
 #include "ProgramBorder.h"
 #include "lowp/Analysis/RunnableProgram.h"
@@ -214,6 +215,10 @@ compileToMachineCode(ModuleOp module, ArrayRef<BoundConstant> constants,
     llvm::orc::SymbolMap symbols;
     symbols[intern(kAssertionFunction)] = {llvm::orc::ExecutorAddr::fromPtr(&checkAssertion),
                                            llvm::JITSymbolFlags::Exported};
+    symbols[intern("aligned_alloc")] = {llvm::orc::ExecutorAddr::fromPtr(&allocateBuffer),
+                                        llvm::JITSymbolFlags::Exported};
+    symbols[intern("free")] = {llvm::orc::ExecutorAddr::fromPtr(&freeBuffer),
+                               llvm::JITSymbolFlags::Exported};
     for (const BoundConstant &constant : constants)
       symbols[intern(constant.symbol)] = {llvm::orc::ExecutorAddr::fromPtr(constant.data),
                                           llvm::JITSymbolFlags::Exported};
