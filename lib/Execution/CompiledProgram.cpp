@@ -16,6 +16,7 @@
 #include "FaultGuard.h"
 #include "ProgramBorder.h"
 #include "lowp/Analysis/RunnableProgram.h"
+#include "lowp/Codegen/Target.h"
 #include "lowp/Codegen/ToLoops.h"
 #include "lowp/Execution/LowerToLLVM.h"
 #include "lowp/Execution/MemoryBudget.h"
@@ -186,6 +187,28 @@ FailureOr<uint64_t> measureInnerMemory(ModuleOp module) {
   return total;
 }
 
+/// Refuses instructions that this machine has not: LLVM would end the process.
+LogicalResult checkInstructions(ModuleOp module) {
+  std::optional<FailureOr<Capabilities>> host;
+  WalkResult walk = module.walk([&](LLVM::CallIntrinsicOp op) -> WalkResult {
+    if (!host) {
+      auto emitError = [&] { return module.emitError(); };
+      FailureOr<TargetAttr> target = parseTarget(module.getContext(), "host", emitError);
+      host = failed(target) ? FailureOr<Capabilities>(failure())
+                            : findTarget(module.getContext(), *target)
+                                  ->getCapabilities(*target, emitError);
+    }
+    if (failed(*host))
+      return failure();
+    if (llvm::is_contained((*host)->intrinsics, op.getIntrin()))
+      return success();
+    return op.emitError() << "the program was lowered for another machine: this one has no '"
+                          << op.getIntrin()
+                          << "'; lower it with target=host, or run the program in phase integer";
+  });
+  return failure(walk.wasInterrupted());
+}
+
 FailureOr<std::unique_ptr<ExecutionEngine>>
 compileToMachineCode(ModuleOp module, ArrayRef<BoundConstant> constants,
                      unsigned optimisation) {
@@ -297,7 +320,7 @@ CompiledProgram::compile(ModuleOp original, const CompileOptions &options) {
   }
   bridge.setStage("cannot be run: ");
   FailureOr<uint64_t> inner = measureInnerMemory(*module);
-  if (failed(inner))
+  if (failed(inner) || failed(checkInstructions(*module)))
     return failure();
   bridge.setStage("cannot be run: no machine code: ");
   std::vector<BoundConstant> constants = bindConstants(*module);

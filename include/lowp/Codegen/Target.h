@@ -25,6 +25,8 @@ struct DotProduct {
   std::string intrinsic;
   unsigned bits = 0;
   double perCycle = 1;
+  /// Vectors that registers hold.
+  unsigned registers = 16;
 };
 
 /// What one core does, as far as kernels ask. Costs are in operations: an addition of
@@ -39,6 +41,9 @@ struct Capabilities {
   DotProduct dot;
   /// Whether there are tiles of 16 rows of 64 bytes, and products of them (AMX-INT8).
   bool tiles = false;
+  /// What kernels may emit, as LLVM names it: all that `dot` and `tiles` stand for, and those
+  /// of lesser machines.
+  SmallVector<StringRef> intrinsics;
 
   /// Cycles of so many operations on elements of `bits` bits, one word each, or, where
   /// `isVector` and the machine has vectors, as many at a time as one holds.

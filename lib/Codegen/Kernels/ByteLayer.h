@@ -56,10 +56,11 @@ protected:
   };
   AffineExpr addLoop(Loops &loops, int64_t range, bool isSum) const;
   /// `op` as a lowp.contract for `kernel` with packed `weights`; `op` is erased.
-  /// `summedLoops`: those of `op` that are summed over; `sumsByChannel`: whether each channel
-  /// has data of its own.
+  /// `summedLoops`: those of `op` that are summed over. Where channels with a base ask for the
+  /// sums of the data, and each channel has data of its own, `makeOnes` gives weights of 1,
+  /// packed alike: the kernel sums.
   void makeContract(StringRef kernel, const Loops &loops, Value weights, AffineMap weightsMap,
-                    ArrayRef<unsigned> summedLoops, bool sumsByChannel);
+                    ArrayRef<unsigned> summedLoops, function_ref<Value()> makeOnes = nullptr);
   std::string getLabel() const;
 
   linalg::GenericOp op;
@@ -76,6 +77,10 @@ protected:
 
 private:
   FailureOr<Factor> traceFactor(Value value);
+  /// The step of a lowp.contract that takes `inputs`: data and weights, and others.
+  void makeStep(OpBuilder &builder, ContractOp contract);
+  Value sumByKernel(OpBuilder &builder, StringRef kernel, const Loops &loops, Value codes,
+                    AffineMap codesMap, Value ones, AffineMap weightsMap, AffineMap output);
   Value sumData(OpBuilder &builder, Value codes, ArrayRef<unsigned> rows,
                 ArrayRef<unsigned> summed);
 };

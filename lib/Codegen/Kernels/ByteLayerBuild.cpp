@@ -35,6 +35,16 @@ static Value extend(OpBuilder &builder, Location loc, Value code, bool isSigned)
                   : arith::ExtUIOp::create(builder, loc, i32, code).getResult();
 }
 
+/// An empty body with arguments for the inputs, and for the sum.
+static Block *addBlock(OpBuilder &builder, ContractOp contract, Region &region, bool hasSum) {
+  Block *block = builder.createBlock(&region);
+  for (Value input : contract.getInputs())
+    block->addArgument(getElementTypeOrSelf(input.getType()), contract.getLoc());
+  if (hasSum)
+    block->addArgument(builder.getI32Type(), contract.getLoc());
+  return block;
+}
+
 std::string ByteLayer::getLabel() const {
   auto name = op->getAttrOfType<StringAttr>("lowp.layer");
   return (name ? name.getValue() : StringRef("contraction")).str();
@@ -46,9 +56,47 @@ AffineExpr ByteLayer::addLoop(Loops &loops, int64_t range, bool isSum) const {
   return getAffineDimExpr(static_cast<unsigned>(loops.ranges.size() - 1), op->getContext());
 }
 
+void ByteLayer::makeStep(OpBuilder &builder, ContractOp contract) {
+  Location loc = contract.getLoc();
+  Block *step = addBlock(builder, contract, contract.getStep(), true);
+  Value code = step->getArgument(0);
+  if (isSigned)
+    code = arith::XOrIOp::create(builder, loc, code,
+                                 arith::ConstantIntOp::create(builder, loc, INT8_MIN, 8));
+  Value product = arith::MulIOp::create(builder, loc, extend(builder, loc, code, false),
+                                        extend(builder, loc, step->getArgument(1), true));
+  ContractYieldOp::create(
+      builder, loc,
+      arith::AddIOp::create(builder, loc, step->getArguments().back(), product).getResult());
+}
+
+/// The sums of the data, flipped if it has a sign, as another contraction.
+Value ByteLayer::sumByKernel(OpBuilder &builder, StringRef kernel, const Loops &loops, Value codes,
+                             AffineMap codesMap, Value ones, AffineMap weightsMap,
+                             AffineMap output) {
+  OpBuilder::InsertionGuard guard(builder);
+  Location loc = op.getLoc();
+  Type i32 = builder.getI32Type();
+  Value empty = tensor::EmptyOp::create(
+      builder, loc, tensor::getMixedSizes(builder, loc, op.getDpsInits()[0]), i32);
+  auto contract = ContractOp::create(
+      builder, loc, empty.getType(), kernel, ValueRange{codes, ones}, empty,
+      builder.getAffineMapArrayAttr({codesMap, weightsMap, output}),
+      builder.getStrArrayAttr(loops.iterators), loops.ranges);
+  if (Attribute layer = op->getAttr("lowp.layer"))
+    contract->setAttr("lowp.layer", layer);
+  addBlock(builder, contract, contract.getStart(), false);
+  Value zero = arith::ConstantIntOp::create(builder, loc, 0, 32);
+  ContractYieldOp::create(builder, loc, zero);
+  makeStep(builder, contract);
+  Block *finish = addBlock(builder, contract, contract.getFinish(), true);
+  ContractYieldOp::create(builder, loc, finish->getArguments().back());
+  return contract.getResult(0);
+}
+
 void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
                              AffineMap weightsMap, ArrayRef<unsigned> summedLoops,
-                             bool sumsByChannel) {
+                             function_ref<Value()> makeOnes) {
   OpBuilder builder(op);
   Location loc = op.getLoc();
   auto renew = [&](AffineMap map) {
@@ -76,7 +124,9 @@ void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
     int64_t sum = 0;
     for (int64_t at = 0; at < perChannel; ++at)
       sum += integers[index * perChannel + at];
-    constants[index] = (zero - sign) * sum + base[index] * perChannel * zero;
+    // What the kernel sums has its sign flipped, too.
+    constants[index] =
+        (zero - sign) * sum + base[index] * perChannel * (makeOnes ? zero - sign : zero);
   }
   AffineExpr channel = loops.old[channelLoop];
   Value init = op.getDpsInits()[0];
@@ -88,11 +138,15 @@ void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
     SmallVector<unsigned> rows;
     SmallVector<AffineExpr> places;
     for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray()))
-      if (kind == utils::IteratorType::parallel && (loop != channelLoop || sumsByChannel)) {
+      if (kind == utils::IteratorType::parallel && loop != channelLoop) {
         rows.push_back(loop);
         places.push_back(loops.old[loop]);
       }
-    addInput(sumData(builder, codes, rows, summedLoops), mapTo(places));
+    if (makeOnes)
+      addInput(sumByKernel(builder, kernel, loops, codes, maps[0], makeOnes(), weightsMap, maps[2]),
+               maps[2]);
+    else
+      addInput(sumData(builder, codes, rows, summedLoops), mapTo(places));
   }
   auto resultType = cast<RankedTensorType>(init.getType());
   Value empty = tensor::EmptyOp::create(builder, loc, tensor::getMixedSizes(builder, loc, init),
@@ -105,15 +159,7 @@ void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
     contract->setAttr("lowp.layer", layer);
 
   Type i32 = builder.getI32Type();
-  auto addBlock = [&](Region &region, bool hasSum) {
-    Block *block = builder.createBlock(&region);
-    for (Value input : inputs)
-      block->addArgument(getElementTypeOrSelf(input.getType()), loc);
-    if (hasSum)
-      block->addArgument(i32, loc);
-    return block;
-  };
-  Block *start = addBlock(contract.getStart(), false);
+  Block *start = addBlock(builder, contract, contract.getStart(), false);
   Value sum = StorageCastOp::create(builder, loc, i32, start->getArgument(2));
   sum = arith::AddIOp::create(builder, loc, sum, start->getArgument(3));
   if (hasBase)
@@ -122,18 +168,8 @@ void ByteLayer::makeContract(StringRef kernel, const Loops &loops, Value packed,
         arith::MulIOp::create(builder, loc, start->getArgument(4), start->getArgument(5)));
   ContractYieldOp::create(builder, loc, sum);
 
-  Block *step = addBlock(contract.getStep(), true);
-  Value code = step->getArgument(0);
-  if (isSigned)
-    code = arith::XOrIOp::create(builder, loc, code,
-                                 arith::ConstantIntOp::create(builder, loc, INT8_MIN, 8));
-  Value product = arith::MulIOp::create(builder, loc, extend(builder, loc, code, false),
-                                        extend(builder, loc, step->getArgument(1), true));
-  ContractYieldOp::create(
-      builder, loc,
-      arith::AddIOp::create(builder, loc, step->getArguments().back(), product).getResult());
-
-  Block *finish = addBlock(contract.getFinish(), true);
+  makeStep(builder, contract);
+  Block *finish = addBlock(builder, contract, contract.getFinish(), true);
   ContractYieldOp::create(builder, loc,
                           StorageCastOp::create(builder, loc, resultType.getElementType(),
                                                 finish->getArguments().back())

@@ -74,7 +74,8 @@ public:
 
 private:
   LogicalResult matchLoops(std::string &reason);
-  Value packWeights(int64_t lanes);
+  /// The weights, or as many ones.
+  Value packWeights(int64_t lanes, bool isOnes);
 
   /// Parallel loops but the channels', and the loops of the window; the last are taps.
   SmallVector<unsigned> rowLoops, windowLoops;
@@ -161,7 +162,7 @@ KernelCost DepthwiseLayer::getCost(const Capabilities &machine) {
 
 /// [blocks, window.., fours of taps, lanes, kDotDepth]; what is beyond the channels and the
 /// taps is 0.
-Value DepthwiseLayer::packWeights(int64_t lanes) {
+Value DepthwiseLayer::packWeights(int64_t lanes, bool isOnes) {
   OpBuilder builder(op);
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   int64_t taps = ranges[windowLoops.back()], fours = llvm::divideCeilSigned(taps, kDotDepth);
@@ -179,11 +180,12 @@ Value DepthwiseLayer::packWeights(int64_t lanes) {
       for (int64_t tap = 0; tap < taps; ++tap) {
         int64_t four = (channel / lanes * outer + row) * fours + tap / kDotDepth;
         bytes[(four * lanes + channel % lanes) * kDotDepth + tap % kDotDepth] =
-            static_cast<char>(*from++);
+            isOnes ? 1 : static_cast<char>(*from++);
       }
   auto type = RankedTensorType::get(shape, builder.getI8Type());
-  return arith::ConstantOp::create(builder, op.getLoc(),
-                                   makeConstant(type, std::move(bytes), getLabel() + "_taps"));
+  StringRef what = isOnes ? "_ones" : "_taps";
+  return arith::ConstantOp::create(
+      builder, op.getLoc(), makeConstant(type, std::move(bytes), getLabel() + what.str()));
 }
 
 void DepthwiseLayer::rewrite(const Capabilities &machine) {
@@ -199,9 +201,9 @@ void DepthwiseLayer::rewrite(const Capabilities &machine) {
     places.push_back(loops.old[loop] = addLoop(loops, ranges[loop], true));
   AffineExpr tap = places.pop_back_val();
   places.append({tap.floorDiv(kDotDepth), channel % lanes, tap % kDotDepth});
-  makeContract("depthwise", loops, packWeights(lanes),
+  makeContract("depthwise", loops, packWeights(lanes, /*isOnes=*/false),
                AffineMap::get(loops.ranges.size(), 0, places, op.getContext()), windowLoops,
-               /*sumsByChannel=*/true);
+               [&] { return packWeights(lanes, /*isOnes=*/true); });
 }
 
 namespace {

@@ -252,8 +252,7 @@ void DotLayer::rewrite(StringRef kernel, int64_t lanes, int64_t vectors) {
   llvm::append_range(summed, runLoops);
   Value packed = packWeights(vectors, lanes);
   makeContract(kernel, loops, packed,
-               AffineMap::get(loops.ranges.size(), 0, places, op.getContext()), summed,
-               /*sumsByChannel=*/false);
+               AffineMap::get(loops.ranges.size(), 0, places, op.getContext()), summed);
 }
 
 namespace {

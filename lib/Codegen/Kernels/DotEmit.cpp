@@ -27,8 +27,8 @@ namespace mlir::lowp {
 
 namespace {
 
-/// Registers that hold sums; the others hold weights, data and constants.
-constexpr int64_t kSumRegisters = 28;
+/// Registers that hold no sums, but weights, data and constants.
+constexpr int64_t kOtherRegisters = 4;
 /// Sums that a dot product must be able to turn to while one is not done.
 constexpr int64_t kChains = 10;
 
@@ -84,8 +84,8 @@ LogicalResult DotEmitter::readPanels() {
 
 /// Rows that one tile has: all, or as many as registers hold, in equal parts where that
 /// leaves tiles large.
-static int64_t getTileRows(int64_t range, int64_t columns) {
-  int64_t most = kSumRegisters / columns;
+static int64_t getTileRows(int64_t range, int64_t columns, int64_t registers) {
+  int64_t most = (registers - kOtherRegisters) / columns;
   if (ShapedType::isDynamic(range))
     return most;
   if (range <= most)
@@ -140,7 +140,7 @@ void DotEmitter::emitPanels(int64_t first, int64_t last, int64_t valid) {
 }
 
 void DotEmitter::emitRow(ArrayRef<Value> places, Value panel, int64_t valid) {
-  int64_t size = getTileRows(rows.back().range, llvm::divideCeilSigned(valid, lanes));
+  int64_t size = getTileRows(rows.back().range, llvm::divideCeilSigned(valid, lanes), dot.registers);
   forEachTile(places, size, [&](ArrayRef<Value> tile, int64_t count) {
     emitTile(tile, panel, count, valid);
   });

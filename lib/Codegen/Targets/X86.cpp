@@ -49,15 +49,25 @@ public:
           machine.wordsPerCycle * getReciprocalThroughput(target, "POPCNT32rr").value_or(1);
     // Of 512 bits too where compilers would rather have 256: the preference is about clocks
     // of code that has few such instructions.
-    if (has("+avx512vnni"))
-      machine.dot = {"llvm.x86.avx512.vpdpbusd.512", 512, 1};
-    else if (has("+avxvnni"))
-      machine.dot = {"llvm.x86.avx512.vpdpbusd.256", 256, 2};
+    constexpr StringLiteral kDot256 = "llvm.x86.avx512.vpdpbusd.256",
+                            kDot512 = "llvm.x86.avx512.vpdpbusd.512";
+    if (has("+avxvnni") || (has("+avx512vnni") && has("+avx512vl"))) {
+      machine.dot = {kDot256.str(), 256, 2, has("+avx512vl") ? 32u : 16u};
+      machine.intrinsics.push_back(kDot256);
+    }
+    if (has("+avx512vnni")) {
+      machine.dot = {kDot512.str(), 512, 1, 32};
+      machine.intrinsics.push_back(kDot512);
+    }
     if (machine.dot.bits)
       if (auto cycles = getReciprocalThroughput(
               target, machine.dot.bits == 512 ? "VPDPBUSDZrr" : "VPDPBUSDYrr"))
         machine.dot.perCycle = 1 / *cycles;
     machine.tiles = has("+amx-int8") && has("+amx-tile") && machine.dot.bits == 512;
+    if (machine.tiles)
+      machine.intrinsics.append({"llvm.x86.ldtilecfg", "llvm.x86.tilerelease", "llvm.x86.tilezero",
+                                 "llvm.x86.tileloadd64", "llvm.x86.tilestored64",
+                                 "llvm.x86.tdpbusd", "llvm.x86.tdpbssd"});
     return machine;
   }
 };

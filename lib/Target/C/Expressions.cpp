@@ -80,7 +80,10 @@ FailureOr<std::string> FunctionEmitter::getLocalType(Value value) {
     return *text;
   emitError(value.getLoc()) << "values of type " << type
                             << " have no type in C; the C exit knows i1, i8, i16, i32, "
-                               "i64, index, f32 and f64";
+                               "i64, index, f32 and f64"
+                            << (isa<VectorType>(type) ? "; loops that were made for a machine "
+                                                        "have vectors: make them with target=any"
+                                                      : "");
   return failure();
 }
 

@@ -72,7 +72,7 @@ module attributes {lowp.phase = "loops"} {
 }
 
 //--- vector.mlir
-// CHECK: vector.mlir:5:8: error: values of type 'vector<4xi32>' have no type in C
+// CHECK: vector.mlir:5:8: error: values of type 'vector<4xi32>' have no type in C; the C exit knows i1, i8, i16, i32, i64, index, f32 and f64; loops that were made for a machine have vectors: make them with target=any
 // CHECK-NOT: error
 func.func @f(%x: memref<4xi32>) {
   %c0 = arith.constant 0 : index
