@@ -79,6 +79,14 @@ FailureOr<ByteLayer::Factor> ByteLayer::traceFactor(Value value) {
   return failure();
 }
 
+double ByteLayer::countPoints(ArrayRef<unsigned> loops) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  double points = 1;
+  for (unsigned loop : loops)
+    points *= ShapedType::isDynamic(ranges[loop]) ? 1 : static_cast<double>(ranges[loop]);
+  return points;
+}
+
 LogicalResult ByteLayer::matchBody(std::string &reason) {
   MacOp mac = nullptr;
   for (Operation &each : op.getBody()->without_terminator())

@@ -41,6 +41,8 @@ protected:
 
   explicit ByteLayer(linalg::GenericOp op) : op(op) {}
 
+  /// Points of `loops`; one of unknown range counts once.
+  double countPoints(ArrayRef<unsigned> loops);
   /// The factors, and how the data are read. These fail with the reason where the op is
   /// another one.
   LogicalResult matchBody(std::string &reason);

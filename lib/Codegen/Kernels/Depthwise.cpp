@@ -141,11 +141,7 @@ LogicalResult DepthwiseLayer::match(const Capabilities &machine, std::string &re
 
 KernelCost DepthwiseLayer::getCost(const Capabilities &machine) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  double rows = 1, others = 1;
-  for (unsigned loop : rowLoops)
-    rows *= static_cast<double>(ShapedType::isDynamic(ranges[loop]) ? 1 : ranges[loop]);
-  for (unsigned loop : ArrayRef(windowLoops).drop_back())
-    others *= static_cast<double>(ranges[loop]);
+  double rows = countPoints(rowLoops), others = countPoints(ArrayRef(windowLoops).drop_back());
   int64_t lanes = machine.dot.bits / 32, taps = ranges[windowLoops.back()];
   auto blocks = static_cast<double>(llvm::divideCeilSigned(channels, lanes));
   int64_t last = rowLoops.empty() ? 1 : ranges[rowLoops.back()];

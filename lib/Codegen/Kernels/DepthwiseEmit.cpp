@@ -67,9 +67,6 @@ private:
 } // namespace
 
 LogicalResult DepthwiseEmitter::read() {
-  if (op.getInputs().size() < 2 || op.getSumTypes().size() != 1 ||
-      !op.getSumTypes().front().isInteger(32))
-    return fail("it takes data and weights, and sums of 32 bits");
   if (failed(readLoops()))
     return failure();
   tapLoop = sums.back();

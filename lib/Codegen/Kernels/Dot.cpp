@@ -123,12 +123,7 @@ LogicalResult DotLayer::match(const Capabilities &machine, std::string &reason) 
 }
 
 KernelCost DotLayer::getCost(const Capabilities &machine) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  double rows = 1, sums = 1;
-  for (unsigned loop : rowLoops)
-    rows *= static_cast<double>(ShapedType::isDynamic(ranges[loop]) ? 1 : ranges[loop]);
-  for (unsigned loop : outerSums)
-    sums *= static_cast<double>(ranges[loop]);
+  double rows = countPoints(rowLoops), sums = countPoints(outerSums);
   int64_t lanes = machine.dot.bits / 32, vectors = getPanelVectors(channels, lanes);
   int64_t panels = llvm::divideCeilSigned(channels, lanes * vectors);
   auto steps = sums * static_cast<double>(llvm::divideCeilSigned(runLength, kDotDepth));
@@ -179,13 +174,8 @@ LogicalResult DotLayer::matchTiles(const Capabilities &machine, std::string &rea
 /// As for kernel "dot", but that a tile of 16 rows times 16 channels takes 16 cycles for up
 /// to 16 steps, and what is stored is loaded again.
 KernelCost DotLayer::getTilesCost(const Capabilities &machine) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  double rows = 1, sums = 1;
-  for (unsigned loop : rowLoops)
-    rows *= static_cast<double>(ShapedType::isDynamic(ranges[loop]) ? 1 : ranges[loop]);
-  for (unsigned loop : outerSums)
-    sums *= static_cast<double>(ranges[loop]);
-  int64_t last = ranges[rowLoops.back()], vectors = getTileVectors();
+  double rows = countPoints(rowLoops), sums = countPoints(outerSums);
+  int64_t last = op.getStaticLoopRanges()[rowLoops.back()], vectors = getTileVectors();
   TileShape shape = *chooseTileShape(last, runLength, vectors);
   int64_t steps = runLength / kDotDepth;
   auto columns =

@@ -35,9 +35,6 @@ constexpr int64_t kChains = 10;
 } // namespace
 
 LogicalResult DotEmitter::begin() {
-  if (op.getInputs().size() < 2 || op.getSumTypes().size() != 1 ||
-      !op.getSumTypes().front().isInteger(32))
-    return fail("it takes data and weights, and sums of 32 bits");
   if (failed(readLoops()))
     return failure();
   runLoop = sums.back();

@@ -20,6 +20,9 @@ using namespace mlir;
 using namespace mlir::lowp;
 
 LogicalResult VectorNest::readLoops() {
+  if (op.getInputs().size() < 2 || op.getSumTypes().size() != 1 ||
+      !op.getSumTypes().front().isInteger(32))
+    return fail("it takes data and weights, and sums of 32 bits");
   AffineMap output = op.getMap(op.getInputs().size());
   if (op.getOutputs().size() != 1 || output.getNumResults() == 0)
     return fail("it has one output, of a dimension or more");

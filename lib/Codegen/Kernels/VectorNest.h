@@ -40,8 +40,9 @@ protected:
     return op.emitOpError("cannot be computed by kernel '") << kernel << "': " << reason;
   }
 
-  /// Which loop counts the lanes, and which are summed over. Fails if there is nothing to
-  /// sum, or a region has no form on vectors.
+  /// Which loop counts the lanes, and which are summed over. Fails if there are
+  /// not data, weights and one sum of 32 bits, nothing to sum, or a region without a form on
+  /// vectors.
   LogicalResult readLoops();
   /// How operands are read, but for the weights, and the loops over rows: as few as there
   /// can be, at least one. Buffers that are parts of others may lie so that vectors cannot

@@ -13,6 +13,7 @@
 #include "ChannelDims.h"
 #include "../Kernels/Kernels.h"
 #include "lowp/Analysis/ConstantEvaluator.h"
+#include "lowp/Analysis/LinearAccess.h"
 #include "lowp/Codegen/Kernel.h"
 #include "lowp/Codegen/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -95,25 +96,17 @@ Value Mover::transpose(Value value, ArrayRef<int64_t> order) {
   auto type = cast<RankedTensorType>(value.getType());
   if (FailureOr<CodeTensor> codes = CodeTensor::get(value); succeeded(codes)) {
     // Weights: in the order that their loops will have.
-    SmallVector<int64_t> strides(type.getRank(), 1), shape = reorder(type.getShape(), order);
-    for (int64_t dim = type.getRank() - 1; dim-- > 0;)
-      strides[dim] = strides[dim + 1] * type.getDimSize(dim + 1);
-    strides = reorder(ArrayRef(strides), order);
+    SmallVector<int64_t> shape = reorder(type.getShape(), order), offsets;
+    LinearAccess access;
+    access.strides = reorder(ArrayRef(getRowMajorStrides(type.getShape())), order);
     std::vector<int64_t> from = codes->toVector();
     std::vector<uint64_t> to;
     to.reserve(from.size());
-    SmallVector<int64_t> at(type.getRank(), 0);
-    int64_t place = 0;
-    for (size_t count = 0; count < from.size(); ++count) {
-      to.push_back(static_cast<uint64_t>(from[place]));
-      for (size_t dim = at.size(); dim-- > 0;) {
-        place += strides[dim];
-        if (++at[dim] < shape[dim])
-          break;
-        place -= strides[dim] * shape[dim];
-        at[dim] = 0;
-      }
-    }
+    if (!from.empty())
+      forEachPoint(shape, {&access}, offsets, [&](ArrayRef<int64_t>) {
+        to.push_back(static_cast<uint64_t>(from[offsets.front()]));
+        return true;
+      });
     return makePackedCodes(rewriter, loc, RankedTensorType::get(shape, type.getElementType()), to,
                            "channels_last");
   }
